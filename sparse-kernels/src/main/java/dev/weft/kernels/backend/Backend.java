@@ -1,0 +1,20 @@
+package dev.weft.kernels.backend;
+
+import dev.weft.kernels.dense.Dense;
+import dev.weft.kernels.lang.Kernel;
+import dev.weft.kernels.memory.DType;
+
+/** Runs kernels and dense products on one kind of processor. Implementations are stateless but for caches, and thread-safe. */
+public interface Backend {
+  /** The name that {@code -Dweft.backend} takes: {@code reference}, {@code portable}, {@code vector}, {@code cuda}. */
+  String name();
+
+  /** FLOAT32, or FLOAT64 for the reference: type of intermediates and results. */
+  DType computeType();
+
+  /** Makes the kernel runnable. The result may be kept and run by several threads at once. */
+  CompiledKernel compile(Kernel kernel);
+
+  /** Dense products on this backend's memory. */
+  Dense dense();
+}

@@ -1,0 +1,94 @@
+package dev.weft.kernels.lang;
+
+import dev.weft.kernels.memory.Shape;
+import java.util.List;
+
+/**
+ * One instruction of a {@link Kernel}: a value per row or per entry, with a row shape known when the kernel is built. Arguments are
+ * positions of earlier instructions in the body. Scalar expressions are data, never lambdas, so every backend can read them.
+ *
+ * <p>A value has a {@link Place}: the same for the whole launch, one per row, or one per entry (edge) of the neighbourhood. Element-wise
+ * instructions take the innermost place of their arguments and broadcast row shapes by NumPy's rule.
+ */
+public sealed interface Instr {
+
+  /** Where a value lives; a later place sees all earlier ones. */
+  enum Place { UNIFORM, ROW, ENTRY }
+
+  /** Which row of an operand is read. */
+  enum At {
+    /** Row 0, whatever the current row is. */
+    UNIFORM,
+    /** The current row of the domain. */
+    ROW,
+    /** The row named by the entry's column index. Only in {@link Kernel.Domain#NEIGHBORS}. */
+    NEIGHBOR,
+    /** The row named by the entry's edge id. Only in {@link Kernel.Domain#NEIGHBORS}. */
+    EDGE
+  }
+
+  /** What a random number's counter is; the logical element, so that every chunking and every orientation draws the same. */
+  enum Counter {
+    /** {@code row * width + lane}. */
+    ROW,
+    /** {@code neighbor * width + lane}. */
+    NEIGHBOR,
+    /** {@code edgeId * width + lane}. */
+    EDGE,
+    /** {@code (row * cols + neighbor) * width + lane}. */
+    ROW_NEIGHBOR,
+    /** {@code (neighbor * rows + row) * width + lane}. */
+    NEIGHBOR_ROW
+  }
+
+  /** A row of {@code operand}, converted to the compute type; {@code shape.width()} elements. */
+  record Load(int operand, At at, Shape shape) implements Instr {}
+
+  /** A number written in the kernel. Row shape []. */
+  record Literal(double value) implements Instr {}
+
+  /** Run-time number {@code slot} of the launch. Row shape []. */
+  record Scalar(int slot) implements Instr {}
+
+  /** 0, 1, ..., length - 1 as row shape [length]. */
+  record Lane(int length) implements Instr {}
+
+  /** Number of entries of the current row, before any clamping. Row shape []. Only in NEIGHBORS. */
+  record Degree() implements Instr {}
+
+  /** Uniform numbers in [0, 1), a pure function of the launch's 64-bit key {@code slot} and the counter ({@link CounterRandom}). */
+  record Random(int slot, Counter counter, Shape shape) implements Instr {}
+
+  /** {@code op(a)}. */
+  record Unary(UnaryOp op, int a) implements Instr {}
+
+  /** {@code op(a, b)}, broadcast. */
+  record Binary(BinaryOp op, int a, int b) implements Instr {}
+
+  /** {@code condition != 0 ? a : b}, broadcast; the branch not taken has no influence, NaN included. */
+  record Select(int condition, int a, int b) implements Instr {}
+
+  /** The same elements in row-major order under another shape of equal width. Free. */
+  record Reshape(int a, Shape shape) implements Instr {}
+
+  /** Element {@code i} of {@code shape} is {@code a[offset + sum(i_k * strides_k)]}: slices, transpositions and expansions. */
+  record View(int a, int offset, Shape shape, List<Integer> strides) implements Instr {}
+
+  /** The parts one after another along {@code axis}. */
+  record Concat(List<Integer> parts, int axis) implements Instr {}
+
+  /** Reduced within the row over {@code axes}, which keep size 1. */
+  record Fold(Reduction op, int a, List<Integer> axes) implements Instr {}
+
+  /** Reduced over the entries of the current row: from ENTRY to ROW. */
+  record Reduce(Reduction op, int a) implements Instr {}
+
+  /**
+   * The edge id at which {@code a} is largest (MAX) or smallest (MIN) among the entries, the lowest id of equals, a NaN's first; -1
+   * over nothing. An int32 ROW value; only an output may read it.
+   */
+  record ArgReduce(Reduction op, int a) implements Instr {}
+
+  /** 1 where the int32 operand (read at {@code at}) names the current entry's edge id, else 0. */
+  record IsEdge(int operand, At at, Shape shape) implements Instr {}
+}
