@@ -1,0 +1,23 @@
+package dev.weft.examples.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line {@code weft}. */
+@Command(
+    name = "weft",
+    mixinStandardHelpOptions = true,
+    version = "weft 0.1.0-SNAPSHOT",
+    description = "Graph neural networks on the JVM.")
+final class Main implements Runnable {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main()).execute(args));
+  }
+
+  @Override
+  public void run() {
+    CommandLine.usage(this, System.out);
+  }
+}
