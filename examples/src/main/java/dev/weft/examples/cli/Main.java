@@ -9,9 +9,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "weft 0.1.0-SNAPSHOT",
     description = "Graph neural networks on the JVM.")
-final class Main implements Runnable {
+public final class Main implements Runnable {
   private Main() {}
 
+  /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new Main()).execute(args));
   }
