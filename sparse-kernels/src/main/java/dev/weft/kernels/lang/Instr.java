@@ -77,10 +77,10 @@ public sealed interface Instr {
   /** The parts one after another along {@code axis}. */
   record Concat(List<Integer> parts, int axis) implements Instr {}
 
-  /** Reduced within the row over {@code axes}, which keep size 1. */
+  /** Reduced within the row over {@code axes}, which keep size 1; over no axes, the value itself. */
   record Fold(Reduction op, int a, List<Integer> axes) implements Instr {}
 
-  /** Reduced over the entries of the current row: from ENTRY to ROW. */
+  /** Reduced over the entries of the current row: to ROW. A value of an earlier place counts once per entry. */
   record Reduce(Reduction op, int a) implements Instr {}
 
   /**
