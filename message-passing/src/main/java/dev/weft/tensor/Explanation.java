@@ -1,0 +1,23 @@
+package dev.weft.tensor;
+
+import java.util.List;
+
+/**
+ * What a program does, step by step.
+ *
+ * @param steps one line for every step, in order
+ * @param notes what was not fused, and why
+ * @param peakBytes native bytes at the highest point for the sizes at hand, leaves not counted
+ * @param largestBufferBytes bytes of the largest single buffer, scratch included
+ */
+public record Explanation(List<String> steps, List<String> notes, long peakBytes, long largestBufferBytes) {
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < steps.size(); i++) {
+      text.append(String.format("%3d  %s%n", i, steps.get(i)));
+    }
+    notes.forEach(note -> text.append("note: ").append(note).append('\n'));
+    return text.append(String.format("peak %,d bytes, largest buffer %,d bytes%n", peakBytes, largestBufferBytes)).toString();
+  }
+}

@@ -1,0 +1,166 @@
+package dev.weft.tensor;
+
+import dev.weft.graph.EdgeList;
+import dev.weft.graph.Space;
+import dev.weft.kernels.dense.Dense.Factor;
+import dev.weft.kernels.lang.BinaryOp;
+import dev.weft.kernels.lang.Reduction;
+import dev.weft.kernels.lang.UnaryOp;
+import java.util.List;
+
+/**
+ * The operator algebra: everything a {@link Tensor} can be. Small and closed under differentiation; layers, losses and optimisers are
+ * compositions. Space, row shape and dtype of the result stand in the tensor.
+ */
+public sealed interface Op {
+
+  /** Which end of an edge. */
+  enum End {
+    SRC,
+    DST;
+
+    /** The other end. */
+    public End other() {
+      return this == SRC ? DST : SRC;
+    }
+  }
+
+  /** What numbers a random draw: the element's row, or the (source, destination) pair of its edge as in a dense matrix. */
+  enum Draw { ELEMENT, PAIR }
+
+  // ---- leaves ----
+
+  /** Data in memory. */
+  record Stored(Value value) implements Op {}
+
+  /** A parameter as it was at {@code version}. */
+  record Read(Parameter parameter, long version) implements Op {}
+
+  /** A number that is part of the program. Space ONE, shape []. */
+  record Literal(double value) implements Op {}
+
+  /** A number given at run time (learning rate, step): programs that differ only in it are the same. Space ONE, shape []. */
+  record Scalar(double value) implements Op {}
+
+  /** The number of rows of a space, known at run time. Space ONE, shape []. */
+  record Count(Space of) implements Op {}
+
+  /** 0, 1, ..., n - 1. Space ONE, shape [n]. */
+  record Lane() implements Op {}
+
+  /** Uniform numbers in [0, 1): a pure function of the key (given at run time) and the logical element. */
+  record Random(long key, Draw draw) implements Op {}
+
+  // ---- element by element, row shapes broadcast ----
+
+  record Unary(UnaryOp op, Tensor x) implements Op {}
+
+  record Binary(BinaryOp op, Tensor a, Tensor b) implements Op {}
+
+  /** {@code condition != 0 ? a : b}. */
+  record Select(Tensor condition, Tensor a, Tensor b) implements Op {}
+
+  // ---- the shape of a row ----
+
+  /** The same elements in row-major order under another shape. */
+  record Reshape(Tensor x) implements Op {}
+
+  /** Axis i of the result is axis {@code axes[i]} of x. */
+  record Transpose(List<Integer> axes, Tensor x) implements Op {}
+
+  /** Positions {@code start} to {@code end} - 1 along an axis. */
+  record Slice(int axis, int start, int end, Tensor x) implements Op {}
+
+  /** Zeros before and after along an axis: the adjoint of Slice. */
+  record Pad(int axis, int before, int after, Tensor x) implements Op {}
+
+  /** Sizes of 1 stretched, and axes added in front, to the tensor's shape. */
+  record Expand(Tensor x) implements Op {}
+
+  /** Parts one after another along an axis. */
+  record Concat(int axis, List<Tensor> parts) implements Op {}
+
+  /** Reduced within the row; the axes keep size 1. Never MEAN. */
+  record Fold(Reduction op, List<Integer> axes, Tensor x) implements Op {}
+
+  // ---- between spaces ----
+
+  /** Reduced over all rows: any space to ONE. SUM, MAX or MIN; 0 over no rows. */
+  record Total(Reduction op, Tensor x) implements Op {}
+
+  /** A constant [n, ...] seen as n plain rows [...]. */
+  record AsRows(Tensor x) implements Op {}
+
+  /** n rows [...] seen as a constant [n, ...]: the inverse of AsRows. */
+  record AsConstant(Tensor x) implements Op {}
+
+  /** The same rows under another space of equal size. */
+  record InSpace(Tensor x) implements Op {}
+
+  /** Node to edge: the row of every edge's {@code end}. */
+  record At(EdgeList edges, End end, Tensor x) implements Op {}
+
+  /** Edge to node: reduced over the edges that have a node as their {@code end}. */
+  record Reduce(EdgeList edges, End end, Reduction op, Tensor x) implements Op {}
+
+  /** The edge id that MAX or MIN chose; int32, -1 where there is none, lowest id of equals. */
+  record Arg(EdgeList edges, End end, Reduction op, Tensor x) implements Op {}
+
+  /** Edge space: 1 where the {@code end}'s row of {@code arg} names this edge, else 0. */
+  record IsEdge(EdgeList edges, End end, Tensor arg) implements Op {}
+
+  /** Edge space: exp(x) normalised over the edges that share their {@code end}. */
+  record Softmax(EdgeList edges, End end, Tensor x) implements Op {}
+
+  // ---- dense products ----
+
+  /** {@code x · w}: x [..., k] in any space, w a constant [k, n], or [n, k] when TRANSPOSED. */
+  record Matmul(Tensor x, Tensor w, Factor factor) implements Op {}
+
+  /** {@code sum over rows and leading axes of xᵀ · y}: x [..., k], y [..., n] to a constant [k, n]. */
+  record OuterSum(Tensor x, Tensor y) implements Op {}
+
+  /** {@code x[i] · w[type of i]}: types leads from rows to types, one edge a row; w [k, n] (or [n, k]) in the types' space. */
+  record TypedMatmul(EdgeList types, Tensor x, Tensor w, Factor factor) implements Op {}
+
+  /** Per type, {@code sum over its rows of x[i]ᵀ · y[i]}: [k, n] in the types' space. */
+  record TypedOuterSum(EdgeList types, Tensor x, Tensor y) implements Op {}
+
+  /** A user's own operator: see {@link CustomOp}. */
+  record Custom(CustomOp function, List<Tensor> inputs) implements Op {}
+
+  /** x itself; a training step that contains it also applies the updates (running statistics). */
+  record Assigning(Tensor x, List<Update> updates) implements Op {}
+
+  /** The tensors this operator reads, in order. Updates are not among them. */
+  default List<Tensor> inputs() {
+    return switch (this) {
+      case Stored _, Read _, Literal _, Scalar _, Count _, Lane _, Random _ -> List.of();
+      case Unary(var _, var x) -> List.of(x);
+      case Binary(var _, var a, var b) -> List.of(a, b);
+      case Select(var c, var a, var b) -> List.of(c, a, b);
+      case Reshape(var x) -> List.of(x);
+      case Transpose(var _, var x) -> List.of(x);
+      case Slice(var _, var _, var _, var x) -> List.of(x);
+      case Pad(var _, var _, var _, var x) -> List.of(x);
+      case Expand(var x) -> List.of(x);
+      case Concat(var _, var parts) -> parts;
+      case Fold(var _, var _, var x) -> List.of(x);
+      case Total(var _, var x) -> List.of(x);
+      case AsRows(var x) -> List.of(x);
+      case AsConstant(var x) -> List.of(x);
+      case InSpace(var x) -> List.of(x);
+      case At(var _, var _, var x) -> List.of(x);
+      case Reduce(var _, var _, var _, var x) -> List.of(x);
+      case Arg(var _, var _, var _, var x) -> List.of(x);
+      case IsEdge(var _, var _, var x) -> List.of(x);
+      case Softmax(var _, var _, var x) -> List.of(x);
+      case Matmul(var x, var w, var _) -> List.of(x, w);
+      case OuterSum(var x, var y) -> List.of(x, y);
+      case TypedMatmul(var _, var x, var w, var _) -> List.of(x, w);
+      case TypedOuterSum(var _, var x, var y) -> List.of(x, y);
+      case Custom(var _, var inputs) -> inputs;
+      case Assigning(var x, var _) -> List.of(x);
+    };
+  }
+}

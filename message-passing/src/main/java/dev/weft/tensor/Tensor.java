@@ -1,0 +1,680 @@
+package dev.weft.tensor;
+
+import dev.weft.graph.Column;
+import dev.weft.graph.EdgeList;
+import dev.weft.graph.Space;
+import dev.weft.kernels.dense.Dense.Factor;
+import dev.weft.kernels.lang.BinaryOp;
+import dev.weft.kernels.lang.Reduction;
+import dev.weft.kernels.lang.UnaryOp;
+import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/**
+ * A lazy array whose rows belong to a {@link Space}: one node of the operator algebra {@link Op}. Immutable; nothing is computed until
+ * a value is asked for or a step applied, and edge-space tensors are then never stored unless they were asked for.
+ *
+ * <p>The row dimension is the space and is never written: shapes speak of one row. Element-wise operators broadcast row shapes by NumPy's
+ * rule; rows never broadcast, except the single row of a constant ({@link Space#ONE}). Negative axes count from the end.
+ */
+public final class Tensor implements Features {
+  private static final AtomicLong NEXT_ID = new AtomicLong();
+
+  private final Op op;
+  private final Space space;
+  private final Shape shape;
+  private final long id = NEXT_ID.getAndIncrement();
+  private volatile Value kept;
+
+  private Tensor(Op op, Space space, Shape shape) {
+    this.op = op;
+    this.space = space;
+    this.shape = shape;
+  }
+
+  // ---- what it is ----
+
+  /** The operator and its inputs. */
+  public Op op() {
+    return op;
+  }
+
+  @Override
+  public Space space() {
+    return space;
+  }
+
+  /** Shape of one row. */
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public int width() {
+    return shape.rank() == 0 ? 1 : shape.dim(-1);
+  }
+
+  @Override
+  public Tensor toDense() {
+    return this;
+  }
+
+  /** A number that grows with creation: inputs always have smaller ones than what is made of them. */
+  public long id() {
+    return id;
+  }
+
+  /** The value that a step or evaluation kept here; evaluators then take the tensor as a leaf. */
+  public Optional<Value> kept() {
+    return Optional.ofNullable(kept);
+  }
+
+  /** Keeps a value here, for evaluators: later expressions read it instead of computing the tensor again. */
+  public void keep(Value value) {
+    kept = value;
+  }
+
+  /** Element type: that of the data for a leaf, int32 for a chosen edge, else the backend's compute type, float32. */
+  public DType dtype() {
+    return switch (op) {
+      case Op.Stored(var value) -> value.storage().dtype();
+      case Op.Arg _ -> DType.INT32;
+      case Op.InSpace(var x) -> x.dtype();
+      default -> DType.FLOAT32;
+    };
+  }
+
+  // ---- leaves ----
+
+  /** A tensor of this operator, for leaves and for rewriters that know space and shape; nothing is checked. */
+  public static Tensor leaf(Op op, Space space, Shape shape) {
+    return new Tensor(op, space, shape);
+  }
+
+  /** The same operator kind over other inputs of the same spaces and shapes, for rewriters; nothing is checked. */
+  public Tensor with(Op other) {
+    return new Tensor(other, space, shape);
+  }
+
+  /** A number that is part of the program; row shape []. */
+  public static Tensor literal(double value) {
+    return new Tensor(new Op.Literal(value), Space.ONE, Shape.SCALAR);
+  }
+
+  /** A number given at run time, so that programs that differ only in it are compiled once; row shape []. */
+  public static Tensor scalar(double value) {
+    return new Tensor(new Op.Scalar(value), Space.ONE, Shape.SCALAR);
+  }
+
+  /** The number of rows of a space; row shape []. */
+  public static Tensor count(Space space) {
+    return new Tensor(new Op.Count(space), Space.ONE, Shape.SCALAR);
+  }
+
+  /** 0, 1, ..., length - 1 as a constant of row shape [length]. */
+  public static Tensor lane(int length) {
+    return new Tensor(new Op.Lane(), Space.ONE, Shape.of(length));
+  }
+
+  /** Uniform numbers in [0, 1), numbered by row and position in the row. */
+  public static Tensor random(Seed seed, Space space, Shape shape) {
+    return new Tensor(new Op.Random(seed.key(), Op.Draw.ELEMENT), space, shape);
+  }
+
+  /** A uniform number in [0, 1) for each edge, equal to what {@link #random} draws at [source, destination] of a dense matrix. */
+  public static Tensor randomByPair(Seed seed, EdgeList edges) {
+    return new Tensor(new Op.Random(seed.key(), Op.Draw.PAIR), edges, Shape.SCALAR);
+  }
+
+  /** A constant of row shape {@code dims} with these elements, copied, row-major. */
+  public static Tensor constant(float[] elements, int... dims) {
+    Shape shape = Shape.of(dims);
+    return new Tensor(new Op.Stored(Values.copyOf(elements, 1, shape.width())), Space.ONE, shape);
+  }
+
+  /** Rows of shape {@code shape} in a space, from row-major elements, copied. */
+  public static Tensor of(Space space, Shape shape, float... elements) {
+    return new Tensor(new Op.Stored(Values.copyOf(elements, space.size(), shape.width())), space, shape);
+  }
+
+  /** Rows in double precision, for the reference; other backends round them to float32. */
+  public static Tensor of(Space space, Shape shape, double[] elements) {
+    return new Tensor(new Op.Stored(Values.copyOf(elements, space.size(), shape.width())), space, shape);
+  }
+
+  /** Integer rows (labels, indices) in a space, copied. */
+  public static Tensor of(Space space, Shape shape, int[] elements) {
+    return new Tensor(new Op.Stored(Values.copyOf(elements, space.size(), shape.width())), space, shape);
+  }
+
+  /** Plain rows, one per inner array, copied. All must have one length. */
+  public static Tensor of(float[][] rows) {
+    int width = rows.length == 0 ? 0 : rows[0].length;
+    float[] flat = new float[Math.multiplyExact(rows.length, width)];
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length != width) {
+        throw new IllegalArgumentException("Tensor.of: row " + i + " has " + rows[i].length + " elements; expected " + width + ", the length of row 0.");
+      }
+      System.arraycopy(rows[i], 0, flat, i * width, width);
+    }
+    return of(new Space.Rows(rows.length), Shape.of(width), flat);
+  }
+
+  /** A column in place. A sparse column gives a tensor with sparse layout, see {@link SparseTensor}, made dense. */
+  public static Tensor of(Column column) {
+    return Columns.wrap(column);
+  }
+
+  /** Data in place. */
+  public static Tensor of(Value value, Space space, Shape shape) {
+    if (value.storage().rows() != space.size() || value.storage().width() != shape.width()) {
+      throw new IllegalArgumentException(
+          "Tensor.of: the storage is [" + value.storage().rows() + ", " + value.storage().width() + "]; expected [" + space.size() + ", " + shape.width() + "] for " + space + " rows of shape " + shape + ".");
+    }
+    return new Tensor(new Op.Stored(value), space, shape);
+  }
+
+  // ---- element by element ----
+
+  private Tensor unary(UnaryOp f) {
+    return new Tensor(new Op.Unary(f, this), space, shape);
+  }
+
+  private Tensor binary(BinaryOp f, Tensor other) {
+    return new Tensor(new Op.Binary(f, this, other), Check.join(f.name(), this, other), Shape.broadcast(shape, other.shape));
+  }
+
+  /** this + other. */
+  public Tensor plus(Tensor other) {
+    return binary(BinaryOp.ADD, other);
+  }
+
+  /** this + number. */
+  public Tensor plus(double number) {
+    return plus(literal(number));
+  }
+
+  /** this − other. */
+  public Tensor minus(Tensor other) {
+    return binary(BinaryOp.SUB, other);
+  }
+
+  /** this − number. */
+  public Tensor minus(double number) {
+    return minus(literal(number));
+  }
+
+  /** this · other, element by element. */
+  public Tensor times(Tensor other) {
+    return binary(BinaryOp.MUL, other);
+  }
+
+  /** this · number. */
+  public Tensor times(double number) {
+    return times(literal(number));
+  }
+
+  /** this / other. */
+  public Tensor dividedBy(Tensor other) {
+    return binary(BinaryOp.DIV, other);
+  }
+
+  /** this / number. */
+  public Tensor dividedBy(double number) {
+    return dividedBy(literal(number));
+  }
+
+  /** this to the power of other. */
+  public Tensor pow(Tensor other) {
+    return binary(BinaryOp.POW, other);
+  }
+
+  /** this to the power of number. */
+  public Tensor pow(double number) {
+    return pow(literal(number));
+  }
+
+  /** The larger of the two; NaN if one is NaN. */
+  public Tensor max(Tensor other) {
+    return binary(BinaryOp.MAX, other);
+  }
+
+  /** The smaller of the two; NaN if one is NaN. */
+  public Tensor min(Tensor other) {
+    return binary(BinaryOp.MIN, other);
+  }
+
+  /** 1 where equal, else 0. No gradient, as for all comparisons. */
+  public Tensor eq(Tensor other) {
+    return binary(BinaryOp.EQ, other);
+  }
+
+  /** 1 where different, else 0. */
+  public Tensor ne(Tensor other) {
+    return binary(BinaryOp.NE, other);
+  }
+
+  /** 1 where this &lt; other, else 0. */
+  public Tensor lt(Tensor other) {
+    return binary(BinaryOp.LT, other);
+  }
+
+  /** 1 where this ≤ other, else 0. */
+  public Tensor le(Tensor other) {
+    return binary(BinaryOp.LE, other);
+  }
+
+  /** 1 where this &gt; other, else 0. */
+  public Tensor gt(Tensor other) {
+    return binary(BinaryOp.GT, other);
+  }
+
+  /** 1 where this &gt; number, else 0. */
+  public Tensor gt(double number) {
+    return gt(literal(number));
+  }
+
+  /** 1 where this ≥ other, else 0. */
+  public Tensor ge(Tensor other) {
+    return binary(BinaryOp.GE, other);
+  }
+
+  /** −this. */
+  public Tensor neg() {
+    return unary(UnaryOp.NEG);
+  }
+
+  /** |this|. */
+  public Tensor abs() {
+    return unary(UnaryOp.ABS);
+  }
+
+  /** −1, 0 or 1. */
+  public Tensor sign() {
+    return unary(UnaryOp.SIGN);
+  }
+
+  /** e to the power of this. */
+  public Tensor exp() {
+    return unary(UnaryOp.EXP);
+  }
+
+  /** e^this − 1, exact near 0. */
+  public Tensor expm1() {
+    return unary(UnaryOp.EXPM1);
+  }
+
+  /** Natural logarithm. */
+  public Tensor log() {
+    return unary(UnaryOp.LOG);
+  }
+
+  /** log(1 + this), exact near 0. */
+  public Tensor log1p() {
+    return unary(UnaryOp.LOG1P);
+  }
+
+  /** Square root. */
+  public Tensor sqrt() {
+    return unary(UnaryOp.SQRT);
+  }
+
+  /** 1 / this. */
+  public Tensor reciprocal() {
+    return unary(UnaryOp.RECIPROCAL);
+  }
+
+  /** Sine of an angle in radians. */
+  public Tensor sin() {
+    return unary(UnaryOp.SIN);
+  }
+
+  /** Cosine of an angle in radians. */
+  public Tensor cos() {
+    return unary(UnaryOp.COS);
+  }
+
+  /** Hyperbolic tangent. */
+  public Tensor tanh() {
+    return unary(UnaryOp.TANH);
+  }
+
+  /** 1 / (1 + e^−this). */
+  public Tensor sigmoid() {
+    return unary(UnaryOp.SIGMOID);
+  }
+
+  /** The error function. */
+  public Tensor erf() {
+    return unary(UnaryOp.ERF);
+  }
+
+  /** The largest integer not above. */
+  public Tensor floor() {
+    return unary(UnaryOp.FLOOR);
+  }
+
+  /** The smallest integer not below. */
+  public Tensor ceil() {
+    return unary(UnaryOp.CEIL);
+  }
+
+  /** The nearest integer, ties to even. */
+  public Tensor round() {
+    return unary(UnaryOp.ROUND);
+  }
+
+  /** Where this is not 0, {@code yes}, else {@code no}; the branch not taken has no influence. */
+  public Tensor select(Tensor yes, Tensor no) {
+    Tensor joined = yes.binary(BinaryOp.ADD, no);
+    return new Tensor(new Op.Select(this, yes, no), Check.join("select", this, joined), Shape.broadcast(shape, joined.shape));
+  }
+
+  @Override
+  public Tensor dropout(double p, Seed seed) {
+    if (!(p >= 0 && p < 1)) {
+      throw new IllegalArgumentException("dropout: p=" + p + "; expected 0 <= p < 1.");
+    }
+    return p == 0 ? this : times(random(seed, space, shape).ge(literal(p)).times(1 / (1 - p)));
+  }
+
+  // ---- the shape of a row ----
+
+  /** The same elements, row-major, as rows of another shape; one size may be −1 and is then found. */
+  public Tensor reshape(int... dims) {
+    int[] sizes = dims.clone();
+    int unknown = -1;
+    int known = 1;
+    for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] == -1 && unknown < 0) {
+        unknown = i;
+      } else {
+        known = Math.multiplyExact(known, sizes[i]);
+      }
+    }
+    if (unknown >= 0) {
+      sizes[unknown] = known == 0 ? 0 : shape.width() / known;
+    }
+    Shape wanted = Shape.of(sizes);
+    Check.shape("reshape to " + Arrays.toString(dims), wanted.width() == shape.width(), shape, "as many elements");
+    return wanted.equals(shape) ? this : new Tensor(new Op.Reshape(this), space, wanted);
+  }
+
+  /** Axis i of the result is axis {@code axes[i]}; without arguments all axes are reversed. */
+  public Tensor transpose(int... axes) {
+    int rank = shape.rank();
+    int[] order = axes.length == 0 ? IntStream.range(0, rank).map(i -> rank - 1 - i).toArray() : Arrays.stream(axes).map(shape::axis).toArray();
+    Check.shape("transpose " + Arrays.toString(axes), order.length == rank && Arrays.stream(order).distinct().count() == rank, shape, "every axis once");
+    Shape result = Shape.of(Arrays.stream(order).map(shape::dim).toArray());
+    return new Tensor(new Op.Transpose(Arrays.stream(order).boxed().toList(), this), space, result);
+  }
+
+  /** Positions {@code start} to {@code end} − 1 along an axis. */
+  public Tensor slice(int axis, int start, int end) {
+    int at = shape.axis(axis);
+    Check.shape("slice axis=" + axis + " [" + start + ", " + end + ")", 0 <= start && start <= end && end <= shape.dim(at), shape, "0 <= start <= end <= size");
+    return new Tensor(new Op.Slice(at, start, end, this), space, shape.with(at, end - start));
+  }
+
+  /** Zeros before and after along an axis. */
+  public Tensor pad(int axis, int before, int after) {
+    int at = shape.axis(axis);
+    Check.shape("pad before=" + before + ", after=" + after, before >= 0 && after >= 0, shape, "counts >= 0");
+    return new Tensor(new Op.Pad(at, before, after, this), space, shape.with(at, before + shape.dim(at) + after));
+  }
+
+  /** Sizes of 1 stretched, and axes added in front, to this shape. */
+  public Tensor expand(Shape wanted) {
+    Check.shape("expand to " + wanted, Shape.broadcast(shape, wanted).equals(wanted), shape, "a shape that broadcasts to it");
+    return wanted.equals(shape) ? this : new Tensor(new Op.Expand(this), space, wanted);
+  }
+
+  /** The parts one after another along an axis; other sizes must agree. */
+  public static Tensor concat(int axis, Tensor... parts) {
+    if (parts.length == 0) {
+      throw new IllegalArgumentException("concat: no parts came; expected at least one.");
+    }
+    int at = parts[0].shape.axis(axis);
+    Tensor sum = parts[0].slice(at, 0, 0);
+    int size = 0;
+    for (Tensor part : parts) {
+      Check.shape("concat axis=" + axis, part.shape.rank() == parts[0].shape.rank() && part.shape.with(at, 0).equals(parts[0].shape.with(at, 0)), part.shape, "that of the first part, " + parts[0].shape + ", but for this axis");
+      sum = sum.binary(BinaryOp.ADD, part.slice(at, 0, 0));
+      size = Math.addExact(size, part.shape.dim(at));
+    }
+    return parts.length == 1 ? parts[0] : new Tensor(new Op.Concat(at, List.of(parts)), sum.space, parts[0].shape.with(at, size));
+  }
+
+  /** Reduced within the row over the axes (all when none is given), which keep size 1. */
+  public Tensor fold(Reduction how, int... axes) {
+    List<Integer> sorted = (axes.length == 0 ? IntStream.range(0, shape.rank()) : Arrays.stream(axes).map(shape::axis)).sorted().distinct().boxed().toList();
+    Shape result = shape;
+    for (int axis : sorted) {
+      result = result.with(axis, 1);
+    }
+    return switch (how) {
+      case MEAN -> fold(Reduction.SUM, axes).times(1.0 / Math.max(1, shape.width() / Math.max(1, result.width())));
+      case SUM, MAX, MIN, PROD -> sorted.isEmpty() ? this : new Tensor(new Op.Fold(how, sorted, this), space, result);
+    };
+  }
+
+  private Tensor folded(Reduction how, int... axes) {
+    boolean[] gone = new boolean[shape.rank()];
+    if (axes.length == 0) {
+      Arrays.fill(gone, true);
+    }
+    for (int axis : axes) {
+      gone[shape.axis(axis)] = true;
+    }
+    int[] rest = IntStream.range(0, shape.rank()).filter(i -> !gone[i]).map(shape::dim).toArray();
+    return fold(how, axes).reshape(rest);
+  }
+
+  /** Sum within the row over the axes (all when none is given), which disappear. */
+  public Tensor sum(int... axes) {
+    return folded(Reduction.SUM, axes);
+  }
+
+  /** Mean within the row over the axes (all when none is given), which disappear. */
+  public Tensor mean(int... axes) {
+    return folded(Reduction.MEAN, axes);
+  }
+
+  /** Maximum within the row over the axes (all when none is given), which disappear. */
+  public Tensor max(int... axes) {
+    return folded(Reduction.MAX, axes);
+  }
+
+  /** Minimum within the row over the axes (all when none is given), which disappear. */
+  public Tensor min(int... axes) {
+    return folded(Reduction.MIN, axes);
+  }
+
+  /** Sum of products over the last axis, which keeps size 1. */
+  public Tensor dot(Tensor other) {
+    return times(other).fold(Reduction.SUM, -1);
+  }
+
+  // ---- between spaces ----
+
+  /** The sum of all rows, a constant. 0 over no rows. */
+  public Tensor sumRows() {
+    return total(Reduction.SUM);
+  }
+
+  /** The mean of all rows, a constant. 0 over no rows. */
+  public Tensor meanRows() {
+    return sumRows().dividedBy(count(space).max(literal(1)));
+  }
+
+  /** The element-wise maximum of all rows, a constant. 0 over no rows. */
+  public Tensor maxRows() {
+    return total(Reduction.MAX);
+  }
+
+  /** The element-wise minimum of all rows, a constant. 0 over no rows. */
+  public Tensor minRows() {
+    return total(Reduction.MIN);
+  }
+
+  private Tensor total(Reduction how) {
+    return space == Space.ONE ? this : new Tensor(new Op.Total(how, this), Space.ONE, shape);
+  }
+
+  /** A constant [n, ...] as n plain rows [...]. */
+  public Tensor asRows() {
+    Check.shape("asRows", space == Space.ONE && shape.rank() > 0, shape, "a constant with at least one axis");
+    int[] dims = shape.dims();
+    return new Tensor(new Op.AsRows(this), new Space.Rows(dims[0]), Shape.of(Arrays.copyOfRange(dims, 1, dims.length)));
+  }
+
+  /** n rows [...] as a constant [n, ...]. */
+  public Tensor asConstant() {
+    int[] dims = IntStream.concat(IntStream.of(Math.toIntExact(space.size())), Arrays.stream(shape.dims())).toArray();
+    return new Tensor(new Op.AsConstant(this), Space.ONE, Shape.of(dims));
+  }
+
+  /** The same rows as rows of another space of equal size: the explicit way from plain rows to nodes or edges, and between them. */
+  public Tensor in(Space other) {
+    if (space == other) {
+      return this;
+    }
+    if (space == Space.ONE || other == Space.ONE || space.size() != other.size()) {
+      throw new IllegalArgumentException("Tensor.in: the rows are " + space + "; expected as many as " + other + " has.");
+    }
+    return new Tensor(new Op.InSpace(this), other, shape);
+  }
+
+  /** Node to edge: for every edge the row of its end. Constants stay as they are. */
+  public Tensor at(EdgeList edges, Op.End end) {
+    Check.rows("Edges." + end.name().toLowerCase(java.util.Locale.ROOT) + " of " + edges, this, end == Op.End.SRC ? edges.src() : edges.dst());
+    return space == Space.ONE ? this : new Tensor(new Op.At(edges, end, this), edges, shape);
+  }
+
+  /** Edge to node: reduced over the edges that have a node as their end; 0 for a node without edges (1 for PROD). */
+  public Tensor reduce(EdgeList edges, Op.End end, Reduction how) {
+    Check.rows("Edges." + how.name().toLowerCase(java.util.Locale.ROOT) + " over " + edges, this, edges);
+    return new Tensor(new Op.Reduce(edges, end, how, this), end == Op.End.SRC ? edges.src() : edges.dst(), shape);
+  }
+
+  /** The int32 edge ids that {@link #reduce} with MAX or MIN would choose; −1 for a node without edges. */
+  public Tensor arg(EdgeList edges, Op.End end, Reduction how) {
+    Check.rows("Edges.arg over " + edges, this, edges);
+    if (how != Reduction.MAX && how != Reduction.MIN) {
+      throw new IllegalArgumentException("Edges.arg: reduction=" + how + "; expected MAX or MIN.");
+    }
+    return new Tensor(new Op.Arg(edges, end, how, this), end == Op.End.SRC ? edges.src() : edges.dst(), shape);
+  }
+
+  /** Edge space: 1 where this (an {@link #arg} at the edge's end) names the edge, else 0. */
+  public Tensor isEdge(EdgeList edges, Op.End end) {
+    Check.rows("isEdge", this, end == Op.End.SRC ? edges.src() : edges.dst());
+    return new Tensor(new Op.IsEdge(edges, end, this), edges, shape);
+  }
+
+  /** Edge space: exp(this) normalised over the edges that share their end. */
+  public Tensor softmax(EdgeList edges, Op.End end) {
+    Check.rows("Edges.softmax over " + edges, this, edges);
+    return new Tensor(new Op.Softmax(edges, end, this), edges, shape);
+  }
+
+  // ---- dense products ----
+
+  /**
+   * Matrix product: x [..., k] with a constant w [k, n] gives [..., n]. With a w in a space of its own ([k, n] in every row) row i is
+   * multiplied by its own matrix; x is then [m, k] or [k].
+   */
+  @Override
+  public Tensor matmul(Tensor w) {
+    Check.shape("matmul: second factor", w.shape.rank() == 2, w.shape, "[in, out]");
+    int k = w.shape.dim(0);
+    int n = w.shape.dim(1);
+    Check.shape("matmul with " + w.shape, shape.rank() >= 1 && shape.dim(-1) == k, shape, "[..., in=" + k + "]");
+    if (w.space != Space.ONE) {
+      int[] wide = IntStream.concat(Arrays.stream(shape.dims()), IntStream.of(1)).toArray();
+      return reshape(wide).times(w).sum(-2);
+    }
+    return new Tensor(new Op.Matmul(this, w, Factor.PLAIN), space, shape.with(-1, n));
+  }
+
+  /** Matrix product with the transpose of a constant w [n, k], PyTorch's {@code Linear} layout: x [..., k] gives [..., n]. */
+  public Tensor matmulTransposed(Tensor w) {
+    Check.shape("matmulTransposed: second factor", w.shape.rank() == 2 && w.space == Space.ONE, w.shape, "a constant [out, in]");
+    Check.shape("matmulTransposed with " + w.shape, shape.rank() >= 1 && shape.dim(-1) == w.shape.dim(1), shape, "[..., in=" + w.shape.dim(1) + "]");
+    return new Tensor(new Op.Matmul(this, w, Factor.TRANSPOSED), space, shape.with(-1, w.shape.dim(0)));
+  }
+
+  /** Sum over rows and leading axes of thisᵀ · y: this [..., k], y [..., n] give a constant [k, n]. */
+  public Tensor outerSum(Tensor y) {
+    Check.shape("outerSum with " + y.shape, shape.rank() == y.shape.rank() && shape.rank() >= 1 && shape.with(-1, 1).equals(y.shape.with(-1, 1)), shape, "equal leading axes");
+    Check.join("outerSum", this, y);
+    return new Tensor(new Op.OuterSum(this, y), Space.ONE, Shape.of(shape.dim(-1), y.shape.dim(-1)));
+  }
+
+  /**
+   * Row i times the matrix of its type (segment_mm, gather_mm): this [k], w [k, n] per row of the types' space.
+   *
+   * @param types from this tensor's rows (sources) to types (destinations), edge i leaving row i
+   */
+  public Tensor typedMatmul(EdgeList types, Tensor w) {
+    Check.rows("typedMatmul", this, types.src());
+    Check.rows("typedMatmul: weights", w, types.dst());
+    Check.shape("typedMatmul: weights", w.shape.rank() == 2 && shape.rank() == 1 && w.shape.dim(0) == shape.dim(0), w.shape, "[in, out] for rows of shape " + shape);
+    return new Tensor(new Op.TypedMatmul(types, this, w, Factor.PLAIN), space, Shape.of(w.shape.dim(1)));
+  }
+
+  /** This tensor; a training step that contains it also assigns the updates. */
+  public Tensor assigning(Update... updates) {
+    return new Tensor(new Op.Assigning(this, List.of(updates)), space, shape);
+  }
+
+  /** A user's own operator over these inputs. */
+  public static Tensor custom(CustomOp function, Space space, Shape shape, Tensor... inputs) {
+    return new Tensor(new Op.Custom(function, List.of(inputs)), space, shape);
+  }
+
+  // ---- values ----
+
+  /** A leaf that owns the value of this tensor. */
+  public Tensor evaluate() {
+    return Evaluation.evaluate(List.of(this)).getFirst();
+  }
+
+  /** All elements, row-major. */
+  public float[] floats() {
+    double[] values = doubles();
+    float[] out = new float[values.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (float) values[i];
+    }
+    return out;
+  }
+
+  /** All elements, row-major, in the precision they were computed in. */
+  public double[] doubles() {
+    return Values.toDoubles(Evaluation.valueOf(this));
+  }
+
+  /** The only element. */
+  public double item() {
+    if (space.size() != 1 || shape.width() != 1) {
+      throw new IllegalArgumentException("Tensor.item: " + this + " has " + space.size() + " rows of shape " + shape + "; expected a single element.");
+    }
+    return doubles()[0];
+  }
+
+  /** What computing this would run. */
+  public Explanation explain() {
+    return Evaluation.evaluator().explain(List.of(this), List.of());
+  }
+
+  @Override
+  public String toString() {
+    return "Tensor " + op.getClass().getSimpleName() + " " + space + " " + shape;
+  }
+}
