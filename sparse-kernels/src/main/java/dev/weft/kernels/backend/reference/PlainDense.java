@@ -1,0 +1,65 @@
+package dev.weft.kernels.backend.reference;
+
+import dev.weft.kernels.dense.Dense;
+import dev.weft.kernels.memory.Storage;
+
+/** Matrix products as three nested loops in double. */
+final class PlainDense implements Dense {
+  @Override
+  public void matmul(Storage a, Storage b, Factor factor, Storage c) {
+    for (long i = 0; i < c.rows(); i++) {
+      for (int j = 0; j < c.width(); j++) {
+        double sum = 0;
+        for (int k = 0; k < a.width(); k++) {
+          sum += Elements.get(a, i, k) * (factor == Factor.PLAIN ? Elements.get(b, k, j) : Elements.get(b, j, k));
+        }
+        Elements.set(c, i, j, sum);
+      }
+    }
+  }
+
+  @Override
+  public void outerSum(Storage a, Storage b, Storage c) {
+    for (int i = 0; i < a.width(); i++) {
+      for (int j = 0; j < b.width(); j++) {
+        double sum = 0;
+        for (long r = 0; r < a.rows(); r++) {
+          sum += Elements.get(a, r, i) * Elements.get(b, r, j);
+        }
+        Elements.set(c, i, j, sum);
+      }
+    }
+  }
+
+  @Override
+  public void segmentMatmul(Storage a, long[] offsets, Storage b, Factor factor, Storage c) {
+    int k = a.width();
+    int n = c.width();
+    for (int s = 0; s + 1 < offsets.length; s++) {
+      for (long i = offsets[s]; i < offsets[s + 1]; i++) {
+        for (int j = 0; j < n; j++) {
+          double sum = 0;
+          for (int l = 0; l < k; l++) {
+            sum += Elements.get(a, i, l) * Elements.get(b, s, factor == Factor.PLAIN ? l * n + j : j * k + l);
+          }
+          Elements.set(c, i, j, sum);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void segmentOuterSum(Storage a, long[] offsets, Storage b, Storage c) {
+    for (int s = 0; s + 1 < offsets.length; s++) {
+      for (int i = 0; i < a.width(); i++) {
+        for (int j = 0; j < b.width(); j++) {
+          double sum = 0;
+          for (long r = offsets[s]; r < offsets[s + 1]; r++) {
+            sum += Elements.get(a, r, i) * Elements.get(b, r, j);
+          }
+          Elements.set(c, s, i * b.width() + j, sum);
+        }
+      }
+    }
+  }
+}
