@@ -1,17 +1,195 @@
 package dev.weft.kernels.sparse;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.Optional;
 
 /**
  * Compressed sparse rows: the entries of row {@code r} are positions {@code indptr[r]} to {@code indptr[r + 1]}. A CSC is the CSR of
- * the reversed relation. In every row the entries stand in edge-id order.
- *
- * @param rows number of rows
- * @param cols number of columns
- * @param size number of entries
- * @param indptr int64, rows + 1 values
- * @param indices int32 column of every entry
- * @param eids int32 edge id of every entry; empty when it is the position itself
+ * the reversed relation. In every row the entries stand in edge-id order. Immutable: nobody may write to the arrays.
  */
-public record Csr(long rows, long cols, long size, MemorySegment indptr, MemorySegment indices, Optional<MemorySegment> eids) {}
+public final class Csr {
+  private final long rows;
+  private final long cols;
+  private final long size;
+  private final MemorySegment indptr;
+  private final MemorySegment indices;
+  private final Optional<MemorySegment> eids;
+  private volatile Optional<Chunks> chunks = Optional.empty();
+
+  /**
+   * The rows in native memory, used in place.
+   *
+   * @param rows number of rows
+   * @param cols number of columns
+   * @param size number of entries
+   * @param indptr int64, rows + 1 values
+   * @param indices int32 column of every entry
+   * @param eids int32 edge id of every entry, each of 0 to size - 1 once, rising within a row; empty when it is the position itself
+   * @throws IllegalArgumentException when a count is negative, an array too short, a pointer falls, or an id is out of range
+   */
+  public Csr(long rows, long cols, long size, MemorySegment indptr, MemorySegment indices, Optional<MemorySegment> eids) {
+    this(indptr, indices, eids, rows, cols, size);
+    Checks.counts(toString(), rows, cols, size);
+    Checks.array(toString(), "indptr", indptr, rows + 1, Long.BYTES);
+    Checks.array(toString(), "indices", indices, size, Integer.BYTES);
+    Checks.indptr(toString(), indptr, rows, size);
+    Checks.ids(toString(), "indices", indices, size, "cols", cols);
+    eids.ifPresent(ids -> EdgeIds.check(this, ids));
+  }
+
+  private Csr(MemorySegment indptr, MemorySegment indices, Optional<MemorySegment> eids, long rows, long cols, long size) {
+    this.rows = rows;
+    this.cols = cols;
+    this.size = size;
+    this.indptr = indptr;
+    this.indices = indices;
+    this.eids = eids;
+  }
+
+  /** Rows known to be valid. */
+  static Csr trusted(long rows, long cols, long size, MemorySegment indptr, MemorySegment indices, Optional<MemorySegment> eids) {
+    return new Csr(indptr, indices, eids, rows, cols, size);
+  }
+
+  /**
+   * The rows of these arrays, which are copied; an entry's edge id is its position.
+   *
+   * @throws IllegalArgumentException when the arrays do not fit together or an id is out of range
+   */
+  public static Csr of(long cols, long[] indptr, int[] indices) {
+    return new Csr(rowsOf(indptr), cols, indices.length, Ids.copyOf(indptr), Ids.copyOf(indices), Optional.empty());
+  }
+
+  /**
+   * The rows of these arrays, which are copied.
+   *
+   * @throws IllegalArgumentException when the arrays do not fit together or an id is out of range
+   */
+  public static Csr of(long cols, long[] indptr, int[] indices, int[] eids) {
+    return new Csr(
+        rowsOf(indptr), cols, indices.length, Ids.copyOf(indptr), Ids.copyOf(indices), Optional.of(Ids.copyOf(eids)));
+  }
+
+  /** Number of rows. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Number of columns. */
+  public long cols() {
+    return cols;
+  }
+
+  /** Number of entries. */
+  public long size() {
+    return size;
+  }
+
+  /** int64 position of every row's first entry, rows + 1 values. */
+  public MemorySegment indptr() {
+    return indptr;
+  }
+
+  /** int32 column of every entry. */
+  public MemorySegment indices() {
+    return indices;
+  }
+
+  /** int32 edge id of every entry; empty when it is the position itself. */
+  public Optional<MemorySegment> eids() {
+    return eids;
+  }
+
+  /** Position of the first entry of {@code row}; {@code start(rows)} is the number of entries. Checked. */
+  public long start(long row) {
+    return indptr.get(JAVA_LONG_UNALIGNED, 8 * row);
+  }
+
+  /** Number of entries of {@code row}; checked. */
+  public long degree(long row) {
+    return start(row + 1) - start(row);
+  }
+
+  /** Column of the entry at {@code position}; checked. */
+  public int column(long position) {
+    return indices.get(JAVA_INT_UNALIGNED, 4 * position);
+  }
+
+  /** Edge id of the entry at {@code position}; checked. */
+  public long edge(long position) {
+    return eids.isPresent() ? eids.get().get(JAVA_INT_UNALIGNED, 4 * position) : position;
+  }
+
+  /** int32 number of entries of every row, {@code rows} long. */
+  public MemorySegment degrees() {
+    MemorySegment out = Ids.ints(rows);
+    long from = indptr.address();
+    long to = out.address();
+    Ranges.forEach(
+        rows,
+        (first, last) -> {
+          for (long r = first; r < last; r++) {
+            Ids.set(to, r, (int) (Ids.getLong(from, r + 1) - Ids.getLong(from, r)));
+          }
+        });
+    Reference.reachabilityFence(this);
+    return out;
+  }
+
+  /** True when the columns of every row never fall. True for no entries. */
+  public boolean isSorted() {
+    long pointers = indptr.address();
+    long columns = indices.address();
+    long bad = Ranges.first(rows, (from, to) -> firstUnsortedRow(pointers, columns, from, to));
+    Reference.reachabilityFence(this);
+    return bad == rows;
+  }
+
+  /** The same edges by column: the CSC, with entries in edge-id order and equal edge ids. Allocates new arrays. */
+  public Csr transpose() {
+    return toCoo().transpose().toCsr();
+  }
+
+  /** The same edges in edge-id order. Without explicit edge ids the columns are shared. */
+  public Coo toCoo() {
+    return EdgeIds.toCoo(this);
+  }
+
+  /** The rows in pieces of about {@value Chunks#ENTRIES} entries; computed once. */
+  public Chunks chunks() {
+    Optional<Chunks> known = chunks;
+    if (known.isEmpty()) {
+      known = Optional.of(Chunks.of(this, Chunks.ENTRIES));
+      chunks = known;
+    }
+    return known.get();
+  }
+
+  @Override
+  public String toString() {
+    return "Csr(rows=" + rows + ", cols=" + cols + ", size=" + size + ")";
+  }
+
+  private static long firstUnsortedRow(long indptr, long indices, long from, long to) {
+    for (long r = from; r < to; r++) {
+      long end = Ids.getLong(indptr, r + 1);
+      for (long p = Ids.getLong(indptr, r) + 1; p < end; p++) {
+        if (Ids.get(indices, p - 1) > Ids.get(indices, p)) {
+          return r;
+        }
+      }
+    }
+    return to;
+  }
+
+  private static long rowsOf(long[] indptr) {
+    if (indptr.length == 0) {
+      throw new IllegalArgumentException("Csr: indptr is empty; expected rows + 1 pointers, at least the one 0.");
+    }
+    return indptr.length - 1L;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.weft.kernels.memory;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Bytes taken from the system, given back once. {@code base} and {@code mapped} are what the system knows them by. */
+final class Region {
+  final long address;
+  final long bytes;
+  private final long base;
+  private final long mapped;
+  private final AtomicBoolean released = new AtomicBoolean();
+
+  private Region(long base, long mapped, long address, long bytes) {
+    this.base = base;
+    this.mapped = mapped;
+    this.address = address;
+    this.bytes = bytes;
+  }
+
+  /** Takes {@code bytes} zero bytes from the system; an address of 0 is never returned. */
+  static Region take(long bytes) {
+    Region region = request(bytes);
+    if (region.base == 0) {
+      Workspaces.trim();
+      Collected.collectNow();
+      region = request(bytes);
+    }
+    if (region.base == 0) {
+      throw refused(bytes);
+    }
+    Ledger.taken(bytes);
+    return region;
+  }
+
+  private static Region request(long bytes) {
+    if (bytes >= SystemMemory.HUGE_PAGE && SystemMemory.mapsPages()) {
+      long huge = SystemMemory.HUGE_PAGE;
+      long mapped = roundUp(Math.addExact(bytes, huge), huge);
+      long base = SystemMemory.map(mapped);
+      return new Region(base, mapped, roundUp(base, huge), bytes);
+    }
+    long base = SystemMemory.calloc(Math.addExact(bytes, Memory.ALIGNMENT));
+    return new Region(base, 0, roundUp(base, Memory.ALIGNMENT), bytes);
+  }
+
+  /** Gives the bytes back; a second call does nothing and returns false. */
+  boolean release() {
+    if (!released.compareAndSet(false, true)) {
+      return false;
+    }
+    if (mapped > 0) {
+      SystemMemory.unmap(base, mapped);
+    } else {
+      SystemMemory.free(base);
+    }
+    Ledger.given(bytes);
+    return true;
+  }
+
+  private static long roundUp(long value, long multiple) {
+    return (value + multiple - 1) & -multiple;
+  }
+
+  private static OutOfMemoryError refused(long bytes) {
+    return new OutOfMemoryError(
+        "Memory(bytes="
+            + bytes
+            + "): the system refuses the allocation; native bytes in use: "
+            + Memory.statistics().currentBytes()
+            + ". Use smaller batches or widths, close values that are not needed, or give the process more memory.");
+  }
+}

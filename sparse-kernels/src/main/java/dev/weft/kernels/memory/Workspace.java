@@ -1,0 +1,59 @@
+package dev.weft.kernels.memory;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Scratch memory on lease: it goes back to the pool when closed. Its content is what the last user left. One lease belongs to one run;
+ * nothing that outlives the run may point into it.
+ */
+public final class Workspace implements AutoCloseable {
+  private final Block block;
+  private final long bytes;
+  private boolean closed;
+
+  Workspace(Block block, long bytes) {
+    this.block = block;
+    this.bytes = bytes;
+  }
+
+  /** Size in bytes, as asked for. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /**
+   * The buffer at {@code offset}. It counts as one buffer in {@link Watch#largestBuffer}.
+   *
+   * @throws IndexOutOfBoundsException when it does not lie within the workspace
+   * @throws IllegalStateException after close
+   */
+  public MemorySegment slice(long offset, long length) {
+    if (isClosed()) {
+      throw new IllegalStateException("Workspace(bytes=" + bytes + "): it is closed. Lease one for every run.");
+    }
+    if (offset < 0 || length < 0 || offset > bytes - length) {
+      throw new IndexOutOfBoundsException(
+          "Workspace(bytes=" + bytes + "): slice(offset=" + offset + ", length=" + length + ") is out of range. Lease what the plan needs.");
+    }
+    Ledger.buffer(length);
+    return block.segment().asSlice(offset, length);
+  }
+
+  /** Returns the memory to the pool; a second call does nothing. */
+  @Override
+  public void close() {
+    if (markClosed()) {
+      Workspaces.giveBack(block);
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized boolean markClosed() {
+    boolean first = !closed;
+    closed = true;
+    return first;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.weft.kernels.memory;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A pool of scratch blocks, so that a warm run takes nothing from the system. Sizes are rounded up to classes a quarter of a power of
+ * two apart. Idle blocks are kept up to {@value #MAX_IDLE} and up to twice the bytes ever on lease at once; the least recently used
+ * goes first. Thread-safe.
+ */
+public final class Workspaces {
+  static final int MAX_IDLE = 16;
+  private static final long SMALL = 1L << 20;
+
+  /** Idle blocks, the most recently used last. */
+  private static final List<Block> IDLE = new ArrayList<>();
+
+  private static long idleBytes;
+  private static long leasedBytes;
+  private static long mostLeased;
+
+  private Workspaces() {}
+
+  /**
+   * A workspace of at least {@code bytes} bytes, 64-byte aligned, of unspecified content; close it to return it.
+   *
+   * @throws IllegalArgumentException when {@code bytes} is negative
+   * @throws OutOfMemoryError when the system refuses
+   */
+  public static Workspace lease(long bytes) {
+    long size = sizeClass(Memory.checked(bytes));
+    Block block = reuse(size);
+    return new Workspace(block, bytes);
+  }
+
+  /** Gives all idle blocks back to the system. */
+  public static synchronized void trim() {
+    evictDownTo(0, 0);
+  }
+
+  /** The smallest class of at least {@code bytes}: 4, 5, 6 or 7 times a power of two. */
+  static long sizeClass(long bytes) {
+    long floor = Math.max(bytes, 4096);
+    long step = Long.highestOneBit(floor - 1) >> 2;
+    return (floor + step - 1) / step * step;
+  }
+
+  private static Block reuse(long size) {
+    Block found = takeIdle(size);
+    if (found != null) {
+      Ledger.leased(found.bytes());
+      return found;
+    }
+    Block fresh = Block.strict(Region.take(size));
+    leased(size);
+    return fresh;
+  }
+
+  // The closest fit that wastes no more than half, so that a small run does not hold a large block.
+  private static synchronized Block takeIdle(long size) {
+    int best = -1;
+    for (int i = 0; i < IDLE.size(); i++) {
+      long bytes = IDLE.get(i).bytes();
+      if (bytes >= size && bytes <= Math.max(2 * size, SMALL) && (best < 0 || bytes < IDLE.get(best).bytes())) {
+        best = i;
+      }
+    }
+    if (best < 0) {
+      return null;
+    }
+    Block block = IDLE.remove(best);
+    idleBytes -= block.bytes();
+    leased(block.bytes());
+    return block;
+  }
+
+  private static synchronized void leased(long bytes) {
+    leasedBytes += bytes;
+    mostLeased = Math.max(mostLeased, leasedBytes);
+  }
+
+  static synchronized void giveBack(Block block) {
+    leasedBytes -= block.bytes();
+    idleBytes += block.bytes();
+    IDLE.add(block);
+    Ledger.pooled(block.bytes());
+    evictDownTo(MAX_IDLE, 2 * mostLeased);
+  }
+
+  private static void evictDownTo(int blocks, long bytes) {
+    Iterator<Block> oldest = IDLE.iterator();
+    while (oldest.hasNext() && (IDLE.size() > blocks || idleBytes > bytes)) {
+      Block block = oldest.next();
+      oldest.remove();
+      idleBytes -= block.bytes();
+      Ledger.evicted(block.bytes());
+      block.close();
+    }
+  }
+}
