@@ -3,8 +3,9 @@ package dev.weft.datasets;
 import java.nio.file.Path;
 
 /**
- * What was asked for cannot be had: an unknown name, a file that is missing or malformed, a split that the labels do not allow, no
- * network. The message names the subject, what was found and what to do.
+ * What was asked for cannot be had: an unknown name, a file that is missing or malformed, a split
+ * that the labels do not allow, no network. The message names the subject, what was found and what
+ * to do.
  */
 public final class DatasetException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
@@ -26,7 +27,8 @@ public final class DatasetException extends IllegalArgumentException {
 
   /** The error of a file that the system would not read. */
   public static DatasetException unreadable(Path file, Throwable cause) {
-    String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String reason =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return new DatasetException(file + ": cannot be read (" + reason + ").", cause);
   }
 }

@@ -22,7 +22,8 @@ final class RandomSplit {
       int[] nodes = shuffledClass(split.seed(), labels, c);
       Shares shares = Shares.of(nodes.length, split);
       for (int i = 0; i < nodes.length; i++) {
-        byte[] mask = i < shares.train ? train : i < shares.train + shares.validation ? validation : test;
+        byte[] mask =
+            i < shares.train ? train : i < shares.train + shares.validation ? validation : test;
         mask[nodes[i]] = 1;
       }
     }
@@ -44,10 +45,11 @@ final class RandomSplit {
     return IntStream.range(0, labels.length)
         .filter(v -> labels[v] == wanted)
         .boxed()
-        .sorted((a, b) -> {
-          int byKey = Long.compareUnsigned(key(seed, a), key(seed, b));
-          return byKey == 0 ? Integer.compare(a, b) : byKey;
-        })
+        .sorted(
+            (a, b) -> {
+              int byKey = Long.compareUnsigned(key(seed, a), key(seed, b));
+              return byKey == 0 ? Integer.compare(a, b) : byKey;
+            })
         .mapToInt(Integer::intValue)
         .toArray();
   }

@@ -3,8 +3,9 @@ package dev.weft.datasets;
 import java.util.List;
 
 /**
- * How the labelled nodes of a dataset are shared among training, validation and test. Written as {@code public}, {@code
- * random:SEED:PER_CLASS} or {@code masks:K}; {@link #toString()} gives that text back.
+ * How the labelled nodes of a dataset are shared among training, validation and test. Written as
+ * {@code public}, {@code random:SEED:PER_CLASS} or {@code masks:K}; {@link #toString()} gives that
+ * text back.
  */
 public sealed interface Split {
   /** The split that the dataset is published with. */
@@ -22,11 +23,13 @@ public sealed interface Split {
   }
 
   /**
-   * Equally many nodes of every class, drawn at random; the rest tests (the protocol of Shchur et al. 2018).
+   * Equally many nodes of every class, drawn at random; the rest tests (the protocol of Shchur et
+   * al. 2018).
    *
-   * <p>The draw is a function of seed and node id alone: the nodes of a class are ordered by output {@code id + 1} of the SplitMix64 generator
-   * started at the seed, the first train, the next validate, the others test. A class too small to leave a test node gives a third of its
-   * nodes to training (rounded up) and half of what remains to validation, never more than asked for.
+   * <p>The draw is a function of seed and node id alone: the nodes of a class are ordered by output
+   * {@code id + 1} of the SplitMix64 generator started at the seed, the first train, the next
+   * validate, the others test. A class too small to leave a test node gives a third of its nodes to
+   * training (rounded up) and half of what remains to validation, never more than asked for.
    *
    * @param seed start of the generator
    * @param trainPerClass training nodes of each class, at least 1
@@ -41,13 +44,18 @@ public sealed interface Split {
     public RandomPerClass {
       if (trainPerClass < 1 || validationPerClass < 0) {
         throw new DatasetException(
-            "Split random: PER_CLASS=" + trainPerClass + ", validation=" + validationPerClass + "; expected at least 1 training and 0 validation nodes of each class.");
+            "Split random: PER_CLASS="
+                + trainPerClass
+                + ", validation="
+                + validationPerClass
+                + "; expected at least 1 training and 0 validation nodes of each class.");
       }
     }
 
     @Override
     public String toString() {
-      String validation = validationPerClass == VALIDATION_PER_CLASS ? "" : ":" + validationPerClass;
+      String validation =
+          validationPerClass == VALIDATION_PER_CLASS ? "" : ":" + validationPerClass;
       return "random:" + seed + ":" + trainPerClass + validation;
     }
   }
@@ -86,7 +94,8 @@ public sealed interface Split {
   }
 
   /**
-   * The split written as {@code public}, {@code random:SEED:PER_CLASS}, {@code random:SEED:PER_CLASS:VALIDATION} or {@code masks:K}.
+   * The split written as {@code public}, {@code random:SEED:PER_CLASS}, {@code
+   * random:SEED:PER_CLASS:VALIDATION} or {@code masks:K}.
    *
    * @throws DatasetException when the text is none of these
    */
@@ -98,7 +107,10 @@ public sealed interface Split {
         case "masks2" -> masks(Integer.parseInt(parts.get(1)));
         case "random3" -> random(Long.parseLong(parts.get(1)), Integer.parseInt(parts.get(2)));
         case "random4" ->
-            new RandomPerClass(Long.parseLong(parts.get(1)), Integer.parseInt(parts.get(2)), Integer.parseInt(parts.get(3)));
+            new RandomPerClass(
+                Long.parseLong(parts.get(1)),
+                Integer.parseInt(parts.get(2)),
+                Integer.parseInt(parts.get(3)));
         default -> throw unknown(text, null);
       };
     } catch (NumberFormatException e) {
@@ -108,6 +120,9 @@ public sealed interface Split {
 
   private static DatasetException unknown(String text, Throwable cause) {
     return new DatasetException(
-        "Split '" + text + "' is unknown; expected public, random:SEED:PER_CLASS (such as random:0:20) or masks:K (such as masks:0).", cause);
+        "Split '"
+            + text
+            + "' is unknown; expected public, random:SEED:PER_CLASS (such as random:0:20) or masks:K (such as masks:0).",
+        cause);
   }
 }

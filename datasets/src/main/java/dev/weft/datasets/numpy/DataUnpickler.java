@@ -13,8 +13,9 @@ import net.razorvine.pickle.PickleUtils;
 import net.razorvine.pickle.Unpickler;
 
 /**
- * The unpickling machine, restricted to data. Instructions that only build data go to the library; those that name something, allocate by
- * a number in the file, or call a method are done here against fixed lists. The library's process-wide constructor table is never read.
+ * The unpickling machine, restricted to data. Instructions that only build data go to the library;
+ * those that name something, allocate by a number in the file, or call a method are done here
+ * against fixed lists. The library's process-wide constructor table is never read.
  */
 final class DataUnpickler extends Unpickler {
   /** An object whose content comes after its constructor. */
@@ -34,7 +35,8 @@ final class DataUnpickler extends Unpickler {
       known.put(csr + ".csr_matrix", args -> new PickledCsr());
     }
     known.put("numpy.dtype", args -> new PickledArray.Type((String) args[0]));
-    // The two that only ever stand as an argument: what _reconstruct makes, and what a missing key gives.
+    // The two that only ever stand as an argument: what _reconstruct makes, and what a missing key
+    // gives.
     known.put("numpy.ndarray", DataUnpickler::refuse);
     known.put("__builtin__.list", DataUnpickler::refuse);
     known.put("builtins.list", DataUnpickler::refuse);
@@ -55,11 +57,36 @@ final class DataUnpickler extends Unpickler {
       case Opcodes.STOP -> {
         return super.dispatch(key);
       }
-      case Opcodes.PROTO, Opcodes.FRAME, Opcodes.MEMOIZE, Opcodes.BINPUT, Opcodes.LONG_BINPUT, Opcodes.BINGET, Opcodes.LONG_BINGET,
-          Opcodes.MARK, Opcodes.EMPTY_TUPLE, Opcodes.TUPLE, Opcodes.TUPLE1, Opcodes.TUPLE2, Opcodes.TUPLE3,
-          Opcodes.EMPTY_LIST, Opcodes.APPEND, Opcodes.APPENDS, Opcodes.EMPTY_DICT, Opcodes.REDUCE, Opcodes.NEWOBJ,
-          Opcodes.NONE, Opcodes.NEWTRUE, Opcodes.NEWFALSE, Opcodes.BININT, Opcodes.BININT1, Opcodes.BININT2, Opcodes.LONG1, Opcodes.BINFLOAT,
-          Opcodes.SHORT_BINSTRING, Opcodes.SHORT_BINBYTES, Opcodes.SHORT_BINUNICODE ->
+      case Opcodes.PROTO,
+          Opcodes.FRAME,
+          Opcodes.MEMOIZE,
+          Opcodes.BINPUT,
+          Opcodes.LONG_BINPUT,
+          Opcodes.BINGET,
+          Opcodes.LONG_BINGET,
+          Opcodes.MARK,
+          Opcodes.EMPTY_TUPLE,
+          Opcodes.TUPLE,
+          Opcodes.TUPLE1,
+          Opcodes.TUPLE2,
+          Opcodes.TUPLE3,
+          Opcodes.EMPTY_LIST,
+          Opcodes.APPEND,
+          Opcodes.APPENDS,
+          Opcodes.EMPTY_DICT,
+          Opcodes.REDUCE,
+          Opcodes.NEWOBJ,
+          Opcodes.NONE,
+          Opcodes.NEWTRUE,
+          Opcodes.NEWFALSE,
+          Opcodes.BININT,
+          Opcodes.BININT1,
+          Opcodes.BININT2,
+          Opcodes.LONG1,
+          Opcodes.BINFLOAT,
+          Opcodes.SHORT_BINSTRING,
+          Opcodes.SHORT_BINBYTES,
+          Opcodes.SHORT_BINUNICODE ->
           super.dispatch(key);
       case Opcodes.BINSTRING, Opcodes.BINBYTES, Opcodes.BINUNICODE -> {
         requireAvailable();
@@ -76,17 +103,27 @@ final class DataUnpickler extends Unpickler {
         put(new ArrayList<>(java.util.Arrays.asList(stack.pop(), value)));
       }
       case Opcodes.SETITEMS -> put(stack.pop_all_since_marker());
-      default -> throw new PickleException("instruction " + Integer.toHexString(key) + " is not one that data needs");
+      default ->
+          throw new PickleException(
+              "instruction " + Integer.toHexString(key) + " is not one that data needs");
     }
     return NO_RETURN_VALUE;
   }
 
-  /** The library allocates what a length field says before it reads: let it say no more than the file holds. */
+  /**
+   * The library allocates what a length field says before it reads: let it say no more than the
+   * file holds.
+   */
   private void requireAvailable() throws IOException {
     input.mark(Integer.BYTES);
     int length = PickleUtils.bytes_to_integer(PickleUtils.readbytes(input, Integer.BYTES));
     if (length < 0 || length > input.available()) {
-      throw new PickleException("a string of " + (length & 0xFFFF_FFFFL) + " bytes, but only " + input.available() + " follow");
+      throw new PickleException(
+          "a string of "
+              + (length & 0xFFFF_FFFFL)
+              + " bytes, but only "
+              + input.available()
+              + " follow");
     }
     input.reset();
   }
@@ -94,7 +131,8 @@ final class DataUnpickler extends Unpickler {
   private void name(String module, String name) {
     IObjectConstructor known = CONSTRUCTORS.get(module + "." + name);
     if (known == null) {
-      throw new PickleException("it names " + module + "." + name + ", which is not data; nothing was run");
+      throw new PickleException(
+          "it names " + module + "." + name + ", which is not data; nothing was run");
     }
     stack.add(known);
   }

@@ -4,14 +4,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The elements behind a {@link NpyHeader}, read in blocks into plain arrays in C order (last axis fastest). One shot: each stream is read
- * once. The header's size is checked against the stream's by whoever made the stream.
+ * The elements behind a {@link NpyHeader}, read in blocks into plain arrays in C order (last axis
+ * fastest). One shot: each stream is read once. The header's size is checked against the stream's
+ * by whoever made the stream.
  */
 final class Elements {
   private static final int BLOCK = 1 << 13;
@@ -24,7 +25,9 @@ final class Elements {
   Elements(NpyHeader header, InputStream in) {
     this.header = header;
     this.in = in;
-    this.bytes = new byte[Math.min(BLOCK, Math.max(1, header.elements())) * Math.max(1, header.type().size())];
+    this.bytes =
+        new byte
+            [Math.min(BLOCK, Math.max(1, header.elements())) * Math.max(1, header.type().size())];
     this.block = ByteBuffer.wrap(bytes).order(header.type().order());
   }
 
@@ -78,7 +81,8 @@ final class Elements {
       for (int i = 0; i < n; i++) {
         long value = integer(i);
         if (value != (int) value) {
-          throw new IllegalArgumentException("element " + (at + i) + " is " + value + ", which is no int32.");
+          throw new IllegalArgumentException(
+              "element " + (at + i) + " is " + value + ", which is no int32.");
         }
         out[at + i] = (int) value;
       }
@@ -92,7 +96,10 @@ final class Elements {
     Charset charset =
         switch (header.type().kind()) {
           case BYTES -> StandardCharsets.ISO_8859_1;
-          case TEXT -> header.type().order() == ByteOrder.BIG_ENDIAN ? StandardCharsets.UTF_32BE : StandardCharsets.UTF_32LE;
+          case TEXT ->
+              header.type().order() == ByteOrder.BIG_ENDIAN
+                  ? StandardCharsets.UTF_32BE
+                  : StandardCharsets.UTF_32LE;
           case BOOL, INT, UINT, FLOAT, OBJECT -> throw wrongType("text");
         };
     int size = header.type().size();
@@ -163,7 +170,10 @@ final class Elements {
     return new IllegalArgumentException("dtype " + header.type() + "; expected " + expected + ".");
   }
 
-  /** The C position of every element of a Fortran-ordered array in file order; empty when both orders agree. */
+  /**
+   * The C position of every element of a Fortran-ordered array in file order; empty when both
+   * orders agree.
+   */
   private int[] fortran() {
     int rank = header.shape().size();
     if (!header.fortranOrder() || rank < 2) {

@@ -40,7 +40,8 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Integer> shape)
     for (int size : shape) {
       product = shape.contains(0) ? 0 : product * size;
       if (product > Integer.MAX_VALUE - 8) {
-        throw new IllegalArgumentException("shape " + shape + " has more than 2^31 elements; split the array.");
+        throw new IllegalArgumentException(
+            "shape " + shape + " has more than 2^31 elements; split the array.");
       }
     }
   }
@@ -63,16 +64,20 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Integer> shape)
    */
   static NpyHeader read(InputStream in) throws IOException {
     byte[] start = in.readNBytes(MAGIC.length + 2);
-    if (start.length < MAGIC.length + 2 || !Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw new IllegalArgumentException("wrong magic; expected a .npy array starting with \\x93NUMPY.");
+    if (start.length < MAGIC.length + 2
+        || !Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw new IllegalArgumentException(
+          "wrong magic; expected a .npy array starting with \\x93NUMPY.");
     }
     int version = start[MAGIC.length];
     if (version < 1 || version > 3) {
-      throw new IllegalArgumentException(".npy format version " + version + "; expected 1, 2 or 3.");
+      throw new IllegalArgumentException(
+          ".npy format version " + version + "; expected 1, 2 or 3.");
     }
     long length = littleEndian(in, version == 1 ? 2 : 4);
     if (length > LONGEST) {
-      throw new IllegalArgumentException("a .npy header of " + length + " bytes; expected at most " + LONGEST + ".");
+      throw new IllegalArgumentException(
+          "a .npy header of " + length + " bytes; expected at most " + LONGEST + ".");
     }
     byte[] text = in.readNBytes((int) length);
     if (text.length < length) {
@@ -111,14 +116,20 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Integer> shape)
     try {
       return Integer.parseInt(number);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("size " + digits + " in the header " + dict.strip() + " is not in [0, 2^31).", e);
+      throw new IllegalArgumentException(
+          "size " + digits + " in the header " + dict.strip() + " is not in [0, 2^31).", e);
     }
   }
 
   private static String find(Pattern pattern, String dict, String key) {
     Matcher m = pattern.matcher(dict);
     if (!m.find()) {
-      throw new IllegalArgumentException("no plain " + key + " in the header " + dict.strip() + "; structured arrays are not supported.");
+      throw new IllegalArgumentException(
+          "no plain "
+              + key
+              + " in the header "
+              + dict.strip()
+              + "; structured arrays are not supported.");
     }
     return m.group(1);
   }

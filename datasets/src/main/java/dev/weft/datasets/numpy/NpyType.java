@@ -102,7 +102,10 @@ public record NpyType(Kind kind, int size, ByteOrder order) {
   /** NumPy's spelling, such as {@code <f4}. */
   @Override
   public String toString() {
-    String mark = size == 1 || kind == Kind.BYTES || kind == Kind.OBJECT ? "|" : order == ByteOrder.BIG_ENDIAN ? ">" : "<";
+    String mark =
+        size == 1 || kind == Kind.BYTES || kind == Kind.OBJECT
+            ? "|"
+            : order == ByteOrder.BIG_ENDIAN ? ">" : "<";
     return switch (kind) {
       case BOOL, INT, UINT, FLOAT, BYTES -> mark + kind.code + size;
       case TEXT -> mark + kind.code + size / 4;

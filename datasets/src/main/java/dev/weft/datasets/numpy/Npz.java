@@ -15,8 +15,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A {@code .npz} archive: named arrays in a ZIP file, stored or deflated. Opening reads the directory and every header; elements are read
- * when asked for, in C order whatever the file's. Not for concurrent use.
+ * A {@code .npz} archive: named arrays in a ZIP file, stored or deflated. Opening reads the
+ * directory and every header; elements are read when asked for, in C order whatever the file's. Not
+ * for concurrent use.
  */
 public final class Npz implements AutoCloseable {
   /** No deflate stream expands by more (zlib's documentation: 1030 : 1). */
@@ -37,7 +38,8 @@ public final class Npz implements AutoCloseable {
   /**
    * Opens an archive. Entries that are not called {@code NAME.npy} are passed over.
    *
-   * @throws DatasetException when the file is missing, is no ZIP archive, or holds an array that is malformed
+   * @throws DatasetException when the file is missing, is no ZIP archive, or holds an array that is
+   *     malformed
    */
   public static Npz open(Path file) {
     if (!Files.isRegularFile(file)) {
@@ -47,7 +49,8 @@ public final class Npz implements AutoCloseable {
     try {
       zip = new ZipFile(file.toFile());
     } catch (IOException e) {
-      throw new DatasetException(file + ": no .npz archive (" + e.getMessage() + "); is the file whole?", e);
+      throw new DatasetException(
+          file + ": no .npz archive (" + e.getMessage() + "); is the file whole?", e);
     }
     try {
       return new Npz(file, zip, headers(file, zip));
@@ -72,9 +75,18 @@ public final class Npz implements AutoCloseable {
   private static NpyHeader header(Path file, ZipFile zip, ZipEntry entry, String name) {
     try (InputStream in = new BufferedInputStream(zip.getInputStream(entry), 256)) {
       NpyHeader header = NpyHeader.read(in);
-      if (header.type().kind() != NpyType.Kind.OBJECT && header.bytes() > Math.min(entry.getSize(), mostBytes(file, entry))) {
+      if (header.type().kind() != NpyType.Kind.OBJECT
+          && header.bytes() > Math.min(entry.getSize(), mostBytes(file, entry))) {
         throw new IllegalArgumentException(
-            "shape " + header.shape() + " of dtype " + header.type() + " needs " + header.bytes() + " bytes; the archive holds " + entry.getSize() + ".");
+            "shape "
+                + header.shape()
+                + " of dtype "
+                + header.type()
+                + " needs "
+                + header.bytes()
+                + " bytes; the archive holds "
+                + entry.getSize()
+                + ".");
       }
       return header;
     } catch (IOException | IllegalArgumentException e) {
@@ -111,7 +123,8 @@ public final class Npz implements AutoCloseable {
   public NpyHeader header(String name) {
     NpyHeader header = headers.get(name);
     if (header == null) {
-      throw DatasetException.malformed(file, "no array '" + name + "'; it holds " + String.join(", ", names()) + ".");
+      throw DatasetException.malformed(
+          file, "no array '" + name + "'; it holds " + String.join(", ", names()) + ".");
     }
     return header;
   }
@@ -129,7 +142,8 @@ public final class Npz implements AutoCloseable {
   /**
    * An array as float32, rounded when it is wider.
    *
-   * @throws DatasetException when there is no such array, it is not numeric, or the archive is damaged
+   * @throws DatasetException when there is no such array, it is not numeric, or the archive is
+   *     damaged
    */
   public float[] floats(String name) {
     return read(name, Elements::floats);
@@ -143,7 +157,8 @@ public final class Npz implements AutoCloseable {
   /**
    * An array of booleans (0 and 1) or integers as int32.
    *
-   * @throws DatasetException when there is no such array, it is not integral, an element is no int32, or the archive is damaged
+   * @throws DatasetException when there is no such array, it is not integral, an element is no
+   *     int32, or the archive is damaged
    */
   public int[] ints(String name) {
     return read(name, Elements::ints);
@@ -155,12 +170,15 @@ public final class Npz implements AutoCloseable {
   }
 
   /**
-   * An array of text: fixed width ({@code U}, {@code S}) or pickled strings ({@code O}), which are decoded without running anything.
+   * An array of text: fixed width ({@code U}, {@code S}) or pickled strings ({@code O}), which are
+   * decoded without running anything.
    *
    * @throws DatasetException when there is no such array, it is no text, or the archive is damaged
    */
   public String[] strings(String name) {
-    return header(name).type().kind() == NpyType.Kind.OBJECT ? pickledStrings(name) : read(name, Elements::strings);
+    return header(name).type().kind() == NpyType.Kind.OBJECT
+        ? pickledStrings(name)
+        : read(name, Elements::strings);
   }
 
   private String[] pickledStrings(String name) {

@@ -51,12 +51,18 @@ public final class PickledArray implements DataUnpickler.Buildable {
     return header;
   }
 
-  /** The elements as float32, in C order; throws IllegalArgumentException when they are no numbers or too few. */
+  /**
+   * The elements as float32, in C order; throws IllegalArgumentException when they are no numbers
+   * or too few.
+   */
   public float[] floats() {
     return decode(Elements::floats);
   }
 
-  /** The elements as int32, in C order; throws IllegalArgumentException when they are no integers or too few. */
+  /**
+   * The elements as int32, in C order; throws IllegalArgumentException when they are no integers or
+   * too few.
+   */
   public int[] ints() {
     return decode(Elements::ints);
   }
@@ -86,11 +92,21 @@ public final class PickledArray implements DataUnpickler.Buildable {
         switch (content) {
           case byte[] bytes -> bytes;
           case String text -> text.getBytes(StandardCharsets.ISO_8859_1);
-          default -> throw new IllegalArgumentException("an array of dtype " + header.type() + " has no plain bytes.");
+          default ->
+              throw new IllegalArgumentException(
+                  "an array of dtype " + header.type() + " has no plain bytes.");
         };
     if (raw.length != header.bytes()) {
       throw new IllegalArgumentException(
-          "an array of shape " + header.shape() + " and dtype " + header.type() + " has " + raw.length + " bytes; expected " + header.bytes() + ".");
+          "an array of shape "
+              + header.shape()
+              + " and dtype "
+              + header.type()
+              + " has "
+              + raw.length
+              + " bytes; expected "
+              + header.bytes()
+              + ".");
     }
     try {
       return decoding.from(new Elements(header, new ByteArrayInputStream(raw)));

@@ -42,7 +42,9 @@ public final class PickledCsr implements DataUnpickler.Buildable {
   private int size(int axis) {
     // SciPy's own member is called _shape; a few writers leave the underscore out.
     Object shape = state.containsKey("_shape") ? state.get("_shape") : state.get("shape");
-    if (shape instanceof Object[] sizes && sizes.length == 2 && sizes[axis] instanceof Integer size) {
+    if (shape instanceof Object[] sizes
+        && sizes.length == 2
+        && sizes[axis] instanceof Integer size) {
       return size;
     }
     throw new IllegalArgumentException("a CSR matrix without a shape of two sizes.");

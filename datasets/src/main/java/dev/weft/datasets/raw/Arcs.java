@@ -16,7 +16,8 @@ public record Arcs(int[] src, int[] dst) {
    */
   public Arcs {
     if (src.length != dst.length) {
-      throw new IllegalArgumentException(src.length + " sources for " + dst.length + " destinations.");
+      throw new IllegalArgumentException(
+          src.length + " sources for " + dst.length + " destinations.");
     }
   }
 
@@ -26,8 +27,8 @@ public record Arcs(int[] src, int[] dst) {
   }
 
   /**
-   * Both directions of every edge, each pair once, sorted by source, then destination: what DGL's {@code to_bidirected} gives. Self loops
-   * stay, once.
+   * Both directions of every edge, each pair once, sorted by source, then destination: what DGL's
+   * {@code to_bidirected} gives. Self loops stay, once.
    */
   Arcs toBidirected() {
     int n = src.length;
@@ -56,7 +57,16 @@ public record Arcs(int[] src, int[] dst) {
   void requireBelow(int numNodes) {
     for (int e = 0; e < src.length; e++) {
       if (src[e] < 0 || src[e] >= numNodes || dst[e] < 0 || dst[e] >= numNodes) {
-        throw new IllegalArgumentException("edge " + e + " goes from " + src[e] + " to " + dst[e] + "; expected node ids in [0, " + numNodes + ").");
+        throw new IllegalArgumentException(
+            "edge "
+                + e
+                + " goes from "
+                + src[e]
+                + " to "
+                + dst[e]
+                + "; expected node ids in [0, "
+                + numNodes
+                + ").");
       }
     }
   }

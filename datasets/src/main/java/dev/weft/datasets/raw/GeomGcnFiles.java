@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A dataset in the text files of Geom-GCN (Pei et al. 2020): {@code out1_graph_edges.txt} and {@code out1_node_feature_label.txt}, separated by
- * tabs, with a header line, in a folder called like the dataset.
+ * A dataset in the text files of Geom-GCN (Pei et al. 2020): {@code out1_graph_edges.txt} and
+ * {@code out1_node_feature_label.txt}, separated by tabs, with a header line, in a folder called
+ * like the dataset.
  *
- * <p>A feature field is either a 0/1 list of all features, or the list of those that are 1 (Actor); the first is assumed when all lists
- * are equally long and hold only 0 and 1; a feature that is listed twice counts once. Edges are taken in both directions, each pair once; self loops stay. Splits are looked for in {@code
- * splits/} in the folder, beside it and one level further up.
+ * <p>A feature field is either a 0/1 list of all features, or the list of those that are 1 (Actor);
+ * the first is assumed when all lists are equally long and hold only 0 and 1; a feature that is
+ * listed twice counts once. Edges are taken in both directions, each pair once; self loops stay.
+ * Splits are looked for in {@code splits/} in the folder, beside it and one level further up.
  *
  * @param dir folder of the files
  */
@@ -58,7 +60,10 @@ public record GeomGcnFiles(Path dir) implements RawSource {
     for (int i = 0; i < numNodes; i++) {
       int v = number(nodes(), i, lines[i][0]);
       if (v < 0 || v >= numNodes || seen[v]) {
-        throw malformed(nodes(), i, "node id " + v + "; expected every id from 0 to " + (numNodes - 1) + " once");
+        throw malformed(
+            nodes(),
+            i,
+            "node id " + v + "; expected every id from 0 to " + (numNodes - 1) + " once");
       }
       seen[v] = true;
       lists[v] = numbers(nodes(), i, lines[i][1]);
@@ -68,7 +73,13 @@ public record GeomGcnFiles(Path dir) implements RawSource {
       Arcs arcs = arcs();
       arcs.requireBelow(numNodes);
       return new RawNodes(
-          numNodes, arcs.toBidirected(), features(lists), labels, List.of(), List.of(), GeomGcnSplits.read(optional(), numNodes));
+          numNodes,
+          arcs.toBidirected(),
+          features(lists),
+          labels,
+          List.of(),
+          List.of(),
+          GeomGcnSplits.read(optional(), numNodes));
     } catch (DatasetException e) {
       throw e;
     } catch (IllegalArgumentException e) {
@@ -89,10 +100,19 @@ public record GeomGcnFiles(Path dir) implements RawSource {
 
   private static RawFeatures features(int[][] lists) {
     int width = lists.length == 0 ? 0 : lists[0].length;
-    boolean listed = Arrays.stream(lists).anyMatch(l -> l.length != width || Arrays.stream(l).anyMatch(x -> x != 0 && x != 1));
+    boolean listed =
+        Arrays.stream(lists)
+            .anyMatch(l -> l.length != width || Arrays.stream(l).anyMatch(x -> x != 0 && x != 1));
     int[][] active =
-        Arrays.stream(lists).map(list -> listed ? Arrays.stream(list).sorted().distinct().toArray() : positionsOfOnes(list)).toArray(int[][]::new);
-    int cols = listed ? Arrays.stream(lists).flatMapToInt(Arrays::stream).max().orElse(-1) + 1 : width;
+        Arrays.stream(lists)
+            .map(
+                list ->
+                    listed
+                        ? Arrays.stream(list).sorted().distinct().toArray()
+                        : positionsOfOnes(list))
+            .toArray(int[][]::new);
+    int cols =
+        listed ? Arrays.stream(lists).flatMapToInt(Arrays::stream).max().orElse(-1) + 1 : width;
     int[] indptr = new int[lists.length + 1];
     for (int v = 0; v < lists.length; v++) {
       indptr[v + 1] = Math.addExact(indptr[v], active[v].length);
@@ -127,7 +147,8 @@ public record GeomGcnFiles(Path dir) implements RawSource {
     for (int i = 0; i < out.length; i++) {
       out[i] = content.get(i).split("\t", -1);
       if (out[i].length != count) {
-        throw malformed(file, i, out[i].length + " fields; expected " + count + ", separated by tabs");
+        throw malformed(
+            file, i, out[i].length + " fields; expected " + count + ", separated by tabs");
       }
     }
     return out;
@@ -154,6 +175,7 @@ public record GeomGcnFiles(Path dir) implements RawSource {
   }
 
   private static DatasetException malformed(Path file, int row, String problem) {
-    return DatasetException.malformed(file, "row " + (row + 1) + " after the header: " + problem + ".");
+    return DatasetException.malformed(
+        file, "row " + (row + 1) + " after the header: " + problem + ".");
   }
 }

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The numbered splits of Geom-GCN (Pei et al. 2020): {@code NAME_split_0.6_0.2_K.npz}, each with three masks. */
+/**
+ * The numbered splits of Geom-GCN (Pei et al. 2020): {@code NAME_split_0.6_0.2_K.npz}, each with
+ * three masks.
+ */
 final class GeomGcnSplits {
   private GeomGcnSplits() {}
 
@@ -29,9 +32,11 @@ final class GeomGcnSplits {
 
   private static RawMasks read(Path file, int numNodes) {
     try (Npz npz = Npz.open(file)) {
-      RawMasks masks = RawMasks.of(npz.ints("train_mask"), npz.ints("val_mask"), npz.ints("test_mask"));
+      RawMasks masks =
+          RawMasks.of(npz.ints("train_mask"), npz.ints("val_mask"), npz.ints("test_mask"));
       if (masks.train().length != numNodes) {
-        throw DatasetException.malformed(file, "masks of " + masks.train().length + " nodes; expected " + numNodes + ".");
+        throw DatasetException.malformed(
+            file, "masks of " + masks.train().length + " nodes; expected " + numNodes + ".");
       }
       return masks;
     } catch (DatasetException e) {

@@ -10,20 +10,25 @@ import org.jgrapht.graph.SimpleGraph;
 import org.jgrapht.util.SupplierUtil;
 
 /**
- * The friendships in a karate club of 34 that split in two (Zachary 1977), out of JGraphT's generator: nothing to download.
+ * The friendships in a karate club of 34 that split in two (Zachary 1977), out of JGraphT's
+ * generator: nothing to download.
  *
- * <p>78 friendships in both directions; node 0 is the instructor, Mr. Hi, node 33 the officer. The class of a node is the club it joined
- * afterwards, as in NetworkX; its feature is its own identity. No public split.
+ * <p>78 friendships in both directions; node 0 is the instructor, Mr. Hi, node 33 the officer. The
+ * class of a node is the club it joined afterwards, as in NetworkX; its feature is its own
+ * identity. No public split.
  */
 public final class KarateClub {
   /** Nodes that joined the officer's club, as NetworkX records them. */
-  private static final int[] OFFICERS = {9, 14, 15, 18, 20, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33};
+  private static final int[] OFFICERS = {
+    9, 14, 15, 18, 20, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33
+  };
 
   private KarateClub() {}
 
   /** The club. */
   public static RawNodes generate() {
-    Graph<Integer, DefaultEdge> club = new SimpleGraph<>(SupplierUtil.createIntegerSupplier(), DefaultEdge::new, false);
+    Graph<Integer, DefaultEdge> club =
+        new SimpleGraph<>(SupplierUtil.createIntegerSupplier(), DefaultEdge::new, false);
     new NamedGraphGenerator<Integer, DefaultEdge>().generateZacharyKarateClubGraph(club);
     int n = club.vertexSet().size();
     List<DefaultEdge> edges = new ArrayList<>(club.edgeSet());
@@ -33,7 +38,14 @@ public final class KarateClub {
     for (int v : OFFICERS) {
       labels[v] = 1;
     }
-    return new RawNodes(n, new Arcs(src, dst).toBidirected(), identity(n), labels, List.of("Mr. Hi", "Officer"), List.of(), List.of());
+    return new RawNodes(
+        n,
+        new Arcs(src, dst).toBidirected(),
+        identity(n),
+        labels,
+        List.of("Mr. Hi", "Officer"),
+        List.of(),
+        List.of());
   }
 
   private static RawFeatures identity(int n) {

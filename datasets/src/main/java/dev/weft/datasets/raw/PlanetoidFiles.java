@@ -15,23 +15,29 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A citation network in the pickles of Planetoid (Yang, Cohen and Salakhutdinov 2016): {@code ind.NAME.ally} and its siblings.
+ * A citation network in the pickles of Planetoid (Yang, Cohen and Salakhutdinov 2016): {@code
+ * ind.NAME.ally} and its siblings.
  *
- * <p>Nodes come in two parts: those of {@code allx}, and from there the test ids. Row i of {@code tx} belongs to the node that line i of
- * {@code test.index} names; a test id that no line names (fifteen in Citeseer) has no features and no label. The graph's lists are taken in
- * both directions, each pair once; self loops stay, as in DGL. The public split trains on the first {@code y} nodes, validates on the
- * next 500 and tests on the lines of {@code test.index}. Splits of Geom-GCN in {@code geom-gcn-splits/} beside the files are mask sets.
+ * <p>Nodes come in two parts: those of {@code allx}, and from there the test ids. Row i of {@code
+ * tx} belongs to the node that line i of {@code test.index} names; a test id that no line names
+ * (fifteen in Citeseer) has no features and no label. The graph's lists are taken in both
+ * directions, each pair once; self loops stay, as in DGL. The public split trains on the first
+ * {@code y} nodes, validates on the next 500 and tests on the lines of {@code test.index}. Splits
+ * of Geom-GCN in {@code geom-gcn-splits/} beside the files are mask sets.
  *
  * @param dir folder of the files
  * @param name the dataset's part of the file names, such as {@code cora}
  */
 public record PlanetoidFiles(Path dir, String name) implements RawSource {
   /** Ends of the file names that are read; {@code x} repeats the beginning of {@code allx}. */
-  public static final List<String> PARTS = List.of("y", "tx", "ty", "allx", "ally", "graph", "test.index");
+  public static final List<String> PARTS =
+      List.of("y", "tx", "ty", "allx", "ally", "graph", "test.index");
 
   private static final int VALIDATION = 500;
 
-  /** Test ids further than this beyond {@code allx} are taken for damage: the padding costs memory. */
+  /**
+   * Test ids further than this beyond {@code allx} are taken for damage: the padding costs memory.
+   */
   private static final int MOST_PADDING = 10;
 
   /** The file with one part. */
@@ -63,13 +69,24 @@ public record PlanetoidFiles(Path dir, String name) implements RawSource {
       labels[testIds[i]] = tested.classOf()[i];
     }
     RawFeatures features = features(all.classOf().length, testIds, numNodes);
-    Arcs arcs = checked("graph", () -> {
-          Arcs read = arcs();
-          read.requireBelow(numNodes);
-          return read.toBidirected();
-        });
-    RawMasks split = publicSplit(labels("y").classOf().length, all.classOf().length, testIds, numNodes);
-    return new RawNodes(numNodes, arcs, features, labels, List.of(), List.of(split), GeomGcnSplits.read(optional(), numNodes));
+    Arcs arcs =
+        checked(
+            "graph",
+            () -> {
+              Arcs read = arcs();
+              read.requireBelow(numNodes);
+              return read.toBidirected();
+            });
+    RawMasks split =
+        publicSplit(labels("y").classOf().length, all.classOf().length, testIds, numNodes);
+    return new RawNodes(
+        numNodes,
+        arcs,
+        features,
+        labels,
+        List.of(),
+        List.of(split),
+        GeomGcnSplits.read(optional(), numNodes));
   }
 
   private record Labels(int[] classOf) {}
@@ -82,7 +99,8 @@ public record PlanetoidFiles(Path dir, String name) implements RawSource {
   private static int[] argmax(PickledArray oneHot) {
     List<Integer> shape = oneHot.header().shape();
     if (shape.size() != 2) {
-      throw new IllegalArgumentException("labels of shape " + shape + "; expected [nodes, classes], one-hot.");
+      throw new IllegalArgumentException(
+          "labels of shape " + shape + "; expected [nodes, classes], one-hot.");
     }
     int classes = shape.get(1);
     int[] values = oneHot.ints();
@@ -103,13 +121,25 @@ public record PlanetoidFiles(Path dir, String name) implements RawSource {
     } catch (IOException e) {
       throw DatasetException.unreadable(file("test.index"), e);
     }
-    return checked("test.index", () -> {
-          int[] ids = lines.stream().filter(line -> !line.isBlank()).mapToInt(line -> Integer.parseInt(line.strip())).toArray();
+    return checked(
+        "test.index",
+        () -> {
+          int[] ids =
+              lines.stream()
+                  .filter(line -> !line.isBlank())
+                  .mapToInt(line -> Integer.parseInt(line.strip()))
+                  .toArray();
           Set<Integer> seen = new HashSet<>();
           for (int id : ids) {
-            if (id < first || id - first >= (long) MOST_PADDING * Math.max(ids.length, 1) || !seen.add(id)) {
+            if (id < first
+                || id - first >= (long) MOST_PADDING * Math.max(ids.length, 1)
+                || !seen.add(id)) {
               throw new IllegalArgumentException(
-                  "test id " + id + "; expected different ids from " + first + ", the number of rows in allx, in about as many places as there are lines.");
+                  "test id "
+                      + id
+                      + "; expected different ids from "
+                      + first
+                      + ", the number of rows in allx, in about as many places as there are lines.");
             }
           }
           return ids;
@@ -122,7 +152,8 @@ public record PlanetoidFiles(Path dir, String name) implements RawSource {
     requireSame("allx", others.rows(), numOthers);
     requireSame("tx", tested.rows(), testIds.length);
     if (tested.cols() != others.cols()) {
-      throw DatasetException.malformed(file("tx"), tested.cols() + " features; expected " + others.cols() + ", as in allx.");
+      throw DatasetException.malformed(
+          file("tx"), tested.cols() + " features; expected " + others.cols() + ", as in allx.");
     }
     int[] rowOf = new int[numNodes];
     Arrays.fill(rowOf, -1);
@@ -148,7 +179,11 @@ public record PlanetoidFiles(Path dir, String name) implements RawSource {
 
   private RawFeatures.SparseRows sparse(String part) {
     PickledCsr csr = Pickle.load(file(part), PickledCsr.class);
-    return checked(part, () -> new RawFeatures.SparseRows(csr.rows(), csr.cols(), csr.indptr(), csr.indices(), csr.values()));
+    return checked(
+        part,
+        () ->
+            new RawFeatures.SparseRows(
+                csr.rows(), csr.cols(), csr.indptr(), csr.indices(), csr.values()));
   }
 
   private Arcs arcs() {
@@ -174,7 +209,11 @@ public record PlanetoidFiles(Path dir, String name) implements RawSource {
     byte[] validation = new byte[numNodes];
     byte[] test = new byte[numNodes];
     Arrays.fill(train, 0, Math.min(numTrain, numOthers), (byte) 1);
-    Arrays.fill(validation, Math.min(numTrain, numOthers), Math.min(numTrain + VALIDATION, numOthers), (byte) 1);
+    Arrays.fill(
+        validation,
+        Math.min(numTrain, numOthers),
+        Math.min(numTrain + VALIDATION, numOthers),
+        (byte) 1);
     for (int id : testIds) {
       test[id] = 1;
     }
@@ -184,7 +223,13 @@ public record PlanetoidFiles(Path dir, String name) implements RawSource {
   private void requireSame(String part, int rows, int expected) {
     if (rows != expected) {
       throw DatasetException.malformed(
-          file(part), rows + " rows; expected " + expected + ", as in " + (part.startsWith("t") ? "test.index" : "ally") + ".");
+          file(part),
+          rows
+              + " rows; expected "
+              + expected
+              + ", as in "
+              + (part.startsWith("t") ? "test.index" : "ally")
+              + ".");
     }
   }
 
@@ -194,7 +239,8 @@ public record PlanetoidFiles(Path dir, String name) implements RawSource {
     } catch (DatasetException e) {
       throw e;
     } catch (ClassCastException e) {
-      throw new DatasetException(file(part) + ": a dictionary that is not from int to list of int.", e);
+      throw new DatasetException(
+          file(part) + ": a dictionary that is not from int to list of int.", e);
     } catch (IllegalArgumentException e) {
       throw new DatasetException(file(part) + ": " + e.getMessage(), e);
     }

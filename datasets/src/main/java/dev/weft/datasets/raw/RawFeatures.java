@@ -17,7 +17,8 @@ public sealed interface RawFeatures {
    * @param indices column of every entry
    * @param values value of every entry
    */
-  record SparseRows(int rows, int cols, int[] indptr, int[] indices, float[] values) implements RawFeatures {
+  record SparseRows(int rows, int cols, int[] indptr, int[] indices, float[] values)
+      implements RawFeatures {
     /**
      * Checks the arrays against each other.
      *
@@ -26,11 +27,13 @@ public sealed interface RawFeatures {
     public SparseRows {
       requirePointers(rows, cols, indptr, indices.length);
       if (values.length != indices.length) {
-        throw new IllegalArgumentException("CSR values: " + values.length + " of them for " + indices.length + " indices.");
+        throw new IllegalArgumentException(
+            "CSR values: " + values.length + " of them for " + indices.length + " indices.");
       }
       for (int i = 0; i < indices.length; i++) {
         if (indices[i] < 0 || indices[i] >= cols) {
-          throw new IllegalArgumentException("CSR indices[" + i + "]=" + indices[i] + " is out of range [0, cols=" + cols + ").");
+          throw new IllegalArgumentException(
+              "CSR indices[" + i + "]=" + indices[i] + " is out of range [0, cols=" + cols + ").");
         }
       }
     }
@@ -57,11 +60,15 @@ public sealed interface RawFeatures {
      */
     public DenseRows {
       if (rows < 0 || cols < 0 || values.length != (long) rows * cols) {
-        throw new IllegalArgumentException("features [" + rows + ", " + cols + "] with " + values.length + " values.");
+        throw new IllegalArgumentException(
+            "features [" + rows + ", " + cols + "] with " + values.length + " values.");
       }
     }
 
-    /** The same rows in sparse form when they are wide and less than a tenth is non-zero, else these. */
+    /**
+     * The same rows in sparse form when they are wide and less than a tenth is non-zero, else
+     * these.
+     */
     RawFeatures toSmallest() {
       int nonZeros = 0;
       for (float value : values) {
@@ -88,18 +95,40 @@ public sealed interface RawFeatures {
     }
   }
 
-  /** Throws IllegalArgumentException unless {@code indptr} divides {@code size} entries into rows. */
+  /**
+   * Throws IllegalArgumentException unless {@code indptr} divides {@code size} entries into rows.
+   */
   static void requirePointers(int rows, int cols, int[] indptr, int size) {
     if (rows < 0 || cols < 0 || indptr.length != rows + 1L) {
-      throw new IllegalArgumentException("CSR [" + rows + ", " + cols + "]: indptr has " + indptr.length + " values; expected rows + 1.");
+      throw new IllegalArgumentException(
+          "CSR ["
+              + rows
+              + ", "
+              + cols
+              + "]: indptr has "
+              + indptr.length
+              + " values; expected rows + 1.");
     }
     if (indptr[0] != 0 || indptr[rows] != size) {
       throw new IllegalArgumentException(
-          "CSR indptr goes from " + indptr[0] + " to " + indptr[rows] + "; expected from 0 to " + size + ", the number of entries.");
+          "CSR indptr goes from "
+              + indptr[0]
+              + " to "
+              + indptr[rows]
+              + "; expected from 0 to "
+              + size
+              + ", the number of entries.");
     }
     for (int r = 0; r < rows; r++) {
       if (indptr[r + 1] < indptr[r]) {
-        throw new IllegalArgumentException("CSR indptr[" + (r + 1) + "]=" + indptr[r + 1] + " is less than the value before it, " + indptr[r] + ".");
+        throw new IllegalArgumentException(
+            "CSR indptr["
+                + (r + 1)
+                + "]="
+                + indptr[r + 1]
+                + " is less than the value before it, "
+                + indptr[r]
+                + ".");
       }
     }
   }

@@ -16,7 +16,13 @@ public record RawMasks(byte[] train, byte[] validation, byte[] test) {
   public RawMasks {
     if (train.length != validation.length || train.length != test.length) {
       throw new IllegalArgumentException(
-          "masks of " + train.length + ", " + validation.length + " and " + test.length + " nodes; expected equal lengths.");
+          "masks of "
+              + train.length
+              + ", "
+              + validation.length
+              + " and "
+              + test.length
+              + " nodes; expected equal lengths.");
     }
     requireBooleans(train);
     requireBooleans(validation);

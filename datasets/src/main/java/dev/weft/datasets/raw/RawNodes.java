@@ -38,7 +38,8 @@ public record RawNodes(
     requireRows("labels", labels.length, numNodes);
     for (int v = 0; v < numNodes; v++) {
       if (labels[v] < UNLABELLED) {
-        throw new IllegalArgumentException("labels[" + v + "]=" + labels[v] + "; expected a class number from 0, or -1 for none.");
+        throw new IllegalArgumentException(
+            "labels[" + v + "]=" + labels[v] + "; expected a class number from 0, or -1 for none.");
       }
     }
     for (RawMasks masks : publicSplit) {
@@ -51,11 +52,15 @@ public record RawNodes(
 
   private static void requireRows(String what, int rows, int numNodes) {
     if (rows != numNodes) {
-      throw new IllegalArgumentException(what + " has " + rows + " rows; expected " + numNodes + ", one for each node.");
+      throw new IllegalArgumentException(
+          what + " has " + rows + " rows; expected " + numNodes + ", one for each node.");
     }
   }
 
-  /** Number of classes: one more than the largest label, or the number of class names when that is more. */
+  /**
+   * Number of classes: one more than the largest label, or the number of class names when that is
+   * more.
+   */
   public int numClasses() {
     int largest = UNLABELLED;
     for (int label : labels) {

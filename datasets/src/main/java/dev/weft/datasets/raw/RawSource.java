@@ -22,13 +22,24 @@ public sealed interface RawSource permits PlanetoidFiles, NpzGraph, GeomGcnFiles
     return required().stream().filter(file -> !Files.isRegularFile(file)).toList();
   }
 
-  /** Throws a {@link DatasetException} that names the missing files and the folder, when there are any. */
+  /**
+   * Throws a {@link DatasetException} that names the missing files and the folder, when there are
+   * any.
+   */
   default void requireFiles() {
     List<Path> missing = missing();
     if (!missing.isEmpty()) {
-      String names = missing.stream().map(file -> file.getFileName().toString()).collect(Collectors.joining(", "));
+      String names =
+          missing.stream()
+              .map(file -> file.getFileName().toString())
+              .collect(Collectors.joining(", "));
       throw new DatasetException(
-          name() + ": " + names + " is missing; looked in " + missing.getFirst().toAbsolutePath().normalize().getParent() + ".");
+          name()
+              + ": "
+              + names
+              + " is missing; looked in "
+              + missing.getFirst().toAbsolutePath().normalize().getParent()
+              + ".");
     }
   }
 

@@ -25,7 +25,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file to fetch over HTTP. Mirrors are tried in order; the file is written beside its target, checked, and renamed.
+ * A file to fetch over HTTP. Mirrors are tried in order; the file is written beside its target,
+ * checked, and renamed.
  *
  * @param mirrors addresses that serve the same bytes, best first
  * @param sha256 the checksum it must have, as hexadecimal digits; empty when none is known
@@ -46,13 +47,17 @@ public record Download(List<URI> mirrors, Optional<String> sha256, Path target) 
   /**
    * Fetches the file, replacing what is at the target.
    *
-   * @throws DatasetException when no mirror gave the right bytes or the target cannot be written; the message lists every address with
-   *     its failure and says where to put the file by hand
+   * @throws DatasetException when no mirror gave the right bytes or the target cannot be written;
+   *     the message lists every address with its failure and says where to put the file by hand
    */
   public void run(Progress progress) {
     List<String> failures = new ArrayList<>();
     Path part = temporary();
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NORMAL).build()) {
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build()) {
       for (URI mirror : mirrors) {
         Optional<String> failure = attempt(client, mirror, part, progress);
         if (failure.isEmpty()) {
@@ -65,39 +70,64 @@ public record Download(List<URI> mirrors, Optional<String> sha256, Path target) 
       deleteQuietly(part);
     }
     throw new DatasetException(
-        target.getFileName() + ": could not be downloaded from " + String.join(", ", failures) + "; fetch it where there is a network and put it at " + target.toAbsolutePath().normalize() + sha256.map(sum -> " (SHA-256 " + sum + ")").orElse("") + ".");
+        target.getFileName()
+            + ": could not be downloaded from "
+            + String.join(", ", failures)
+            + "; fetch it where there is a network and put it at "
+            + target.toAbsolutePath().normalize()
+            + sha256.map(sum -> " (SHA-256 " + sum + ")").orElse("")
+            + ".");
   }
 
   private Path temporary() {
     try {
       Path folder = Files.createDirectories(target.toAbsolutePath().normalize().getParent());
-      Path part = folder.resolve(target.getFileName() + "." + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
+      Path part =
+          folder.resolve(
+              target.getFileName()
+                  + "."
+                  + ProcessHandle.current().pid()
+                  + "-"
+                  + Thread.currentThread().threadId()
+                  + ".part");
       Files.newOutputStream(part).close();
       return part;
     } catch (IOException e) {
       throw new DatasetException(
-          target + ": cannot be written (" + e + "); name a folder that can be with --data or WEFT_DATA, or put there what " + mirrors + " serve.", e);
+          target
+              + ": cannot be written ("
+              + e
+              + "); name a folder that can be with --data or WEFT_DATA, or put there what "
+              + mirrors
+              + " serve.",
+          e);
     }
   }
 
-  /** Why the attempt failed; empty when the whole file with the right checksum is at {@code part}. */
+  /**
+   * Why the attempt failed; empty when the whole file with the right checksum is at {@code part}.
+   */
   private Optional<String> attempt(HttpClient client, URI mirror, Path part, Progress progress) {
     try (OutputStream out = Files.newOutputStream(part)) {
       Arrival arrival = new Arrival(target.getFileName().toString(), out, progress);
-      HttpRequest request = HttpRequest.newBuilder(mirror).timeout(STALLED).header("User-Agent", "weft").build();
+      HttpRequest request =
+          HttpRequest.newBuilder(mirror).timeout(STALLED).header("User-Agent", "weft").build();
       CompletableFuture<HttpResponse<Void>> response = client.sendAsync(request, arrival::handler);
       int status = await(response, arrival).statusCode();
       if (status != 200) {
         return Optional.of("HTTP status " + status);
       }
       String sum = Sha256.hex(arrival.digest);
-      return sha256.filter(wanted -> !wanted.equals(sum)).map(wanted -> "wrong SHA-256 " + sum + ", expected " + wanted);
+      return sha256
+          .filter(wanted -> !wanted.equals(sum))
+          .map(wanted -> "wrong SHA-256 " + sum + ", expected " + wanted);
     } catch (IOException e) {
       return Optional.of(reason(e));
     }
   }
 
-  private static HttpResponse<Void> await(CompletableFuture<HttpResponse<Void>> response, Arrival arrival) throws IOException {
+  private static HttpResponse<Void> await(
+      CompletableFuture<HttpResponse<Void>> response, Arrival arrival) throws IOException {
     try {
       while (true) {
         long before = arrival.bytes.get();
@@ -120,7 +150,8 @@ public record Download(List<URI> mirrors, Optional<String> sha256, Path target) 
   }
 
   private static String reason(Throwable e) {
-    // java.net.http's ConnectException of an unknown host has neither message nor reason but in its class.
+    // java.net.http's ConnectException of an unknown host has neither message nor reason but in its
+    // class.
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
@@ -143,7 +174,8 @@ public record Download(List<URI> mirrors, Optional<String> sha256, Path target) 
         return HttpResponse.BodySubscribers.discarding();
       }
       long total = info.headers().firstValueAsLong("Content-Length").orElse(-1);
-      return HttpResponse.BodySubscribers.ofByteArrayConsumer(block -> block.ifPresent(more -> take(more, total)));
+      return HttpResponse.BodySubscribers.ofByteArrayConsumer(
+          block -> block.ifPresent(more -> take(more, total)));
     }
 
     private void take(byte[] more, long total) {

@@ -1,6 +1,9 @@
 package dev.weft.datasets.store;
 
-/** Hears how a download gets on. Called from another thread than the caller's, in order, about every 64 kB. */
+/**
+ * Hears how a download gets on. Called from another thread than the caller's, in order, about every
+ * 64 kB.
+ */
 @FunctionalInterface
 public interface Progress {
   /** Hears nothing. */

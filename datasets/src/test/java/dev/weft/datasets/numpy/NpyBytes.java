@@ -20,7 +20,8 @@ public final class NpyBytes {
   private NpyBytes() {}
 
   public static byte[] npy(String descr, String fortran, String shape, byte[] elements) {
-    String dict = "{'descr': '" + descr + "', 'fortran_order': " + fortran + ", 'shape': " + shape + ", }";
+    String dict =
+        "{'descr': '" + descr + "', 'fortran_order': " + fortran + ", 'shape': " + shape + ", }";
     return withHeader(dict, elements);
   }
 

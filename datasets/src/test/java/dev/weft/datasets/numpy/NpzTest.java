@@ -52,7 +52,9 @@ class NpzTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = i % 7;
     }
-    Path file = NpyBytes.deflated(dir.resolve("d.npz"), Map.of("a.b-c", NpyBytes.floats(new int[] {20_000}, values)));
+    Path file =
+        NpyBytes.deflated(
+            dir.resolve("d.npz"), Map.of("a.b-c", NpyBytes.floats(new int[] {20_000}, values)));
     try (Npz npz = Npz.open(file)) {
       assertArrayEquals(values, npz.floats("a.b-c"));
     }
@@ -87,7 +89,8 @@ class NpzTest {
     Map<String, byte[]> arrays =
         Map.of(
             "half", NpyBytes.npy("<f2", "False", "(2,)", little(2, 0x3C00, 0xC100)),
-            "double", NpyBytes.npy("<f8", "False", "(1,)", little(8, Double.doubleToLongBits(Math.PI))));
+            "double",
+                NpyBytes.npy("<f8", "False", "(1,)", little(8, Double.doubleToLongBits(Math.PI))));
     try (Npz npz = Npz.open(NpyBytes.stored(dir.resolve("f.npz"), arrays))) {
       assertArrayEquals(new float[] {1, -2.5f}, npz.floats("half"));
       assertArrayEquals(new double[] {Math.PI}, npz.doubles("double"));
@@ -152,9 +155,32 @@ class NpzTest {
   @Test
   void objectArraysOfTextAreUnpickledAndOtherUsesRefused() throws IOException {
     PickleBytes pickle = new PickleBytes();
-    pickle.global("numpy.core.multiarray", "_reconstruct").global("numpy", "ndarray").integer(0).code(0x85).text("b").code(0x87, 'R');
-    pickle.code('(').integer(1).integer(2).code(0x85).global("numpy", "dtype").text("O8").integer(0).integer(1).code(0x87, 'R');
-    pickle.code('(').integer(3).text("|").code('N', 'N', 'N').integer(-1).integer(-1).integer(63).code('t', 'b');
+    pickle
+        .global("numpy.core.multiarray", "_reconstruct")
+        .global("numpy", "ndarray")
+        .integer(0)
+        .code(0x85)
+        .text("b")
+        .code(0x87, 'R');
+    pickle
+        .code('(')
+        .integer(1)
+        .integer(2)
+        .code(0x85)
+        .global("numpy", "dtype")
+        .text("O8")
+        .integer(0)
+        .integer(1)
+        .code(0x87, 'R');
+    pickle
+        .code('(')
+        .integer(3)
+        .text("|")
+        .code('N', 'N', 'N')
+        .integer(-1)
+        .integer(-1)
+        .integer(63)
+        .code('t', 'b');
     pickle.code(0x89, ']', '(').text("graphs").text("threads").code('e', 't', 'b');
     try (Npz npz = one(NpyBytes.npy("|O", "False", "(2,)", pickle.bytes()))) {
       assertArrayEquals(new String[] {"graphs", "threads"}, npz.strings("a"));
@@ -187,18 +213,28 @@ class NpzTest {
   @Test
   void hostileHeadersAreRefusedBeforeAnythingIsAllocated() {
     assertRefused("wrong magic", "no numpy at all".getBytes(StandardCharsets.US_ASCII));
-    assertRefused("needs 400000000 bytes", NpyBytes.npy("<f4", "False", "(100000000,)", new byte[8]));
-    assertRefused("more than 2^31", NpyBytes.npy("<f4", "False", "(100000, 100000, 100000)", new byte[8]));
+    assertRefused(
+        "needs 400000000 bytes", NpyBytes.npy("<f4", "False", "(100000000,)", new byte[8]));
+    assertRefused(
+        "more than 2^31", NpyBytes.npy("<f4", "False", "(100000, 100000, 100000)", new byte[8]));
     assertRefused("not in [0, 2^31)", NpyBytes.npy("<f4", "False", "(99999999999,)", new byte[8]));
     assertRefused("negative size", NpyBytes.npy("<f4", "False", "(-1,)", new byte[8]));
     assertRefused("not supported", NpyBytes.npy("<c16", "False", "(1,)", new byte[16]));
     assertRefused("not supported", NpyBytes.npy("<f3", "False", "(1,)", new byte[16]));
     assertRefused("not supported", NpyBytes.npy("<U999999999", "False", "(1,)", new byte[16]));
-    assertRefused("structured", NpyBytes.withHeader("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,), }", new byte[4]));
-    assertRefused("no plain 'shape'", NpyBytes.withHeader("{'descr': '<f4', 'fortran_order': False, }", new byte[4]));
+    assertRefused(
+        "structured",
+        NpyBytes.withHeader(
+            "{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,), }", new byte[4]));
+    assertRefused(
+        "no plain 'shape'",
+        NpyBytes.withHeader("{'descr': '<f4', 'fortran_order': False, }", new byte[4]));
     assertRefused("version 9", new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 9, 0, 0, 0});
-    assertRefused("ends within the header", new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 60, 0});
-    assertRefused("header of 2147483647 bytes", new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 2, 0, -1, -1, -1, 127});
+    assertRefused(
+        "ends within the header", new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, 60, 0});
+    assertRefused(
+        "header of 2147483647 bytes",
+        new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 2, 0, -1, -1, -1, 127});
   }
 
   private void assertRefused(String expected, byte[] npy) {
@@ -211,12 +247,18 @@ class NpzTest {
     Path text = Files.writeString(dir.resolve("text.npz"), "hello");
     String message = assertThrows(DatasetException.class, () -> Npz.open(text)).getMessage();
     assertTrue(message.contains("text.npz: no .npz archive"), message);
-    assertTrue(assertThrows(DatasetException.class, () -> Npz.open(dir.resolve("none"))).getMessage().endsWith("no such file."));
+    assertTrue(
+        assertThrows(DatasetException.class, () -> Npz.open(dir.resolve("none")))
+            .getMessage()
+            .endsWith("no such file."));
   }
 
   @Test
   void everyTruncationIsRefused() throws IOException {
-    byte[] whole = Files.readAllBytes(NpyBytes.deflated(dir.resolve("w.npz"), Map.of("a", NpyBytes.ints(new int[] {3}, 1, 2, 3))));
+    byte[] whole =
+        Files.readAllBytes(
+            NpyBytes.deflated(
+                dir.resolve("w.npz"), Map.of("a", NpyBytes.ints(new int[] {3}, 1, 2, 3))));
     for (int length = 0; length < whole.length; length++) {
       Path cut = Files.write(dir.resolve("cut.npz"), Arrays.copyOf(whole, length));
       assertThrows(DatasetException.class, () -> Npz.open(cut).close(), "cut to " + length);
@@ -225,7 +267,10 @@ class NpzTest {
 
   @Test
   void damagedBytesNeverEndInAnotherException() throws IOException {
-    byte[] whole = Files.readAllBytes(NpyBytes.deflated(dir.resolve("w.npz"), Map.of("a", NpyBytes.ints(new int[] {3}, 1, 2, 3))));
+    byte[] whole =
+        Files.readAllBytes(
+            NpyBytes.deflated(
+                dir.resolve("w.npz"), Map.of("a", NpyBytes.ints(new int[] {3}, 1, 2, 3))));
     SplittableRandom random = new SplittableRandom(7);
     for (int trial = 0; trial < 2_000; trial++) {
       byte[] bytes = whole.clone();
@@ -237,7 +282,9 @@ class NpzTest {
           assertTrue(npz.ints(name).length <= 1_000);
         }
       } catch (DatasetException e) {
-        assertTrue(e.getMessage().contains("damaged.npz"), "seed 7, trial " + trial + ": " + e.getMessage());
+        assertTrue(
+            e.getMessage().contains("damaged.npz"),
+            "seed 7, trial " + trial + ": " + e.getMessage());
       }
     }
   }

@@ -64,13 +64,25 @@ public final class PickleBytes {
   }
 
   private PickleBytes array(String dtype, int[] shape, byte[] raw) {
-    global("numpy.core.multiarray", "_reconstruct").global("numpy", "ndarray").integer(0).code(0x85).text("b").code(0x87, 'R');
+    global("numpy.core.multiarray", "_reconstruct")
+        .global("numpy", "ndarray")
+        .integer(0)
+        .code(0x85)
+        .text("b")
+        .code(0x87, 'R');
     code('(').integer(1).code('(');
     for (int size : shape) {
       integer(size);
     }
     code('t').global("numpy", "dtype").text(dtype).integer(0).integer(1).code(0x87, 'R');
-    code('(').integer(3).text("<").code('N', 'N', 'N').integer(-1).integer(-1).integer(0).code('t', 'b');
+    code('(')
+        .integer(3)
+        .text("<")
+        .code('N', 'N', 'N')
+        .integer(-1)
+        .integer(-1)
+        .integer(0)
+        .code('t', 'b');
     return code(0x89).longText(raw).code('t', 'b');
   }
 
@@ -85,7 +97,8 @@ public final class PickleBytes {
 
   public PickleBytes lists(Map<Integer, List<Integer>> lists) {
     global("collections", "defaultdict").global("__builtin__", "list").code(0x85, 'R', '(');
-    lists.forEach((key, values) -> {
+    lists.forEach(
+        (key, values) -> {
           integer(key).code(']', '(');
           values.forEach(this::integer);
           code('e');
