@@ -1,0 +1,148 @@
+package dev.weft.graph;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostStorage;
+import dev.weft.kernels.memory.Storage;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Copies and reads the rows of dense columns. */
+final class DenseRows {
+  private DenseRows() {}
+
+  /** Contiguous rows as chunks of fewer than 2^31 elements. */
+  static List<Storage> chunks(MemorySegment memory, DType dtype, int width, long rows) {
+    long most = Integer.MAX_VALUE / Math.max(1, width);
+    if (rows <= most) {
+      return List.of(new HostStorage(memory, dtype, rows, width, width));
+    }
+    List<Storage> out = new ArrayList<>();
+    long rowBytes = (long) width * dtype.bytes();
+    for (long from = 0; from < rows; from += most) {
+      long count = Math.min(most, rows - from);
+      out.add(new HostStorage(memory.asSlice(from * rowBytes, count * rowBytes), dtype, count, width, width));
+    }
+    return List.copyOf(out);
+  }
+
+  /** The rows at the given positions, contiguous. */
+  static List<Storage> gather(DenseColumn column, Ids positions) {
+    int width = column.shape().width();
+    long rowBytes = (long) width * column.dtype().bytes();
+    MemorySegment out = OffHeap.allocate(Math.multiplyExact(rowBytes, positions.size()));
+    List<HostStorage> chunks = host(column);
+    if (chunks.size() == 1) {
+      gather(chunks.getFirst(), rowBytes, positions, out);
+    } else {
+      long most = chunks.getFirst().rows();
+      for (long i = 0; i < positions.size(); i++) {
+        HostStorage chunk = chunks.get((int) (positions.get(i) / most));
+        MemorySegment.copy(chunk.segment(), positions.get(i) % most * chunk.rowStride() * column.dtype().bytes(), out, i * rowBytes, rowBytes);
+      }
+    }
+    return chunks(out, column.dtype(), width, positions.size());
+  }
+
+  private static void gather(HostStorage from, long rowBytes, Ids positions, MemorySegment out) {
+    MemorySegment in = from.segment();
+    if (rowBytes == 4) {
+      long stride = from.rowStride() * from.dtype().bytes();
+      for (long i = 0; i < positions.size(); i++) {
+        out.set(JAVA_INT_UNALIGNED, i * 4, in.get(JAVA_INT_UNALIGNED, positions.get(i) * stride));
+      }
+      return;
+    }
+    long stride = from.rowStride() * from.dtype().bytes();
+    for (long i = 0; i < positions.size(); i++) {
+      MemorySegment.copy(in, positions.get(i) * stride, out, i * rowBytes, rowBytes);
+    }
+  }
+
+  /** Appends all rows of a column to {@code out} from byte {@code at} on, without padding; gives the byte after the last. */
+  static long copy(DenseColumn column, MemorySegment out, long at) {
+    long rowBytes = (long) column.shape().width() * column.dtype().bytes();
+    long to = at;
+    for (HostStorage chunk : host(column)) {
+      if (chunk.rowStride() == chunk.width()) {
+        MemorySegment.copy(chunk.segment(), 0, out, to, rowBytes * chunk.rows());
+        to += rowBytes * chunk.rows();
+        continue;
+      }
+      long stride = chunk.rowStride() * chunk.dtype().bytes();
+      for (long row = 0; row < chunk.rows(); row++, to += rowBytes) {
+        MemorySegment.copy(chunk.segment(), row * stride, out, to, rowBytes);
+      }
+    }
+    return to;
+  }
+
+  static List<HostStorage> host(DenseColumn column) {
+    return column.chunks().stream()
+        .map(
+            chunk ->
+                switch (chunk) {
+                  case HostStorage host -> host;
+                })
+        .toList();
+  }
+
+  static double[] doubles(DenseColumn column) {
+    int width = column.shape().width();
+    double[] out = new double[Math.toIntExact(Math.multiplyExact(column.space().size(), width))];
+    int at = 0;
+    for (HostStorage chunk : host(column)) {
+      for (long row = 0; row < chunk.rows(); row++) {
+        for (int j = 0; j < width; j++) {
+          out[at++] = element(chunk, row * chunk.rowStride() + j);
+        }
+      }
+    }
+    return out;
+  }
+
+  static int[] ints(DenseColumn column) {
+    if (column.dtype().isFloating()) {
+      throw new IllegalArgumentException("Column " + Columns.describe(column) + ": the values are " + column.dtype() + "; expected integers or booleans. Read them with Columns.floats.");
+    }
+    int width = column.shape().width();
+    int[] out = new int[Math.toIntExact(Math.multiplyExact(column.space().size(), width))];
+    int at = 0;
+    for (HostStorage chunk : host(column)) {
+      for (long row = 0; row < chunk.rows(); row++) {
+        for (int j = 0; j < width; j++) {
+          out[at++] = Math.toIntExact(integer(chunk, row * chunk.rowStride() + j));
+        }
+      }
+    }
+    return out;
+  }
+
+  private static double element(HostStorage storage, long i) {
+    MemorySegment s = storage.segment();
+    return switch (storage.dtype()) {
+      case FLOAT32 -> s.get(JAVA_FLOAT_UNALIGNED, i * 4);
+      case FLOAT64 -> s.get(JAVA_DOUBLE_UNALIGNED, i * 8);
+      case FLOAT16 -> Float.float16ToFloat(s.get(JAVA_SHORT_UNALIGNED, i * 2));
+      case BFLOAT16 -> Float.intBitsToFloat(s.get(JAVA_SHORT_UNALIGNED, i * 2) << 16);
+      case INT8, INT32, INT64, BOOL -> integer(storage, i);
+    };
+  }
+
+  private static long integer(HostStorage storage, long i) {
+    MemorySegment s = storage.segment();
+    return switch (storage.dtype()) {
+      case INT8, BOOL -> s.get(JAVA_BYTE, i);
+      case INT32 -> s.get(JAVA_INT_UNALIGNED, i * 4);
+      case INT64 -> s.get(JAVA_LONG_UNALIGNED, i * 8);
+      case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> throw new AssertionError(storage.dtype());
+    };
+  }
+}

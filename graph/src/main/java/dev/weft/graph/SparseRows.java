@@ -1,0 +1,91 @@
+package dev.weft.graph;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.weft.kernels.sparse.Coo;
+import dev.weft.kernels.sparse.Csr;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Selects, joins and reads the rows of sparse columns. */
+final class SparseRows {
+  private SparseRows() {}
+
+  /** The same entries for another node set. The values keep their chunks. */
+  static SparseColumn as(SparseColumn column, String name, Space space) {
+    NodeSet rows = nodes(name, space);
+    EdgeList entries = EdgeList.of(name, rows, column.entries().dst(), column.entries().coo());
+    return new SparseColumn(name, entries, (DenseColumn) Columns.as(column.values(), name, entries));
+  }
+
+  static SparseColumn gather(SparseColumn column, Space space, Ids positions) {
+    NodeSet rows = nodes(column.name(), space);
+    Csr csr = column.entries().out();
+    long size = 0;
+    for (long i = 0; i < positions.size(); i++) {
+      size += Adjacency.end(csr, positions.get(i)) - Adjacency.begin(csr, positions.get(i));
+    }
+    Ids row = Ids.allocate(size);
+    Ids col = Ids.allocate(size);
+    Ids from = Ids.allocate(size);
+    long at = 0;
+    for (long i = 0; i < positions.size(); i++) {
+      for (long p = Adjacency.begin(csr, positions.get(i)); p < Adjacency.end(csr, positions.get(i)); p++, at++) {
+        row.set(at, (int) i);
+        col.set(at, Adjacency.neighbor(csr, p));
+        from.set(at, Adjacency.eid(csr, p));
+      }
+    }
+    return of(column.name(), rows, column.entries().dst(), row, col, values -> Columns.gather(column.values(), values, from));
+  }
+
+  static SparseColumn concat(List<SparseColumn> columns, Space space) {
+    SparseColumn first = columns.getFirst();
+    long size = columns.stream().mapToLong(c -> c.entries().size()).sum();
+    Ids row = Ids.allocate(size);
+    Ids col = Ids.allocate(size);
+    long at = 0;
+    long shift = 0;
+    List<Column> values = new ArrayList<>();
+    for (SparseColumn column : columns) {
+      Coo coo = column.entries().coo();
+      for (long i = 0; i < coo.size(); i++, at++) {
+        row.set(at, (int) (coo.row().getAtIndex(JAVA_INT, i) + shift));
+        col.set(at, coo.col().getAtIndex(JAVA_INT, i));
+      }
+      shift += column.space().size();
+      values.add(column.values());
+    }
+    return of(first.name(), nodes(first.name(), space), first.entries().dst(), row, col, entries -> Concat.of(values, entries));
+  }
+
+  private interface Values {
+    Column over(EdgeList entries);
+  }
+
+  private static SparseColumn of(String name, NodeSet rows, NodeSet cols, Ids row, Ids col, Values values) {
+    Coo coo = new Coo(rows.size(), cols.size(), row.size(), row.segment(), col.segment());
+    EdgeList entries = EdgeList.of(name, rows, cols, coo);
+    return new SparseColumn(name, entries, (DenseColumn) values.over(entries));
+  }
+
+  static double[] doubles(SparseColumn column) {
+    int width = column.shape().width();
+    double[] values = DenseRows.doubles(column.values());
+    double[] out = new double[Math.toIntExact(Math.multiplyExact(column.space().size(), width))];
+    Coo coo = column.entries().coo();
+    for (int i = 0; i < values.length; i++) {
+      out[coo.row().getAtIndex(JAVA_INT, i) * width + coo.col().getAtIndex(JAVA_INT, i)] += values[i];
+    }
+    return out;
+  }
+
+  private static NodeSet nodes(String name, Space space) {
+    return switch (space) {
+      case NodeSet nodes -> nodes;
+      case EdgeList edges -> throw new IllegalArgumentException("Column " + name + ": a sparse column belongs to nodes; it cannot be edge data of " + edges + ".");
+      case Space.Rows rows -> NodeSet.of("rows", rows.size());
+      case Space.One one -> NodeSet.of("rows", one.size());
+    };
+  }
+}
