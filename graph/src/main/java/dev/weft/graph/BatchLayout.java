@@ -1,7 +1,5 @@
 package dev.weft.graph;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.weft.kernels.sparse.Coo;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -106,7 +104,7 @@ public final class BatchLayout {
     long[] out = new long[batchSize()];
     Coo coo = relation.coo();
     for (long i = 0; i < coo.size(); i++) {
-      out[graph.get(coo.row().getAtIndex(JAVA_INT, i))]++;
+      out[graph.get(coo.rowOf(i))]++;
     }
     return out;
   }

@@ -212,10 +212,19 @@ public final class GraphBuilder {
   private Relation relation(EdgeType type, Edges ends) {
     NodeSet from = src.get(type.src());
     NodeSet to = dst.get(type.dst());
-    IdChecks.ends(type.toString(), "src", ends.src().segment(), ends.src().size(), from.type(), from.size());
-    IdChecks.ends(type.toString(), "dst", ends.dst().segment(), ends.dst().size(), to.type(), to.size());
-    Coo coo = new Coo(from.size(), to.size(), ends.src().size(), ends.src().segment(), ends.dst().segment());
+    Coo coo = coo(type, from, to, ends);
     return new Relation(type, EdgeList.of(type.toString(), from, to, coo), Direction.FORWARD);
+  }
+
+  private static Coo coo(EdgeType type, NodeSet from, NodeSet to, Edges ends) {
+    try {
+      return new Coo(from.size(), to.size(), ends.src().size(), ends.src().segment(), ends.dst().segment());
+    } catch (IllegalArgumentException e) {
+      // The same check again, slower, for a message that names the relation and the node type.
+      IdChecks.ends(type, "src", ends.src(), from);
+      IdChecks.ends(type, "dst", ends.dst(), to);
+      throw e;
+    }
   }
 
   private BatchLayout layout() {

@@ -1,9 +1,5 @@
 package dev.weft.graph;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.MemorySegment;
-
 /** Range checks of ids, once, at the door; messages name the id as the user knows it. */
 final class IdChecks {
   private IdChecks() {}
@@ -30,13 +26,13 @@ final class IdChecks {
     }
   }
 
-  /** Checks the ends of all edges against the node sets. */
-  static void ends(String relation, String end, MemorySegment ids, long size, String type, long nodes) {
-    for (long i = 0; i < size; i++) {
-      int id = ids.getAtIndex(JAVA_INT, i);
-      if (id < 0 || id >= nodes) {
+  /** Checks one end of all edges against its node set. */
+  static void ends(EdgeType type, String end, Ids ids, NodeSet nodes) {
+    for (long i = 0; i < ids.size(); i++) {
+      int id = ids.get(i);
+      if (id < 0 || id >= nodes.size()) {
         throw new IllegalArgumentException(
-            "Graph: " + end + "[" + i + "]=" + id + " of relation " + relation + " is out of range [0, " + nodes + "), the nodes of type " + type + ". Was the node count taken before adding nodes?");
+            "Graph: " + end + "[" + i + "]=" + id + " of relation " + type + " is out of range [0, " + nodes.size() + "), the nodes of type " + nodes.type() + ". Was the node count taken before adding nodes?");
       }
     }
   }

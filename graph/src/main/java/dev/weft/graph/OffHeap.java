@@ -1,14 +1,14 @@
 package dev.weft.graph;
 
-import java.lang.foreign.Arena;
+import dev.weft.kernels.memory.Memory;
 import java.lang.foreign.MemorySegment;
 
 /** Native memory that goes when nothing refers to it any more. */
 final class OffHeap {
   private OffHeap() {}
 
-  /** Zeroed, 64-byte aligned memory. */
+  /** Zeroed memory, aligned for vector loads. */
   static MemorySegment allocate(long bytes) {
-    return Arena.ofAuto().allocate(bytes, 64);
+    return Memory.allocateCollected(bytes).segment();
   }
 }

@@ -11,13 +11,13 @@ final class PairSearch {
 
   /** The lowest edge id from u to v, or -1. */
   static int first(Relation relation, int u, int v) {
-    boolean fromSource = Adjacency.degree(relation.out(), u) <= Adjacency.degree(relation.in(), v);
+    boolean fromSource = relation.out().degree(u) <= relation.in().degree(v);
     Csr csr = fromSource ? relation.out() : relation.in();
     int row = fromSource ? u : v;
     int wanted = fromSource ? v : u;
-    for (long p = Adjacency.begin(csr, row); p < Adjacency.end(csr, row); p++) {
-      if (Adjacency.neighbor(csr, p) == wanted) {
-        return Adjacency.eid(csr, p);
+    for (long p = csr.start(row); p < csr.start(row + 1L); p++) {
+      if (csr.column(p) == wanted) {
+        return (int) csr.edge(p);
       }
     }
     return -1;
@@ -25,34 +25,15 @@ final class PairSearch {
 
   /** Appends all edge ids from u to v, ascending. */
   static void all(Relation relation, int u, int v, IntList eids) {
-    boolean fromSource = Adjacency.degree(relation.out(), u) <= Adjacency.degree(relation.in(), v);
+    boolean fromSource = relation.out().degree(u) <= relation.in().degree(v);
     Csr csr = fromSource ? relation.out() : relation.in();
     int row = fromSource ? u : v;
     int wanted = fromSource ? v : u;
-    for (long p = Adjacency.begin(csr, row); p < Adjacency.end(csr, row); p++) {
-      if (Adjacency.neighbor(csr, p) == wanted) {
-        eids.add(Adjacency.eid(csr, p));
+    for (long p = csr.start(row); p < csr.start(row + 1L); p++) {
+      if (csr.column(p) == wanted) {
+        eids.add((int) csr.edge(p));
       }
     }
-  }
-
-  /**
-   * All edge ids by source, then destination, then id: two stable counting sorts. The in-edge format lists edges by destination and
-   * then id; dealing them out to their sources keeps that order.
-   */
-  static Ids bySrcDst(Relation relation) {
-    Csr in = relation.in();
-    Csr out = relation.out();
-    Ids next = Ids.allocate(relation.src().size());
-    Ids sorted = Ids.allocate(relation.numEdges());
-    for (long v = 0; v < in.rows(); v++) {
-      for (long p = Adjacency.begin(in, v); p < Adjacency.end(in, v); p++) {
-        int u = Adjacency.neighbor(in, p);
-        sorted.set(Adjacency.begin(out, u) + next.get(u), Adjacency.eid(in, p));
-        next.set(u, next.get(u) + 1);
-      }
-    }
-    return sorted;
   }
 
   /** True when some pair has two edges: one stamp per source, marked with the destination that saw it last. */
@@ -60,8 +41,8 @@ final class PairSearch {
     Csr in = relation.in();
     Ids stamp = Ids.allocate(relation.src().size());
     for (long v = 0; v < in.rows(); v++) {
-      for (long p = Adjacency.begin(in, v); p < Adjacency.end(in, v); p++) {
-        int u = Adjacency.neighbor(in, p);
+      for (long p = in.start(v); p < in.start(v + 1L); p++) {
+        int u = in.column(p);
         if (stamp.get(u) == v + 1) {
           return true;
         }

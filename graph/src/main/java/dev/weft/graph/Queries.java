@@ -1,10 +1,7 @@
 package dev.weft.graph;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.weft.kernels.sparse.Coo;
 import dev.weft.kernels.sparse.Csr;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -17,7 +14,7 @@ public record Queries(Relation relation) {
 
   /** In-degree of every destination node, parallel edges counted. */
   public int[] inDegrees() {
-    return count(relation.coo().col(), relation.dst().size());
+    return new Ids(relation.coo().colDegrees(), relation.dst().size()).toArray();
   }
 
   /** In-degree of the given destination nodes. */
@@ -28,7 +25,7 @@ public record Queries(Relation relation) {
 
   /** Out-degree of every source node, parallel edges counted. */
   public int[] outDegrees() {
-    return count(relation.coo().row(), relation.src().size());
+    return new Ids(relation.coo().rowDegrees(), relation.src().size()).toArray();
   }
 
   /** Out-degree of the given source nodes. */
@@ -96,8 +93,8 @@ public record Queries(Relation relation) {
     int[] src = new int[eids.length];
     int[] dst = new int[eids.length];
     for (int i = 0; i < eids.length; i++) {
-      src[i] = coo.row().getAtIndex(JAVA_INT, eids[i]);
-      dst[i] = coo.col().getAtIndex(JAVA_INT, eids[i]);
+      src[i] = coo.rowOf(eids[i]);
+      dst[i] = coo.colOf(eids[i]);
     }
     return new EdgeArrays(src, dst, eids.clone());
   }
@@ -136,7 +133,7 @@ public record Queries(Relation relation) {
         int size = Math.toIntExact(coo.size());
         yield new EdgeArrays(new Ids(coo.row(), size).toArray(), new Ids(coo.col(), size).toArray(), Ids.range(size).toArray());
       }
-      case SRC_DST -> findEdges(PairSearch.bySrcDst(relation).toArray());
+      case SRC_DST -> findEdges(new Ids(coo.sort().permutation(), coo.size()).toArray());
     };
   }
 
@@ -152,7 +149,7 @@ public record Queries(Relation relation) {
     }
     Coo coo = relation.coo();
     for (long i = 0; i < coo.size(); i++) {
-      if (coo.row().getAtIndex(JAVA_INT, i) == coo.col().getAtIndex(JAVA_INT, i)) {
+      if (coo.rowOf(i) == coo.colOf(i)) {
         return true;
       }
     }
@@ -165,28 +162,20 @@ public record Queries(Relation relation) {
     IdChecks.nodes(what + " of " + relation, relation.dst(), v);
   }
 
-  private int[] count(MemorySegment ends, long nodes) {
-    int[] out = new int[Math.toIntExact(nodes)];
-    for (long i = 0; i < relation.numEdges(); i++) {
-      out[ends.getAtIndex(JAVA_INT, i)]++;
-    }
-    return out;
-  }
-
   private static int[] degrees(Csr csr, int[] nodes) {
-    return Arrays.stream(nodes).map(node -> Adjacency.degree(csr, node)).toArray();
+    return Arrays.stream(nodes).map(node -> (int) csr.degree(node)).toArray();
   }
 
   private static int[] eids(Csr csr, int[] nodes) {
     long total = 0;
     for (int node : nodes) {
-      total += Adjacency.degree(csr, node);
+      total += csr.degree(node);
     }
     int[] out = new int[Math.toIntExact(total)];
     int at = 0;
     for (int node : nodes) {
-      for (long p = Adjacency.begin(csr, node); p < Adjacency.end(csr, node); p++) {
-        out[at++] = Adjacency.eid(csr, p);
+      for (long p = csr.start(node); p < csr.start(node + 1L); p++) {
+        out[at++] = (int) csr.edge(p);
       }
     }
     return out;

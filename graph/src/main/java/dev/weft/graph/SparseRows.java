@@ -1,7 +1,5 @@
 package dev.weft.graph;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.weft.kernels.sparse.Coo;
 import dev.weft.kernels.sparse.Csr;
 import java.util.ArrayList;
@@ -23,17 +21,17 @@ final class SparseRows {
     Csr csr = column.entries().out();
     long size = 0;
     for (long i = 0; i < positions.size(); i++) {
-      size += Adjacency.end(csr, positions.get(i)) - Adjacency.begin(csr, positions.get(i));
+      size += csr.start(positions.get(i) + 1L) - csr.start(positions.get(i));
     }
     Ids row = Ids.allocate(size);
     Ids col = Ids.allocate(size);
     Ids from = Ids.allocate(size);
     long at = 0;
     for (long i = 0; i < positions.size(); i++) {
-      for (long p = Adjacency.begin(csr, positions.get(i)); p < Adjacency.end(csr, positions.get(i)); p++, at++) {
+      for (long p = csr.start(positions.get(i)); p < csr.start(positions.get(i) + 1L); p++, at++) {
         row.set(at, (int) i);
-        col.set(at, Adjacency.neighbor(csr, p));
-        from.set(at, Adjacency.eid(csr, p));
+        col.set(at, csr.column(p));
+        from.set(at, (int) csr.edge(p));
       }
     }
     return of(column.name(), rows, column.entries().dst(), row, col, values -> Columns.gather(column.values(), values, from));
@@ -50,8 +48,8 @@ final class SparseRows {
     for (SparseColumn column : columns) {
       Coo coo = column.entries().coo();
       for (long i = 0; i < coo.size(); i++, at++) {
-        row.set(at, (int) (coo.row().getAtIndex(JAVA_INT, i) + shift));
-        col.set(at, coo.col().getAtIndex(JAVA_INT, i));
+        row.set(at, (int) (coo.rowOf(i) + shift));
+        col.set(at, coo.colOf(i));
       }
       shift += column.space().size();
       values.add(column.values());
@@ -75,7 +73,7 @@ final class SparseRows {
     double[] out = new double[Math.toIntExact(Math.multiplyExact(column.space().size(), width))];
     Coo coo = column.entries().coo();
     for (int i = 0; i < values.length; i++) {
-      out[coo.row().getAtIndex(JAVA_INT, i) * width + coo.col().getAtIndex(JAVA_INT, i)] += values[i];
+      out[coo.rowOf(i) * width + coo.colOf(i)] += values[i];
     }
     return out;
   }
