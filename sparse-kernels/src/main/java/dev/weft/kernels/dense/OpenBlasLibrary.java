@@ -1,0 +1,153 @@
+package dev.weft.kernels.dense;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Finds OpenBLAS in the jar {@code org.bytedeco:openblas}, unpacks it once into the user's cache and loads it, without any class of
+ * JavaCPP or ND4J.
+ *
+ * <p>The copy gets a name of its own inside too: the loader knows libraries by the name written in them, and ND4J, asking for {@code
+ * libopenblas.so.0} later, would otherwise be given this copy and set its number of threads.
+ */
+final class OpenBlasLibrary {
+  private static final String FOLDER = "org/bytedeco/openblas/";
+  private static final String NAME = "libopenblas.so.0";
+  private static final String OWN_NAME = "libweftblas.so.0";
+
+  private OpenBlasLibrary() {}
+
+  /**
+   * The loaded library; it stays until the process ends.
+   *
+   * @throws UnsatisfiedLinkError when it is missing for this system or cannot be unpacked; the message gives the cure
+   */
+  static SymbolLookup load() {
+    String platform = platform();
+    try {
+      Path folder = unpack(platform);
+      return withOneThread(() -> SymbolLookup.libraryLookup(folder.resolve(OWN_NAME), Arena.global()));
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+      throw missing("OpenBLAS for " + platform + " does not load: " + e.getMessage());
+    }
+  }
+
+  private static String platform() {
+    String os = System.getProperty("os.name");
+    String arch = System.getProperty("os.arch");
+    if (os.equals("Linux") && arch.equals("amd64")) {
+      return "linux-x86_64";
+    }
+    if (os.equals("Linux") && arch.equals("aarch64")) {
+      return "linux-arm64";
+    }
+    throw missing("OpenBLAS is used on Linux only; this is " + os + " on " + arch + ".");
+  }
+
+  private static Path unpack(String platform) throws IOException {
+    URL library =
+        resource(platform, NAME)
+            .orElseThrow(() -> missing("org.bytedeco:openblas with classifier " + platform + " is not on the class path; add it."));
+    Path folder = cache().resolve(jarName(library));
+    Files.createDirectories(folder);
+    for (String dependency : new String[] {"libquadmath.so.0", "libgfortran.so.5"}) {
+      Optional<URL> source = resource(platform, dependency);
+      if (source.isPresent()) {
+        unpack(source.get(), folder.resolve(dependency));
+      }
+    }
+    unpack(library, folder.resolve(OWN_NAME));
+    return folder;
+  }
+
+  private static Optional<URL> resource(String platform, String name) {
+    return Optional.ofNullable(OpenBlasLibrary.class.getClassLoader().getResource(FOLDER + platform + "/" + name));
+  }
+
+  /** {@code openblas-0.3.19-1.5.7-linux-x86_64} of {@code jar:file:/…/openblas-0.3.19-1.5.7-linux-x86_64.jar!/…}. */
+  private static String jarName(URL entry) {
+    String url = entry.getPath();
+    int end = url.lastIndexOf(".jar!");
+    return end < 0 ? "openblas-unpacked" : url.substring(url.lastIndexOf('/', end) + 1, end);
+  }
+
+  private static Path cache() {
+    String xdg = Optional.ofNullable(System.getenv("XDG_CACHE_HOME")).orElse("");
+    Path base = xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+    return base.resolve("weft").resolve("native");
+  }
+
+  // Renaming is what makes a half-written or doubly written file impossible.
+  private static void unpack(URL source, Path target) throws IOException {
+    if (Files.exists(target) && Files.size(target) == source.openConnection().getContentLengthLong()) {
+      return;
+    }
+    Path part = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+    try (InputStream in = source.openStream()) {
+      Files.write(part, renamed(in.readAllBytes()));
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static byte[] renamed(byte[] library) {
+    byte[] name = (NAME + "\0").getBytes(StandardCharsets.US_ASCII);
+    byte[] own = OWN_NAME.getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i + name.length <= library.length; i++) {
+      if (library[i] == 'l' && Arrays.equals(library, i, i + name.length, name, 0, name.length)) {
+        System.arraycopy(own, 0, library, i, own.length);
+      }
+    }
+    return library;
+  }
+
+  /**
+   * Loads with {@code OPENBLAS_NUM_THREADS=1} in the process's environment: the library starts its threads while it is being loaded,
+   * one per core, and reads nothing but the environment before.
+   */
+  private static SymbolLookup withOneThread(Supplier<SymbolLookup> load) {
+    if (System.getenv("OPENBLAS_NUM_THREADS") != null) {
+      return load.get();
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      long name = arena.allocateFrom("OPENBLAS_NUM_THREADS").address();
+      int set = (int) bind("setenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)).invokeExact(name, arena.allocateFrom("1").address(), 1);
+      try {
+        return load.get();
+      } finally {
+        int unset = (int) bind("unsetenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG)).invokeExact(name);
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static MethodHandle bind(String name, FunctionDescriptor type) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
+  }
+
+  private static UnsatisfiedLinkError missing(String reason) {
+    return new UnsatisfiedLinkError(reason);
+  }
+}
