@@ -1,0 +1,138 @@
+package dev.weft.kernels.memory;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WorkspacesTest {
+  @BeforeEach
+  @AfterEach
+  void empty() {
+    Workspaces.trim();
+  }
+
+  @Test
+  void aWarmLeaseTakesNothingFromTheSystem() {
+    Workspaces.lease(100_000).close();
+    try (Watch watch = Memory.watch()) {
+      for (int i = 0; i < 10; i++) {
+        Workspaces.lease(100_000 - i).close();
+      }
+      assertEquals(0, watch.allocations());
+      assertEquals(0, watch.grownBytes());
+    }
+  }
+
+  @Test
+  void leasesAtTheSameTimeDoNotOverlap() {
+    try (Workspace a = Workspaces.lease(1000);
+        Workspace b = Workspaces.lease(1000)) {
+      a.slice(0, 1000).fill((byte) 1);
+      b.slice(0, 1000).fill((byte) 2);
+      assertEquals(0x01010101, a.slice(996, 4).get(JAVA_INT, 0));
+      assertNotEquals(a.slice(0, 1).address(), b.slice(0, 1).address());
+    }
+  }
+
+  @Test
+  void onlySlicesCountAsBuffers() {
+    try (Watch watch = Memory.watch();
+        Workspace workspace = Workspaces.lease(1 << 20)) {
+      assertEquals(0, watch.largestBuffer());
+      workspace.slice(0, 640);
+      workspace.slice(640, 128);
+      assertEquals(640, watch.largestBuffer());
+    }
+  }
+
+  @Test
+  void anEmptyLeaseIsFine() {
+    try (Workspace workspace = Workspaces.lease(0)) {
+      assertEquals(0, workspace.slice(0, 0).byteSize());
+    }
+  }
+
+  @Test
+  void aSliceOutsideThrows() {
+    try (Workspace workspace = Workspaces.lease(100)) {
+      assertThrows(IndexOutOfBoundsException.class, () -> workspace.slice(90, 11));
+      assertThrows(IndexOutOfBoundsException.class, () -> workspace.slice(-1, 1));
+      assertThrows(IndexOutOfBoundsException.class, () -> workspace.slice(1, Long.MAX_VALUE));
+    }
+  }
+
+  @Test
+  void aReturnedWorkspaceMayNotBeSliced() {
+    Workspace workspace = Workspaces.lease(100);
+    workspace.close();
+    workspace.close();
+    assertThrows(IllegalStateException.class, () -> workspace.slice(0, 1));
+    assertEquals(4096, Memory.statistics().pooledBytes());
+  }
+
+  @Test
+  void idleBlocksAreBounded() {
+    List<Workspace> leases = new ArrayList<>();
+    for (int i = 0; i < 3 * Workspaces.MAX_IDLE; i++) {
+      leases.add(Workspaces.lease(5000));
+    }
+    leases.forEach(Workspace::close);
+    assertEquals(Workspaces.MAX_IDLE * Workspaces.sizeClass(5000), Memory.statistics().pooledBytes());
+    Workspaces.trim();
+    assertEquals(0, Memory.statistics().pooledBytes());
+  }
+
+  @Test
+  void aClassHoldsWhatWasAskedForAndWastesAtMostAQuarter() {
+    long seed = 3;
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 10_000; i++) {
+      long bytes = random.nextLong(1L << random.nextInt(13, 46)) + 4096;
+      long size = Workspaces.sizeClass(bytes);
+      assertTrue(size >= bytes && size <= bytes + bytes / 4 + 1, () -> "seed=" + seed + " bytes=" + bytes + " class=" + size);
+      assertEquals(size, Workspaces.sizeClass(size), () -> "seed=" + seed);
+    }
+  }
+
+  @Test
+  void manyThreadsMayLeaseAtOnce() throws Exception {
+    try (Watch watch = Memory.watch();
+        ExecutorService pool = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> runs = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        int mark = t;
+        runs.add(pool.submit(() -> leaseAndCheck(mark)));
+      }
+      for (Future<?> run : runs) {
+        run.get();
+      }
+      assertEquals(0, watch.grownBytes());
+    }
+  }
+
+  private static void leaseAndCheck(int mark) {
+    for (int i = 0; i < 500; i++) {
+      try (Workspace workspace = Workspaces.lease(4096 + i)) {
+        var ints = workspace.slice(0, 4096);
+        for (int j = 0; j < 1024; j++) {
+          ints.setAtIndex(JAVA_INT, j, mark);
+        }
+        for (int j = 0; j < 1024; j++) {
+          assertEquals(mark, ints.getAtIndex(JAVA_INT, j));
+        }
+      }
+    }
+  }
+}
