@@ -1,5 +1,6 @@
 package dev.weft.tensor;
 
+import dev.weft.graph.EdgeList;
 import dev.weft.graph.Space;
 import dev.weft.kernels.memory.Shape;
 
@@ -8,9 +9,7 @@ final class Check {
   private Check() {}
 
   /** The space two operands share: constants fit all, plain rows fit any space of their size, others must be the same. */
-  static Space join(String what, Tensor a, Tensor b) {
-    Space x = a.space();
-    Space y = b.space();
+  static Space join(String what, Space x, Space y) {
     if (x == y || y == Space.ONE) {
       return x;
     }
@@ -33,6 +32,13 @@ final class Check {
   static void rows(String what, Tensor x, Space wanted) {
     if (x.space() != Space.ONE && !fits(x.space(), wanted)) {
       throw new IllegalArgumentException(what + ": the rows are " + x.space() + "; expected " + wanted + ".");
+    }
+  }
+
+  /** Fails unless edge i can leave row i. */
+  static void oneTypeEach(String what, EdgeList types) {
+    if (types.size() != types.src().size()) {
+      throw new IllegalArgumentException(what + ": " + types + " leads from " + types.src() + "; expected one edge for every row, edge i leaving row i.");
     }
   }
 

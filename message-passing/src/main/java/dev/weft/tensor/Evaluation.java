@@ -14,7 +14,7 @@ public final class Evaluation {
   public static Evaluator evaluator() {
     Evaluator found = current;
     if (found == null) {
-      found = named(Boolean.getBoolean("weft.eager") ? "interpret" : "compile");
+      found = Boolean.getBoolean("weft.eager") ? named("interpret") : compilerOrInterpreter();
       current = found;
     }
     return found;
@@ -23,6 +23,14 @@ public final class Evaluation {
   /** Uses another evaluator from now on, for tests. */
   public static void use(Evaluator evaluator) {
     current = evaluator;
+  }
+
+  private static Evaluator compilerOrInterpreter() {
+    try {
+      return named("compile");
+    } catch (IllegalStateException absent) {
+      return named("interpret");
+    }
   }
 
   private static Evaluator named(String name) {

@@ -1,6 +1,7 @@
 package dev.weft.tensor;
 
 import dev.weft.graph.EdgeList;
+import dev.weft.graph.NodeSet;
 import dev.weft.graph.Space;
 import dev.weft.kernels.dense.Dense.Factor;
 import dev.weft.kernels.lang.BinaryOp;
@@ -16,8 +17,15 @@ public sealed interface Op {
 
   /** Which end of an edge. */
   enum End {
+    /** The node an edge leaves. */
     SRC,
+    /** The node an edge enters. */
     DST;
+
+    /** The nodes at this end of the edges. */
+    public NodeSet of(EdgeList edges) {
+      return this == SRC ? edges.src() : edges.dst();
+    }
 
     /** The other end. */
     public End other() {
@@ -26,7 +34,12 @@ public sealed interface Op {
   }
 
   /** What numbers a random draw: the element's row, or the (source, destination) pair of its edge as in a dense matrix. */
-  enum Draw { ELEMENT, PAIR }
+  enum Draw {
+    /** {@code row · width + position}. */
+    ELEMENT,
+    /** {@code (source · number of destinations + destination) · width + position}. */
+    PAIR
+  }
 
   // ---- leaves ----
 
@@ -53,8 +66,10 @@ public sealed interface Op {
 
   // ---- element by element, row shapes broadcast ----
 
+  /** {@code op(x)}. */
   record Unary(UnaryOp op, Tensor x) implements Op {}
 
+  /** {@code op(a, b)}. */
   record Binary(BinaryOp op, Tensor a, Tensor b) implements Op {}
 
   /** {@code condition != 0 ? a : b}. */
@@ -74,7 +89,7 @@ public sealed interface Op {
   /** Zeros before and after along an axis: the adjoint of Slice. */
   record Pad(int axis, int before, int after, Tensor x) implements Op {}
 
-  /** Sizes of 1 stretched, and axes added in front, to the tensor's shape. */
+  /** Sizes of 1 stretched, and axes added in front, to the tensor's shape; a constant's row given to every row of the tensor's space. */
   record Expand(Tensor x) implements Op {}
 
   /** Parts one after another along an axis. */
@@ -132,6 +147,9 @@ public sealed interface Op {
   /** x itself; a training step that contains it also applies the updates (running statistics). */
   record Assigning(Tensor x, List<Update> updates) implements Op {}
 
+  /** x itself, for which no gradient flows. */
+  record Detached(Tensor x) implements Op {}
+
   /** The tensors this operator reads, in order. Updates are not among them. */
   default List<Tensor> inputs() {
     return switch (this) {
@@ -161,6 +179,7 @@ public sealed interface Op {
       case TypedOuterSum(var _, var x, var y) -> List.of(x, y);
       case Custom(var _, var inputs) -> inputs;
       case Assigning(var x, var _) -> List.of(x);
+      case Detached(var x) -> List.of(x);
     };
   }
 }

@@ -73,6 +73,21 @@ public final class Parameter {
     return value;
   }
 
+  /**
+   * The elements, when the parameter has not moved since it was read.
+   *
+   * @param read the version it was read at
+   * @throws IllegalStateException when it has moved
+   */
+  public synchronized Value valueAt(long read) {
+    if (version != read) {
+      throw new IllegalStateException(
+          "Parameter " + name + ": an expression read version=" + read + ", but it is at version=" + version
+              + " now; expected no step in between. Name the tensor in the step, step(loss, logits), or evaluate it before the step, or build it again.");
+    }
+    return value;
+  }
+
   /** The parameter as it is now, as a leaf of an expression. */
   public synchronized Tensor read() {
     if (reading == null) {

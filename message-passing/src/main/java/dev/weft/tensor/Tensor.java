@@ -10,6 +10,7 @@ import dev.weft.kernels.lang.UnaryOp;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,6 +86,7 @@ public final class Tensor implements Features {
       case Op.Stored(var value) -> value.storage().dtype();
       case Op.Arg _ -> DType.INT32;
       case Op.InSpace(var x) -> x.dtype();
+      case Op.Detached(var x) -> x.dtype();
       default -> DType.FLOAT32;
     };
   }
@@ -186,7 +188,7 @@ public final class Tensor implements Features {
   }
 
   private Tensor binary(BinaryOp f, Tensor other) {
-    return new Tensor(new Op.Binary(f, this, other), Check.join(f.name(), this, other), Shape.broadcast(shape, other.shape));
+    return new Tensor(new Op.Binary(f, this, other), Check.join(f.name(), space, other.space), Shape.broadcast(shape, other.shape));
   }
 
   /** this + other. */
@@ -371,8 +373,8 @@ public final class Tensor implements Features {
 
   /** Where this is not 0, {@code yes}, else {@code no}; the branch not taken has no influence. */
   public Tensor select(Tensor yes, Tensor no) {
-    Tensor joined = yes.binary(BinaryOp.ADD, no);
-    return new Tensor(new Op.Select(this, yes, no), Check.join("select", this, joined), Shape.broadcast(shape, joined.shape));
+    Space joined = Check.join("select", space, Check.join("select", yes.space, no.space));
+    return new Tensor(new Op.Select(this, yes, no), joined, Shape.broadcast(shape, Shape.broadcast(yes.shape, no.shape)));
   }
 
   @Override
@@ -434,20 +436,33 @@ public final class Tensor implements Features {
     return wanted.equals(shape) ? this : new Tensor(new Op.Expand(this), space, wanted);
   }
 
+  /** As {@link #expand(Shape)}, and the row of a constant given to every row of a space. */
+  public Tensor expand(Space wantedSpace, Shape wanted) {
+    if (space.equals(wantedSpace)) {
+      return expand(wanted);
+    }
+    if (space != Space.ONE) {
+      throw new IllegalArgumentException("expand: the rows are " + space + "; expected a constant or rows of " + wantedSpace + ", since rows never broadcast.");
+    }
+    Check.shape("expand to " + wanted, Shape.broadcast(shape, wanted).equals(wanted), shape, "a shape that broadcasts to it");
+    return new Tensor(new Op.Expand(this), wantedSpace, wanted);
+  }
+
   /** The parts one after another along an axis; other sizes must agree. */
   public static Tensor concat(int axis, Tensor... parts) {
     if (parts.length == 0) {
       throw new IllegalArgumentException("concat: no parts came; expected at least one.");
     }
-    int at = parts[0].shape.axis(axis);
-    Tensor sum = parts[0].slice(at, 0, 0);
+    Shape first = parts[0].shape;
+    int at = first.axis(axis);
+    Space joined = parts[0].space;
     int size = 0;
     for (Tensor part : parts) {
-      Check.shape("concat axis=" + axis, part.shape.rank() == parts[0].shape.rank() && part.shape.with(at, 0).equals(parts[0].shape.with(at, 0)), part.shape, "that of the first part, " + parts[0].shape + ", but for this axis");
-      sum = sum.binary(BinaryOp.ADD, part.slice(at, 0, 0));
+      Check.shape("concat axis=" + axis, part.shape.rank() == first.rank() && part.shape.with(at, 0).equals(first.with(at, 0)), part.shape, "that of the first part, " + first + ", but for this axis");
+      joined = Check.join("concat", joined, part.space);
       size = Math.addExact(size, part.shape.dim(at));
     }
-    return parts.length == 1 ? parts[0] : new Tensor(new Op.Concat(at, List.of(parts)), sum.space, parts[0].shape.with(at, size));
+    return parts.length == 1 ? parts[0] : new Tensor(new Op.Concat(at, List.of(parts)), joined, first.with(at, size));
   }
 
   /** Reduced within the row over the axes (all when none is given), which keep size 1. */
@@ -541,7 +556,7 @@ public final class Tensor implements Features {
 
   /** The same rows as rows of another space of equal size: the explicit way from plain rows to nodes or edges, and between them. */
   public Tensor in(Space other) {
-    if (space == other) {
+    if (space.equals(other)) {
       return this;
     }
     if (space == Space.ONE || other == Space.ONE || space.size() != other.size()) {
@@ -552,14 +567,14 @@ public final class Tensor implements Features {
 
   /** Node to edge: for every edge the row of its end. Constants stay as they are. */
   public Tensor at(EdgeList edges, Op.End end) {
-    Check.rows("Edges." + end.name().toLowerCase(java.util.Locale.ROOT) + " of " + edges, this, end == Op.End.SRC ? edges.src() : edges.dst());
+    Check.rows("Edges." + end.name().toLowerCase(java.util.Locale.ROOT) + " of " + edges, this, end.of(edges));
     return space == Space.ONE ? this : new Tensor(new Op.At(edges, end, this), edges, shape);
   }
 
   /** Edge to node: reduced over the edges that have a node as their end; 0 for a node without edges (1 for PROD). */
   public Tensor reduce(EdgeList edges, Op.End end, Reduction how) {
     Check.rows("Edges." + how.name().toLowerCase(java.util.Locale.ROOT) + " over " + edges, this, edges);
-    return new Tensor(new Op.Reduce(edges, end, how, this), end == Op.End.SRC ? edges.src() : edges.dst(), shape);
+    return new Tensor(new Op.Reduce(edges, end, how, this), end.of(edges), shape);
   }
 
   /** The int32 edge ids that {@link #reduce} with MAX or MIN would choose; −1 for a node without edges. */
@@ -568,12 +583,12 @@ public final class Tensor implements Features {
     if (how != Reduction.MAX && how != Reduction.MIN) {
       throw new IllegalArgumentException("Edges.arg: reduction=" + how + "; expected MAX or MIN.");
     }
-    return new Tensor(new Op.Arg(edges, end, how, this), end == Op.End.SRC ? edges.src() : edges.dst(), shape);
+    return new Tensor(new Op.Arg(edges, end, how, this), end.of(edges), shape);
   }
 
   /** Edge space: 1 where this (an {@link #arg} at the edge's end) names the edge, else 0. */
   public Tensor isEdge(EdgeList edges, Op.End end) {
-    Check.rows("isEdge", this, end == Op.End.SRC ? edges.src() : edges.dst());
+    Check.rows("isEdge", this, end.of(edges));
     return new Tensor(new Op.IsEdge(edges, end, this), edges, shape);
   }
 
@@ -612,20 +627,56 @@ public final class Tensor implements Features {
   /** Sum over rows and leading axes of thisᵀ · y: this [..., k], y [..., n] give a constant [k, n]. */
   public Tensor outerSum(Tensor y) {
     Check.shape("outerSum with " + y.shape, shape.rank() == y.shape.rank() && shape.rank() >= 1 && shape.with(-1, 1).equals(y.shape.with(-1, 1)), shape, "equal leading axes");
-    Check.join("outerSum", this, y);
+    Check.join("outerSum", space, y.space);
     return new Tensor(new Op.OuterSum(this, y), Space.ONE, Shape.of(shape.dim(-1), y.shape.dim(-1)));
   }
 
   /**
-   * Row i times the matrix of its type (segment_mm, gather_mm): this [k], w [k, n] per row of the types' space.
+   * Row i times the matrix of its type (segment_mm, gather_mm): this [k] and w [k, n] give [n]. A constant w serves all types.
    *
    * @param types from this tensor's rows (sources) to types (destinations), edge i leaving row i
+   * @param w one matrix for every type, in the types' space
    */
   public Tensor typedMatmul(EdgeList types, Tensor w) {
+    return typed(types, w, Factor.PLAIN);
+  }
+
+  /** Row i times the transpose of the matrix of its type: this [k] and w [n, k] give [n]. */
+  public Tensor typedMatmulTransposed(EdgeList types, Tensor w) {
+    return typed(types, w, Factor.TRANSPOSED);
+  }
+
+  private Tensor typed(EdgeList types, Tensor w, Factor factor) {
     Check.rows("typedMatmul", this, types.src());
     Check.rows("typedMatmul: weights", w, types.dst());
-    Check.shape("typedMatmul: weights", w.shape.rank() == 2 && shape.rank() == 1 && w.shape.dim(0) == shape.dim(0), w.shape, "[in, out] for rows of shape " + shape);
-    return new Tensor(new Op.TypedMatmul(types, this, w, Factor.PLAIN), space, Shape.of(w.shape.dim(1)));
+    Check.oneTypeEach("typedMatmul", types);
+    int in = factor == Factor.PLAIN ? 0 : 1;
+    Check.shape("typedMatmul: weights", w.shape.rank() == 2 && shape.rank() == 1 && w.shape.dim(in) == shape.dim(0), w.shape, (factor == Factor.PLAIN ? "[in, out]" : "[out, in]") + " for rows of shape " + shape);
+    if (w.space == Space.ONE) {
+      return factor == Factor.PLAIN ? matmul(w) : matmulTransposed(w);
+    }
+    Tensor rows = space == Space.ONE ? expand(types.src(), shape) : this;
+    return new Tensor(new Op.TypedMatmul(types, rows, w, factor), rows.space, Shape.of(w.shape.dim(1 - in)));
+  }
+
+  /**
+   * For every type, the sum over its rows of thisᵀ · y: this [k] and y [n] give [k, n] in the types' space, 0 for a type without rows.
+   *
+   * @param types from the rows (sources) to types (destinations), edge i leaving row i
+   */
+  public Tensor typedOuterSum(EdgeList types, Tensor y) {
+    Check.rows("typedOuterSum", this, types.src());
+    Check.rows("typedOuterSum: second factor", y, types.src());
+    Check.oneTypeEach("typedOuterSum", types);
+    Check.shape("typedOuterSum with " + y.shape, shape.rank() == 1 && y.shape.rank() == 1, shape, "rank 1 for both");
+    Tensor a = space == Space.ONE ? expand(types.src(), shape) : this;
+    Tensor b = y.space == Space.ONE ? y.expand(types.src(), y.shape) : y;
+    return new Tensor(new Op.TypedOuterSum(types, a, b), types.dst(), Shape.of(shape.dim(0), y.shape.dim(0)));
+  }
+
+  /** This tensor as a constant for differentiation: no gradient flows through. */
+  public Tensor detach() {
+    return new Tensor(new Op.Detached(this), space, shape);
   }
 
   /** This tensor; a training step that contains it also assigns the updates. */
@@ -636,6 +687,38 @@ public final class Tensor implements Features {
   /** A user's own operator over these inputs. */
   public static Tensor custom(CustomOp function, Space space, Shape shape, Tensor... inputs) {
     return new Tensor(new Op.Custom(function, List.of(inputs)), space, shape);
+  }
+
+  // ---- derivatives ----
+
+  /**
+   * The gradient of this single number for every tensor: ordinary lazy tensors of the same spaces and shapes, zeros where nothing leads
+   * there. Integer tensors have zero gradient.
+   *
+   * @throws IllegalArgumentException when this is not a single number
+   */
+  public List<Tensor> gradients(List<Tensor> wrt) {
+    if (space != Space.ONE || shape.width() != 1) {
+      throw new IllegalArgumentException("Tensor.gradients: this is " + space + " rows of shape " + shape + "; expected a single number. Reduce it first, sum().sumRows(), or give a cotangent: gradients(wrt, cotangent).");
+    }
+    return gradients(wrt, literal(1).expand(shape));
+  }
+
+  /** The gradients for the current readings of parameters, in their order. */
+  public List<Tensor> gradients(Collection<Parameter> parameters) {
+    return gradients(parameters.stream().map(Parameter::read).toList());
+  }
+
+  /**
+   * The gradients of the sum of this times a cotangent of the same space and shape.
+   *
+   * @param cotangent weight of every element; a constant serves all rows
+   */
+  public List<Tensor> gradients(List<Tensor> wrt, Tensor cotangent) {
+    Check.rows("Tensor.gradients: cotangent", cotangent, space);
+    Check.shape("Tensor.gradients: cotangent", cotangent.shape.equals(shape), cotangent.shape, shape.toString());
+    Tensor seed = cotangent.space == space ? cotangent : cotangent.space == Space.ONE ? cotangent.expand(space, shape) : cotangent.in(space);
+    return Differentiator.found().gradients(this, seed, wrt);
   }
 
   // ---- values ----
@@ -657,7 +740,7 @@ public final class Tensor implements Features {
 
   /** All elements, row-major, in the precision they were computed in. */
   public double[] doubles() {
-    return Values.toDoubles(Evaluation.valueOf(this));
+    return Evaluation.valueOf(this).doubles();
   }
 
   /** The only element. */

@@ -18,6 +18,26 @@ public final class Value {
     return new Value(storage, owner);
   }
 
+  /** A copy of these elements, row-major, as FLOAT64. */
+  public static Value copyOf(double[] elements, long rows, int width) {
+    return Values.copyOf(elements, rows, width);
+  }
+
+  /** A copy of these elements, row-major, as FLOAT32. */
+  public static Value copyOf(float[] elements, long rows, int width) {
+    return Values.copyOf(elements, rows, width);
+  }
+
+  /** A copy of these elements, row-major, as INT32. */
+  public static Value copyOf(int[] elements, long rows, int width) {
+    return Values.copyOf(elements, rows, width);
+  }
+
+  /** All elements, row-major, as double; exact for every type but large INT64. */
+  public double[] doubles() {
+    return Values.toDoubles(this);
+  }
+
   /** The rows. */
   public Storage storage() {
     return storage;

@@ -4,11 +4,12 @@ import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.lang.UnaryOp;
 
-/** The operators on doubles. */
-final class ReferenceMath {
+/** The operators on doubles: their definition, for the reference backend and for whoever else defines by computing. */
+public final class ReferenceMath {
   private ReferenceMath() {}
 
-  static double apply(UnaryOp op, double x) {
+  /** {@code op(x)}. */
+  public static double apply(UnaryOp op, double x) {
     return switch (op) {
       case NEG -> -x;
       case ABS -> Math.abs(x);
@@ -30,7 +31,8 @@ final class ReferenceMath {
     };
   }
 
-  static double apply(BinaryOp op, double a, double b) {
+  /** {@code op(a, b)}; comparisons give 1 or 0. */
+  public static double apply(BinaryOp op, double a, double b) {
     return switch (op) {
       case ADD -> a + b;
       case SUB -> a - b;
@@ -49,12 +51,12 @@ final class ReferenceMath {
   }
 
   /** What a reduction starts from, before the first value. */
-  static double start(Reduction op) {
+  public static double start(Reduction op) {
     return op == Reduction.PROD ? 1 : 0;
   }
 
   /** The reduction of {@code seen} values in {@code sum}, and one more. */
-  static double add(Reduction op, double sum, double x, long seen) {
+  public static double add(Reduction op, double sum, double x, long seen) {
     return switch (op) {
       case SUM, MEAN -> sum + x;
       case PROD -> sum * x;
@@ -64,7 +66,7 @@ final class ReferenceMath {
   }
 
   /** The result after {@code count} values. */
-  static double finish(Reduction op, double sum, long count) {
+  public static double finish(Reduction op, double sum, long count) {
     return op == Reduction.MEAN ? sum / Math.max(count, 1) : sum;
   }
 
