@@ -14,6 +14,7 @@ public final class Main implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
+    StandardError.reconnect();
     System.exit(new CommandLine(new Main()).execute(args));
   }
 
