@@ -81,8 +81,7 @@ final class ArchitectureTest {
   static final ArchRule everyClassBelongsToAModule =
       classes()
           .should()
-          .resideInAnyPackage(
-              join(KERNELS, GRAPH, MESSAGE_PASSING, NN, DATASETS, EXAMPLES))
+          .resideInAnyPackage(join(KERNELS, GRAPH, MESSAGE_PASSING, NN, DATASETS, EXAMPLES))
           .because("a class outside the modules' packages escapes every other rule here");
 
   @ArchTest
@@ -176,18 +175,17 @@ final class ArchitectureTest {
   /** Nobody but {@code inside} depends on the classes of {@code library}. */
   private static ClassesShouldConjunction onlyIn(
       DescribedPredicate<JavaClass> inside, String library) {
-    return noClasses()
-        .that(not(inside))
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(library);
+    return noClasses().that(not(inside)).should().dependOnClassesThat().resideInAPackage(library);
   }
 
   private static String[] join(String[]... parts) {
     return Stream.of(parts).flatMap(Stream::of).toArray(String[]::new);
   }
 
-  /** What is shipped: the modules' classes and jars without their tests, wherever the build puts them. */
+  /**
+   * What is shipped: the modules' classes and jars without their tests, wherever the build puts
+   * them.
+   */
   static final class MainClasses implements ImportOption {
     @Override
     public boolean includes(Location location) {

@@ -34,7 +34,9 @@ final class SourceTreeTest {
       Path main = ROOT.resolve(module).resolve("src/main/java");
       if (Files.isDirectory(main)) {
         try (Stream<Path> files = Files.walk(main)) {
-          all = Stream.concat(all, files.filter(f -> f.toString().endsWith(".java")).toList().stream());
+          all =
+              Stream.concat(
+                  all, files.filter(f -> f.toString().endsWith(".java")).toList().stream());
         }
       }
     }
