@@ -13,11 +13,20 @@ public final class DenseCheck {
    * @throws IllegalArgumentException when the sizes do not agree
    */
   public static void matmul(Storage a, Storage b, Factor factor, Storage c) {
-    String subject = "matmul(" + sizes(a, b, c) + ", " + factor + ")";
     long inner = factor == Factor.PLAIN ? b.rows() : b.width();
     long outer = factor == Factor.PLAIN ? b.width() : b.rows();
-    expect(inner == a.width(), subject, "a's width to be b's " + (factor == Factor.PLAIN ? "rows" : "width"));
-    expect(c.rows() == a.rows() && c.width() == outer, subject, "c=[" + a.rows() + ", " + outer + "]");
+    if (inner != a.width()) {
+      throw refused(
+          "matmul",
+          a,
+          b,
+          c,
+          "b's " + (factor == Factor.PLAIN ? "rows" : "width") + " to be a's width=" + a.width());
+    }
+    if (c.rows() != a.rows() || c.width() != outer) {
+      throw refused(
+          "matmul", a, b, c, "c=[" + a.rows() + ", " + outer + "] with a " + factor + " b");
+    }
   }
 
   /**
@@ -26,9 +35,12 @@ public final class DenseCheck {
    * @throws IllegalArgumentException when the sizes do not agree
    */
   public static void outerSum(Storage a, Storage b, Storage c) {
-    String subject = "outerSum(" + sizes(a, b, c) + ")";
-    expect(a.rows() == b.rows(), subject, "as many rows in a as in b");
-    expect(c.rows() == a.width() && c.width() == b.width(), subject, "c=[" + a.width() + ", " + b.width() + "]");
+    if (a.rows() != b.rows()) {
+      throw refused("outerSum", a, b, c, "as many rows in a as in b");
+    }
+    if (c.rows() != a.width() || c.width() != b.width()) {
+      throw refused("outerSum", a, b, c, "c=[" + a.width() + ", " + b.width() + "]");
+    }
   }
 
   /**
@@ -37,11 +49,14 @@ public final class DenseCheck {
    * @throws IllegalArgumentException when the sizes do not agree
    */
   public static void segmentMatmul(Storage a, long[] offsets, Storage b, Storage c) {
-    String subject = "segmentMatmul(" + sizes(a, b, c) + ", segments=" + (offsets.length - 1) + ")";
-    offsets(subject, offsets, a.rows());
-    expect(c.rows() == a.rows(), subject, "as many rows in c as in a");
+    int segments = segments("segmentMatmul", a, offsets, b, c);
+    if (c.rows() != a.rows()) {
+      throw refused("segmentMatmul", a, b, c, "as many rows in c as in a");
+    }
     long matrix = Math.multiplyExact((long) a.width(), c.width());
-    expect(b.rows() == offsets.length - 1 && b.width() == matrix, subject, "b=[" + (offsets.length - 1) + ", " + matrix + "]");
+    if (b.rows() != segments || b.width() != matrix) {
+      throw refused("segmentMatmul", a, b, c, "b=[" + segments + ", " + matrix + "]");
+    }
   }
 
   /**
@@ -50,28 +65,53 @@ public final class DenseCheck {
    * @throws IllegalArgumentException when the sizes do not agree
    */
   public static void segmentOuterSum(Storage a, long[] offsets, Storage b, Storage c) {
-    String subject = "segmentOuterSum(" + sizes(a, b, c) + ", segments=" + (offsets.length - 1) + ")";
-    offsets(subject, offsets, a.rows());
-    expect(a.rows() == b.rows(), subject, "as many rows in a as in b");
+    int segments = segments("segmentOuterSum", a, offsets, b, c);
+    if (a.rows() != b.rows()) {
+      throw refused("segmentOuterSum", a, b, c, "as many rows in a as in b");
+    }
     long matrix = Math.multiplyExact((long) a.width(), b.width());
-    expect(c.rows() == offsets.length - 1 && c.width() == matrix, subject, "c=[" + (offsets.length - 1) + ", " + matrix + "]");
-  }
-
-  private static void offsets(String subject, long[] offsets, long rows) {
-    expect(offsets.length > 0 && offsets[0] == 0 && offsets[offsets.length - 1] == rows, subject, "offsets from 0 to a's rows=" + rows);
-    for (int s = 1; s < offsets.length; s++) {
-      expect(offsets[s - 1] <= offsets[s], subject, "offsets that never fall (segment " + (s - 1) + " has a negative length)");
+    if (c.rows() != segments || c.width() != matrix) {
+      throw refused("segmentOuterSum", a, b, c, "c=[" + segments + ", " + matrix + "]");
     }
   }
 
-  private static void expect(boolean holds, String subject, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(subject + ": expected " + expected + ". Check the order of the factors and their row shapes.");
+  private static int segments(String name, Storage a, long[] offsets, Storage b, Storage c) {
+    int segments = offsets.length - 1;
+    if (segments < 0 || offsets[0] != 0 || offsets[segments] != a.rows()) {
+      throw refused(name, a, b, c, "offsets from 0 to a's rows=" + a.rows());
     }
+    for (int s = 0; s < segments; s++) {
+      if (offsets[s] > offsets[s + 1]) {
+        throw refused(
+            name,
+            a,
+            b,
+            c,
+            "offsets that never fall, but segment "
+                + s
+                + " is ["
+                + offsets[s]
+                + ", "
+                + offsets[s + 1]
+                + ")");
+      }
+    }
+    return segments;
   }
 
-  private static String sizes(Storage a, Storage b, Storage c) {
-    return "a=" + size(a) + ", b=" + size(b) + ", c=" + size(c);
+  private static IllegalArgumentException refused(
+      String name, Storage a, Storage b, Storage c, String expected) {
+    return new IllegalArgumentException(
+        name
+            + "(a="
+            + size(a)
+            + ", b="
+            + size(b)
+            + ", c="
+            + size(c)
+            + "): expected "
+            + expected
+            + ". Check the order of the factors and their row shapes.");
   }
 
   private static String size(Storage s) {

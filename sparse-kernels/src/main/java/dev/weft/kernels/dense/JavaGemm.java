@@ -5,8 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import dev.weft.kernels.memory.Native;
 
 /**
- * A product in plain Java. Blocks of B are packed into an array that stays in the second-level cache, four rows of A go through it at
- * once, and the inner loop over a row of B is one that the compiler turns into vector code.
+ * A product in plain Java. Blocks of B are packed into an array that stays in the second-level
+ * cache, four rows of A go through it at once, and the inner loop over a row of B is one that the
+ * compiler turns into vector code.
  */
 final class JavaGemm implements Gemm {
   private static final int BLOCK_K = 256;

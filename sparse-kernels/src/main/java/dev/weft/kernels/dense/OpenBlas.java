@@ -12,8 +12,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
- * {@code cblas_sgemm} of the OpenBLAS that ND4J brings, on one thread. Addresses are passed as plain longs, so that a call allocates
- * nothing.
+ * {@code cblas_sgemm} of the OpenBLAS that ND4J brings, on one thread. Addresses are passed as
+ * plain longs, so that a call allocates nothing.
  */
 final class OpenBlas implements Gemm {
   private static final int ROW_MAJOR = 101;
@@ -25,8 +25,20 @@ final class OpenBlas implements Gemm {
       bind(
           "cblas_sgemm",
           FunctionDescriptor.ofVoid(
-              JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_FLOAT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT,
-              JAVA_FLOAT, JAVA_LONG, JAVA_INT));
+              JAVA_INT,
+              JAVA_INT,
+              JAVA_INT,
+              JAVA_INT,
+              JAVA_INT,
+              JAVA_INT,
+              JAVA_FLOAT,
+              JAVA_LONG,
+              JAVA_INT,
+              JAVA_LONG,
+              JAVA_INT,
+              JAVA_FLOAT,
+              JAVA_LONG,
+              JAVA_INT));
 
   static {
     setOneThread();
@@ -43,7 +55,19 @@ final class OpenBlas implements Gemm {
   public void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
     try {
       SGEMM.invokeExact(
-          ROW_MAJOR, code(a), code(b), m, n, k, 1f, a.address(), (int) a.stride(), b.address(), (int) b.stride(), 0f, c.address(),
+          ROW_MAJOR,
+          code(a),
+          code(b),
+          m,
+          n,
+          k,
+          1f,
+          a.address(),
+          (int) a.stride(),
+          b.address(),
+          (int) b.stride(),
+          0f,
+          c.address(),
           (int) c.stride());
     } catch (Throwable e) {
       throw new AssertionError(e);

@@ -17,15 +17,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Finds OpenBLAS in the jar {@code org.bytedeco:openblas}, unpacks it once into the user's cache and loads it, without any class of
- * JavaCPP or ND4J.
+ * Finds OpenBLAS in the jar {@code org.bytedeco:openblas}, unpacks it once into the user's cache
+ * and loads it, without any class of JavaCPP or ND4J.
  *
- * <p>The copy gets a name of its own inside too: the loader knows libraries by the name written in them, and ND4J, asking for {@code
- * libopenblas.so.0} later, would otherwise be given this copy and set its number of threads.
+ * <p>The copy gets a name of its own inside too: the loader knows libraries by the name written in
+ * them, and ND4J, asking for {@code libopenblas.so.0} later, would otherwise be given this copy and
+ * set its number of threads.
  */
 final class OpenBlasLibrary {
   private static final String FOLDER = "org/bytedeco/openblas/";
@@ -37,13 +39,15 @@ final class OpenBlasLibrary {
   /**
    * The loaded library; it stays until the process ends.
    *
-   * @throws UnsatisfiedLinkError when it is missing for this system or cannot be unpacked; the message gives the cure
+   * @throws UnsatisfiedLinkError when it is missing for this system or cannot be unpacked; the
+   *     message gives the cure
    */
   static SymbolLookup load() {
     String platform = platform();
     try {
       Path folder = unpack(platform);
-      return withOneThread(() -> SymbolLookup.libraryLookup(folder.resolve(OWN_NAME), Arena.global()));
+      return withOneThread(
+          () -> SymbolLookup.libraryLookup(folder.resolve(OWN_NAME), Arena.global()));
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       throw missing("OpenBLAS for " + platform + " does not load: " + e.getMessage());
     }
@@ -61,27 +65,41 @@ final class OpenBlasLibrary {
     throw missing("OpenBLAS is used on Linux only; this is " + os + " on " + arch + ".");
   }
 
+  /**
+   * The folder with the library and what it needs; the library comes last, so where it is, all is.
+   */
   private static Path unpack(String platform) throws IOException {
     URL library =
         resource(platform, NAME)
-            .orElseThrow(() -> missing("org.bytedeco:openblas with classifier " + platform + " is not on the class path; add it."));
+            .orElseThrow(
+                () ->
+                    missing(
+                        "org.bytedeco:openblas with classifier "
+                            + platform
+                            + " is not on the class path; add it."));
     Path folder = cache().resolve(jarName(library));
-    Files.createDirectories(folder);
-    for (String dependency : new String[] {"libquadmath.so.0", "libgfortran.so.5"}) {
-      Optional<URL> source = resource(platform, dependency);
-      if (source.isPresent()) {
-        unpack(source.get(), folder.resolve(dependency));
+    if (!Files.exists(folder.resolve(OWN_NAME))) {
+      Files.createDirectories(folder);
+      for (String dependency : List.of("libquadmath.so.0", "libgfortran.so.5")) {
+        Optional<URL> source = resource(platform, dependency);
+        if (source.isPresent()) {
+          unpack(source.get(), folder.resolve(dependency));
+        }
       }
+      unpack(library, folder.resolve(OWN_NAME));
     }
-    unpack(library, folder.resolve(OWN_NAME));
     return folder;
   }
 
   private static Optional<URL> resource(String platform, String name) {
-    return Optional.ofNullable(OpenBlasLibrary.class.getClassLoader().getResource(FOLDER + platform + "/" + name));
+    return Optional.ofNullable(
+        OpenBlasLibrary.class.getClassLoader().getResource(FOLDER + platform + "/" + name));
   }
 
-  /** {@code openblas-0.3.19-1.5.7-linux-x86_64} of {@code jar:file:/…/openblas-0.3.19-1.5.7-linux-x86_64.jar!/…}. */
+  /**
+   * {@code openblas-0.3.19-1.5.7-linux-x86_64} of {@code
+   * jar:file:/…/openblas-0.3.19-1.5.7-linux-x86_64.jar!/…}.
+   */
   private static String jarName(URL entry) {
     String url = entry.getPath();
     int end = url.lastIndexOf(".jar!");
@@ -96,9 +114,6 @@ final class OpenBlasLibrary {
 
   // Renaming is what makes a half-written or doubly written file impossible.
   private static void unpack(URL source, Path target) throws IOException {
-    if (Files.exists(target) && Files.size(target) == source.openConnection().getContentLengthLong()) {
-      return;
-    }
     Path part = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
     try (InputStream in = source.openStream()) {
       Files.write(part, renamed(in.readAllBytes()));
@@ -120,8 +135,8 @@ final class OpenBlasLibrary {
   }
 
   /**
-   * Loads with {@code OPENBLAS_NUM_THREADS=1} in the process's environment: the library starts its threads while it is being loaded,
-   * one per core, and reads nothing but the environment before.
+   * Loads with {@code OPENBLAS_NUM_THREADS=1} in the process's environment: the library starts its
+   * threads while it is being loaded, one per core, and reads nothing but the environment before.
    */
   private static SymbolLookup withOneThread(Supplier<SymbolLookup> load) {
     if (System.getenv("OPENBLAS_NUM_THREADS") != null) {
@@ -129,11 +144,15 @@ final class OpenBlasLibrary {
     }
     try (Arena arena = Arena.ofConfined()) {
       long name = arena.allocateFrom("OPENBLAS_NUM_THREADS").address();
-      int set = (int) bind("setenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)).invokeExact(name, arena.allocateFrom("1").address(), 1);
+      int set =
+          (int)
+              bind("setenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT))
+                  .invokeExact(name, arena.allocateFrom("1").address(), 1);
       try {
         return load.get();
       } finally {
-        int unset = (int) bind("unsetenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG)).invokeExact(name);
+        int unset =
+            (int) bind("unsetenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG)).invokeExact(name);
       }
     } catch (RuntimeException | Error e) {
       throw e;

@@ -17,9 +17,10 @@ import java.util.function.IntConsumer;
 /**
  * Float32 products in fixed panels of rows, each a product on one thread.
  *
- * <p>{@code A · B}: panels of A's rows, up to 4,096 of them. {@code Aᵀ · B}: chunks of rows, one partial result each, added in order.
- * OpenBLAS's own threads changed bits on 6 of 7 products of such shapes; panels on two threads did not, and took 23 ms for 45.
- * Products below {@value #SERIAL} multiplications stay in the caller's thread: handing them over would cost more.
+ * <p>{@code A · B}: panels of A's rows, up to 4,096 of them. {@code Aᵀ · B}: chunks of rows, one
+ * partial result each, added in order. OpenBLAS's own threads changed bits on 6 of 7 products of
+ * such shapes; panels on two threads did not, and took 23 ms for 45. Products below {@value
+ * #SERIAL} multiplications stay in the caller's thread: handing them over would cost more.
  */
 final class PanelDense implements Dense {
   private static final long SERIAL = 1 << 23;
@@ -83,16 +84,19 @@ final class PanelDense implements Dense {
       return;
     }
     Pieces pieces = Pieces.of(offsets, panelRows(k, n));
-    run(pieces.count(), a.rows() * k * n, p -> {
-      long first = pieces.first(p);
-      int m = pieces.rows(p);
-      Matrix out = matrix(c, first, Order.PLAIN);
-      if (k == 0) {
-        fillZero(m, n, out);
-      } else {
-        gemm.multiply(m, n, k, matrix(a, first, Order.PLAIN), b.of(pieces.segment(p)), out);
-      }
-    });
+    run(
+        pieces.count(),
+        a.rows() * k * n,
+        p -> {
+          long first = pieces.first(p);
+          int m = pieces.rows(p);
+          Matrix out = matrix(c, first, Order.PLAIN);
+          if (k == 0) {
+            fillZero(m, n, out);
+          } else {
+            gemm.multiply(m, n, k, matrix(a, first, Order.PLAIN), b.of(pieces.segment(p)), out);
+          }
+        });
   }
 
   private void outerSums(HostStorage a, HostStorage b, long[] offsets, Matrices c) {
@@ -102,22 +106,43 @@ final class PanelDense implements Dense {
       return;
     }
     Pieces pieces = Pieces.of(offsets, chunkRows(k, n, a.rows()));
-    long partial = Math.multiplyExact((long) k * n, 4L);
-    try (Workspace workspace = Workspaces.lease(Math.multiplyExact(partial, pieces.followers()))) {
-      long base = workspace.slice(0, workspace.bytes()).address();
-      run(pieces.count(), a.rows() * k * n, p -> {
-        Matrix out = pieces.leads(p) ? c.of(pieces.segment(p)) : new Matrix(base + pieces.follower(p) * partial, n, Order.PLAIN);
-        Matrix left = matrix(a, pieces.first(p), Order.TRANSPOSED);
-        gemm.multiply(k, n, pieces.rows(p), left, matrix(b, pieces.first(p), Order.PLAIN), out);
-      });
-      merge(pieces, k, n, base, c);
-      Reference.reachabilityFence(workspace);
+    if (pieces.followers() == 0) {
+      run(pieces.count(), a.rows() * k * n, p -> chunk(a, b, pieces, p, c.of(pieces.segment(p))));
+    } else {
+      partialSums(a, b, pieces, c);
     }
     for (int s = 0; s + 1 < offsets.length; s++) {
       if (offsets[s] == offsets[s + 1]) {
         fillZero(k, n, c.of(s));
       }
     }
+  }
+
+  private void partialSums(HostStorage a, HostStorage b, Pieces pieces, Matrices c) {
+    int k = a.width();
+    int n = b.width();
+    long partial = Math.multiplyExact((long) k * n, 4L);
+    try (Workspace workspace = Workspaces.lease(Math.multiplyExact(partial, pieces.followers()))) {
+      long base = workspace.slice(0, workspace.bytes()).address();
+      run(
+          pieces.count(),
+          a.rows() * k * n,
+          p -> {
+            Matrix own =
+                pieces.leads(p)
+                    ? c.of(pieces.segment(p))
+                    : new Matrix(base + pieces.follower(p) * partial, n, Order.PLAIN);
+            chunk(a, b, pieces, p, own);
+          });
+      merge(pieces, k, n, base, c);
+      Reference.reachabilityFence(workspace);
+    }
+  }
+
+  private void chunk(HostStorage a, HostStorage b, Pieces pieces, int p, Matrix out) {
+    Matrix left = matrix(a, pieces.first(p), Order.TRANSPOSED);
+    gemm.multiply(
+        a.width(), b.width(), pieces.rows(p), left, matrix(b, pieces.first(p), Order.PLAIN), out);
   }
 
   /** Adds the partial results to the first of their segment, in order of rows. */
@@ -160,12 +185,18 @@ final class PanelDense implements Dense {
     }
   }
 
-  /** Rows of a panel: about 4 million multiplications, at least 256 rows so that packing B again for each costs little. */
+  /**
+   * Rows of a panel: about 4 million multiplications, at least 256 rows so that packing B again for
+   * each costs little.
+   */
   static int panelRows(int k, int n) {
     return Math.clamp((1L << 22) / Math.max(1, (long) k * n), 256, MAX_PANEL) & -64;
   }
 
-  /** Rows of a chunk of Aᵀ · B: about 16 million multiplications, and at most {@value #MAX_PARTIALS} chunks. */
+  /**
+   * Rows of a chunk of Aᵀ · B: about 16 million multiplications, and at most {@value #MAX_PARTIALS}
+   * chunks.
+   */
   static long chunkRows(int k, int n, long rows) {
     long wanted = Math.clamp((1L << 24) / ((long) k * n), 1024, MAX_PANEL) & -64;
     return Math.max(wanted, Math.min(1 << 30, (rows + MAX_PARTIALS - 1) / MAX_PARTIALS));
@@ -183,11 +214,15 @@ final class PanelDense implements Dense {
         };
     if (host.dtype() != DType.FLOAT32) {
       throw new IllegalArgumentException(
-          "Dense(float32): an operand is " + host.dtype() + "; expected FLOAT32. Convert it first, or use the reference backend.");
+          "Dense(float32): an operand is "
+              + host.dtype()
+              + "; expected FLOAT32. Convert it first, or use the reference backend.");
     }
     if (host.rowStride() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "Dense(float32): rowStride=" + host.rowStride() + "; expected at most 2^31 - 1. Copy the rows together first.");
+          "Dense(float32): rowStride="
+              + host.rowStride()
+              + "; expected at most 2^31 - 1. Copy the rows together first.");
     }
     return host;
   }

@@ -1,14 +1,16 @@
 package dev.weft.kernels.dense;
 
 /**
- * The rows of all segments in pieces of at most a given length; a piece never spans two segments. The first piece of a segment leads,
- * the others follow.
+ * The rows of all segments in pieces of at most a given length; a piece never spans two segments.
+ * The first piece of a segment leads, the others follow.
  */
 final class Pieces {
   private final long[] offsets;
   private final long length;
+
   /** Number of pieces before each segment; one more at the end. */
   private final int[] before;
+
   /** Number of following pieces before each segment; one more at the end. */
   private final int[] followersBefore;
 

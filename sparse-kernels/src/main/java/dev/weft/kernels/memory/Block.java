@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One allocation and its owner. Reading its segment after {@link #close} throws; reading through {@link Native#ALL} after it crashes
- * the JVM. Thread-safe.
+ * One allocation and its owner. Reading its segment after {@link #close} throws; reading through
+ * {@link Native#ALL} after it crashes the JVM. Thread-safe.
  */
 public final class Block implements AutoCloseable {
   private final Region region;
@@ -41,7 +41,10 @@ public final class Block implements AutoCloseable {
     return region.bytes;
   }
 
-  /** Frees the memory; a second call does nothing. Costs about 20 µs, since no thread may be left inside the segment. */
+  /**
+   * Frees the memory; a second call does nothing. Costs about 20 µs, since no thread may be left
+   * inside the segment.
+   */
   @Override
   public synchronized void close() {
     if (arena.scope().isAlive()) {

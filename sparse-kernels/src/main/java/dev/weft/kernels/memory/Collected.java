@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Blocks that the garbage collector may free. What is watched is the scope that all segments of a block share, so a slice in use keeps
- * its memory even when the block object is gone.
+ * Blocks that the garbage collector may free. What is watched is the scope that all segments of a
+ * block share, so a slice in use keeps its memory even when the block object is gone.
  *
- * <p>The collector does not see native bytes: when those of collected blocks have doubled since the last look and pass a threshold, a
- * collection is asked for.
+ * <p>The collector does not see native bytes: when those of collected blocks have doubled since the
+ * last look and pass a threshold, a collection is asked for.
  */
 final class Collected extends PhantomReference<MemorySegment.Scope> {
   private static final long THRESHOLD = Long.getLong("weft.memory.threshold", 256L << 20);
@@ -49,7 +49,9 @@ final class Collected extends PhantomReference<MemorySegment.Scope> {
     }
   }
 
-  /** Asks for a collection when {@code bytes} more would double what was live after the last one. */
+  /**
+   * Asks for a collection when {@code bytes} more would double what was live after the last one.
+   */
   static void makeRoom(long bytes) {
     if (BYTES.get() + bytes > Math.max(THRESHOLD, 2 * bytesAfterLast) && COLLECTING.tryLock()) {
       try {

@@ -1,6 +1,9 @@
 package dev.weft.kernels.memory;
 
-/** The type of a stored element. Kernels compute in float32 (the reference in float64) whatever is stored. */
+/**
+ * The type of a stored element. Kernels compute in float32 (the reference in float64) whatever is
+ * stored.
+ */
 public enum DType {
   FLOAT32(4),
   FLOAT64(8),

@@ -1,11 +1,12 @@
 package dev.weft.kernels.memory;
 
 /**
- * The allocator of off-heap memory. Every block is zeroed, begins on a 64-byte border (vector loads that straddle cache lines run at
- * 0.6 of the speed of aligned ones) and lies in huge pages from 2 MiB on, where the system has them.
+ * The allocator of off-heap memory. Every block is zeroed, begins on a 64-byte border (vector loads
+ * that straddle cache lines run at 0.6 of the speed of aligned ones) and lies in huge pages from 2
+ * MiB on, where the system has them.
  *
- * <p>Three kinds of owners: {@link #allocate} for what has a clear end, {@link #allocateCollected} for values that a user may drop, and
- * {@link Workspaces} for scratch that every run needs again.
+ * <p>Three kinds of owners: {@link #allocate} for what has a clear end, {@link #allocateCollected}
+ * for values that a user may drop, and {@link Workspaces} for scratch that every run needs again.
  */
 public final class Memory {
   /** Every block's address is a multiple of this many bytes. */
@@ -26,8 +27,9 @@ public final class Memory {
   }
 
   /**
-   * A zeroed block that lives until it is closed, or until neither it nor any segment of it is reachable. When dropped blocks may have
-   * piled up, a garbage collection is asked for, so that a small heap does not hold a lot of native garbage.
+   * A zeroed block that lives until it is closed, or until neither it nor any segment of it is
+   * reachable. When dropped blocks may have piled up, a garbage collection is asked for, so that a
+   * small heap does not hold a lot of native garbage.
    *
    * @throws IllegalArgumentException when {@code bytes} is negative
    * @throws OutOfMemoryError when the system refuses, also after a garbage collection
@@ -42,7 +44,11 @@ public final class Memory {
   /** The counts of this moment. */
   public static Statistics statistics() {
     return new Statistics(
-        Ledger.CURRENT.get(), Ledger.PEAK.get(), Ledger.POOLED.get(), Ledger.ALLOCATIONS.get(), Ledger.LOST.get());
+        Ledger.CURRENT.get(),
+        Ledger.PEAK.get(),
+        Ledger.POOLED.get(),
+        Ledger.ALLOCATIONS.get(),
+        Ledger.LOST.get());
   }
 
   /** Begins to watch; close the watch to end it. */
@@ -55,11 +61,14 @@ public final class Memory {
   static long checked(long bytes) {
     if (bytes < 0) {
       throw new IllegalArgumentException(
-          "Memory: bytes=" + bytes + "; expected 0 or more. Did a size overflow? Multiply sizes with Math.multiplyExact.");
+          "Memory: bytes="
+              + bytes
+              + "; expected 0 or more. Did a size overflow? Multiply sizes with Math.multiplyExact.");
     }
     // Beyond 2^46 no system grants it, and rounding up could overflow.
     if (bytes > 1L << 46) {
-      throw new OutOfMemoryError("Memory(bytes=" + bytes + "): no system has that much memory. Check the sizes.");
+      throw new OutOfMemoryError(
+          "Memory(bytes=" + bytes + "): no system has that much memory. Check the sizes.");
     }
     return bytes;
   }

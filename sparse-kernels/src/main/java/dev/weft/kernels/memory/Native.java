@@ -5,9 +5,10 @@ import java.lang.foreign.MemorySegment;
 /**
  * All of the process's memory as one constant segment, for the inner loops of kernels.
  *
- * <p>{@code Native.ALL.get(JAVA_FLOAT, address & Native.MASK)}: the segment is a constant without an end, and the mask tells the
- * compiler that the offset is not negative, so bounds checks fold away. A wrong or freed address crashes the JVM: validate ids once
- * when a structure is built, and keep the owners of all addresses reachable until the loop has ended.
+ * <p>{@code Native.ALL.get(JAVA_FLOAT, address & Native.MASK)}: the segment is a constant without
+ * an end, and the mask tells the compiler that the offset is not negative, so bounds checks fold
+ * away. A wrong or freed address crashes the JVM: validate ids once when a structure is built, and
+ * keep the owners of all addresses reachable until the loop has ended.
  */
 public final class Native {
   /** Every address of the process. Its scope is always alive. */

@@ -2,7 +2,10 @@ package dev.weft.kernels.memory;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Bytes taken from the system, given back once. {@code base} and {@code mapped} are what the system knows them by. */
+/**
+ * Bytes taken from the system, given back once. {@code base} and {@code mapped} are what the system
+ * knows them by.
+ */
 final class Region {
   final long address;
   final long bytes;

@@ -3,8 +3,8 @@ package dev.weft.kernels.memory;
 import java.util.Arrays;
 
 /**
- * The shape of one row: {@code []} is a scalar, {@code [8, 16]} eight heads of sixteen features. The row dimension itself is
- * never part of a shape.
+ * The shape of one row: {@code []} is a scalar, {@code [8, 16]} eight heads of sixteen features.
+ * The row dimension itself is never part of a shape.
  */
 public final class Shape {
   /** The shape of a scalar row; its width is 1. */
@@ -18,7 +18,8 @@ public final class Shape {
     int product = 1;
     for (int d : dims) {
       if (d < 0) {
-        throw new IllegalArgumentException("Shape: dimension " + d + " in " + Arrays.toString(dims) + " is negative.");
+        throw new IllegalArgumentException(
+            "Shape: dimension " + d + " in " + Arrays.toString(dims) + " is negative.");
       }
       product = Math.multiplyExact(product, d);
     }
@@ -49,7 +50,16 @@ public final class Shape {
   public int axis(int axis) {
     int resolved = axis < 0 ? axis + dims.length : axis;
     if (resolved < 0 || resolved >= dims.length) {
-      throw new IllegalArgumentException("Shape " + this + ": axis=" + axis + " is out of range [-" + dims.length + ", " + dims.length + ").");
+      throw new IllegalArgumentException(
+          "Shape "
+              + this
+              + ": axis="
+              + axis
+              + " is out of range [-"
+              + dims.length
+              + ", "
+              + dims.length
+              + ").");
     }
     return resolved;
   }
@@ -86,7 +96,12 @@ public final class Shape {
       int x = i <= a.rank() ? a.dims[a.rank() - i] : 1;
       int y = i <= b.rank() ? b.dims[b.rank() - i] : 1;
       if (x != y && x != 1 && y != 1) {
-        throw new IllegalArgumentException("Row shapes " + a + " and " + b + " do not broadcast: aligned at the last dimension, sizes must be equal or 1.");
+        throw new IllegalArgumentException(
+            "Row shapes "
+                + a
+                + " and "
+                + b
+                + " do not broadcast: aligned at the last dimension, sizes must be equal or 1.");
       }
       out[rank - i] = x == 1 ? y : x;
     }

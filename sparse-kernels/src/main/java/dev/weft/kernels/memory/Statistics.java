@@ -5,9 +5,11 @@ package dev.weft.kernels.memory;
  *
  * @param currentBytes bytes in use: blocks not yet closed and workspaces on lease
  * @param peakBytes the highest {@code currentBytes} so far
- * @param pooledBytes bytes of idle workspaces, kept for the next lease; not part of {@code currentBytes}
+ * @param pooledBytes bytes of idle workspaces, kept for the next lease; not part of {@code
+ *     currentBytes}
  * @param allocations how often memory was taken from the system so far
- * @param collectedBytes bytes so far that came back through the garbage collector and not through {@code close()}
+ * @param collectedBytes bytes so far that came back through the garbage collector and not through
+ *     {@code close()}
  */
 public record Statistics(
     long currentBytes, long peakBytes, long pooledBytes, long allocations, long collectedBytes) {}

@@ -1,8 +1,9 @@
 package dev.weft.kernels.memory;
 
 /**
- * Rows of elements in memory: the only form in which data crosses module borders. Element {@code j} of row {@code i} is at element
- * position {@code i * rowStride + j}. Lanes between {@code width} and {@code rowStride} are padding with unspecified content.
+ * Rows of elements in memory: the only form in which data crosses module borders. Element {@code j}
+ * of row {@code i} is at element position {@code i * rowStride + j}. Lanes between {@code width}
+ * and {@code rowStride} are padding with unspecified content.
  */
 public sealed interface Storage permits HostStorage {
   /** Type of the elements. */

@@ -3,7 +3,8 @@ package dev.weft.kernels.memory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What happened to native memory, in all threads, since the watch began. Closing it stops the counting; the numbers stay readable.
+ * What happened to native memory, in all threads, since the watch began. Closing it stops the
+ * counting; the numbers stay readable.
  *
  * <pre>{@code
  * try (Watch watch = Memory.watch()) {
@@ -25,7 +26,10 @@ public final class Watch implements AutoCloseable {
     return peak.get();
   }
 
-  /** Bytes in use now beyond those in use at the beginning; negative when more was freed than taken. 0 means no leak. */
+  /**
+   * Bytes in use now beyond those in use at the beginning; negative when more was freed than taken.
+   * 0 means no leak.
+   */
   public long grownBytes() {
     return Ledger.CURRENT.get() - startBytes;
   }
@@ -35,7 +39,9 @@ public final class Watch implements AutoCloseable {
     return Ledger.ALLOCATIONS.get() - startAllocations;
   }
 
-  /** Bytes of the largest single buffer: a block, or a slice of a workspace. 0 when there was none. */
+  /**
+   * Bytes of the largest single buffer: a block, or a slice of a workspace. 0 when there was none.
+   */
   public long largestBuffer() {
     return largest.get();
   }

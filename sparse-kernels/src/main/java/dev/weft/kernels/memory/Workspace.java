@@ -3,8 +3,8 @@ package dev.weft.kernels.memory;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Scratch memory on lease: it goes back to the pool when closed. Its content is what the last user left. One lease belongs to one run;
- * nothing that outlives the run may point into it.
+ * Scratch memory on lease: it goes back to the pool when closed. Its content is what the last user
+ * left. One lease belongs to one run; nothing that outlives the run may point into it.
  */
 public final class Workspace implements AutoCloseable {
   private final Block block;
@@ -29,11 +29,18 @@ public final class Workspace implements AutoCloseable {
    */
   public MemorySegment slice(long offset, long length) {
     if (isClosed()) {
-      throw new IllegalStateException("Workspace(bytes=" + bytes + "): it is closed. Lease one for every run.");
+      throw new IllegalStateException(
+          "Workspace(bytes=" + bytes + "): it is closed. Lease one for every run.");
     }
     if (offset < 0 || length < 0 || offset > bytes - length) {
       throw new IndexOutOfBoundsException(
-          "Workspace(bytes=" + bytes + "): slice(offset=" + offset + ", length=" + length + ") is out of range. Lease what the plan needs.");
+          "Workspace(bytes="
+              + bytes
+              + "): slice(offset="
+              + offset
+              + ", length="
+              + length
+              + ") is out of range. Lease what the plan needs.");
     }
     Ledger.buffer(length);
     return block.segment().asSlice(offset, length);

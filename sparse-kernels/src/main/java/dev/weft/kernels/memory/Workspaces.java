@@ -5,9 +5,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A pool of scratch blocks, so that a warm run takes nothing from the system. Sizes are rounded up to classes a quarter of a power of
- * two apart. Idle blocks are kept up to {@value #MAX_IDLE} and up to twice the bytes ever on lease at once; the least recently used
- * goes first. Thread-safe.
+ * A pool of scratch blocks, so that a warm run takes nothing from the system. Sizes are rounded up
+ * to classes a quarter of a power of two apart. Idle blocks are kept up to {@value #MAX_IDLE} and
+ * up to twice the bytes ever on lease at once; the least recently used goes first. Thread-safe.
  */
 public final class Workspaces {
   static final int MAX_IDLE = 16;
@@ -23,7 +23,8 @@ public final class Workspaces {
   private Workspaces() {}
 
   /**
-   * A workspace of at least {@code bytes} bytes, 64-byte aligned, of unspecified content; close it to return it.
+   * A workspace of at least {@code bytes} bytes, 64-byte aligned, of unspecified content; close it
+   * to return it.
    *
    * @throws IllegalArgumentException when {@code bytes} is negative
    * @throws OutOfMemoryError when the system refuses
@@ -62,7 +63,9 @@ public final class Workspaces {
     int best = -1;
     for (int i = 0; i < IDLE.size(); i++) {
       long bytes = IDLE.get(i).bytes();
-      if (bytes >= size && bytes <= Math.max(2 * size, SMALL) && (best < 0 || bytes < IDLE.get(best).bytes())) {
+      if (bytes >= size
+          && bytes <= Math.max(2 * size, SMALL)
+          && (best < 0 || bytes < IDLE.get(best).bytes())) {
         best = i;
       }
     }

@@ -4,7 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
-/** One call of {@link Workers#run}: tasks are claimed in order, and {@code open} counts those that are not done. */
+/**
+ * One call of {@link Workers#run}: tasks are claimed in order, and {@code open} counts those that
+ * are not done.
+ */
 final class Job {
   private static final int SPINS = 200;
 
@@ -25,7 +28,9 @@ final class Job {
 
   /** Claims and runs tasks until none is left. Never throws. */
   void work() {
-    for (int task = next.getAndIncrement(); task >= 0 && task < tasks; task = next.getAndIncrement()) {
+    for (int task = next.getAndIncrement();
+        task >= 0 && task < tasks;
+        task = next.getAndIncrement()) {
       if (!failed) {
         attempt(task);
       }
@@ -35,7 +40,10 @@ final class Job {
     }
   }
 
-  /** Waits until every claimed task is done; throws what a task threw. Only for the caller, after {@link #work}. */
+  /**
+   * Waits until every claimed task is done; throws what a task threw. Only for the caller, after
+   * {@link #work}.
+   */
   void await() {
     boolean interrupted = false;
     for (int spins = 0; open.get() > 0; spins++) {

@@ -5,9 +5,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntConsumer;
 
 /**
- * A small pool of daemon threads that help their caller. The caller works too, claims tasks like everybody else, and at the end waits
- * only for tasks that somebody has claimed, never for an idle worker to wake up: a pool that did cost 0.5 to 1.7 ms a call when
- * cores were shared.
+ * A small pool of daemon threads that help their caller. The caller works too, claims tasks like
+ * everybody else, and at the end waits only for tasks that somebody has claimed, never for an idle
+ * worker to wake up: a pool that did cost 0.5 to 1.7 ms a call when cores were shared.
  */
 public final class Workers {
   private static final BlockingQueue<Job> OFFERS = new LinkedBlockingQueue<>();
@@ -17,7 +17,10 @@ public final class Workers {
 
   private Workers() {}
 
-  /** How many threads work on one call, the caller included. Initially {@code -Dweft.threads}, else the available processors. */
+  /**
+   * How many threads work on one call, the caller included. Initially {@code -Dweft.threads}, else
+   * the available processors.
+   */
   public static int threads() {
     return threads;
   }
@@ -32,10 +35,12 @@ public final class Workers {
   }
 
   /**
-   * Runs {@code body} once with every number from 0 to {@code tasks - 1}, in any order, and returns when all are done. No tasks: does
-   * nothing. Calls from inside a task run in that task's thread, in order.
+   * Runs {@code body} once with every number from 0 to {@code tasks - 1}, in any order, and returns
+   * when all are done. No tasks: does nothing. Calls from inside a task run in that task's thread,
+   * in order.
    *
-   * <p>When tasks throw, no further ones begin, and the exception of the lowest-numbered that threw is thrown here.
+   * <p>When tasks throw, no further ones begin, and the exception of the lowest-numbered that threw
+   * is thrown here.
    *
    * @throws IllegalArgumentException when {@code tasks} is negative
    */
@@ -59,7 +64,8 @@ public final class Workers {
       OFFERS.add(job);
     }
     work(job);
-    // Workers that come too late find nothing to claim; taking the offers back spares them the wake-up.
+    // Workers that come too late find nothing to claim; taking the offers back spares them the
+    // wake-up.
     for (int i = 0; i < helpers && OFFERS.remove(job); i++) {}
     job.await();
   }
@@ -95,7 +101,10 @@ public final class Workers {
 
   private static int checked(int count) {
     if (count < 1) {
-      throw new IllegalArgumentException("Workers: threads=" + count + "; expected 1 or more. Set -Dweft.threads=N or setThreads(N).");
+      throw new IllegalArgumentException(
+          "Workers: threads="
+              + count
+              + "; expected 1 or more. Set -Dweft.threads=N or setThreads(N).");
     }
     return count;
   }

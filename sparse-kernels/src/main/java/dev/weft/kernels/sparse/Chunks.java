@@ -3,11 +3,15 @@ package dev.weft.kernels.sparse;
 import java.util.Arrays;
 
 /**
- * The rows of a {@link Csr} in consecutive pieces of about equal work, where a row costs one more than it has entries. A row larger
- * than a piece stands alone. Depends on the structure only, never on threads. No rows give no pieces.
+ * The rows of a {@link Csr} in consecutive pieces of about equal work, where a row costs one more
+ * than it has entries. A row larger than a piece stands alone. Depends on the structure only, never
+ * on threads. No rows give no pieces.
  */
 public final class Chunks {
-  /** Work of a piece in {@link Csr#chunks}: enough to outweigh handing it to a thread, few enough to balance. */
+  /**
+   * Work of a piece in {@link Csr#chunks}: enough to outweigh handing it to a thread, few enough to
+   * balance.
+   */
   public static final int ENTRIES = 8192;
 
   private final Csr csr;
@@ -59,7 +63,8 @@ public final class Chunks {
     return csr.start(bounds[i + 1]) - csr.start(bounds[i]);
   }
 
-  // The work up to a row rises strictly with the row, so the last one that fits is found by bisection.
+  // The work up to a row rises strictly with the row, so the last one that fits is found by
+  // bisection.
   private static long end(Csr csr, long first, long work) {
     long limit = csr.start(first) + first + work;
     long fits = first + 1;

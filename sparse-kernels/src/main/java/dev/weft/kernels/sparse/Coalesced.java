@@ -25,7 +25,9 @@ public record Coalesced(Coo coo, MemorySegment counts, MemorySegment uniqueOf) {
     }
     Reference.reachabilityFence(coo);
     return new Coalesced(
-        Coo.trusted(coo.rows(), coo.cols(), distinct, row, col), CountingSort.counts(uniqueOf, coo.size(), distinct), uniqueOf);
+        Coo.trusted(coo.rows(), coo.cols(), distinct, row, col),
+        CountingSort.counts(uniqueOf, coo.size(), distinct),
+        uniqueOf);
   }
 
   private static long number(Sorted sorted, MemorySegment uniqueOf) {
@@ -34,7 +36,9 @@ public record Coalesced(Coo coo, MemorySegment counts, MemorySegment uniqueOf) {
     long permutation = sorted.permutation().address();
     long last = -1;
     for (long i = 0; i < sorted.coo().size(); i++) {
-      if (i == 0 || Ids.get(row, i) != Ids.get(row, i - 1) || Ids.get(col, i) != Ids.get(col, i - 1)) {
+      if (i == 0
+          || Ids.get(row, i) != Ids.get(row, i - 1)
+          || Ids.get(col, i) != Ids.get(col, i - 1)) {
         last++;
       }
       Ids.set(uniqueOf.address(), Ids.get(permutation, i), (int) last);

@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
 /**
- * Edges as two parallel arrays; the position is the edge id. Parallel edges and self loops are allowed, and so are no rows, no columns
- * and no edges. Immutable: nobody may write to the arrays.
+ * Edges as two parallel arrays; the position is the edge id. Parallel edges and self loops are
+ * allowed, and so are no rows, no columns and no edges. Immutable: nobody may write to the arrays.
  */
 public final class Coo {
   private final long rows;
@@ -24,7 +24,8 @@ public final class Coo {
    * @param size number of edges
    * @param row int32 row of every edge, native, at least {@code size} long
    * @param col int32 column of every edge
-   * @throws IllegalArgumentException when a count is negative, an array too short, or an id out of range
+   * @throws IllegalArgumentException when a count is negative, an array too short, or an id out of
+   *     range
    */
   public Coo(long rows, long cols, long size, MemorySegment row, MemorySegment col) {
     this(row, col, rows, cols, size);
@@ -67,7 +68,12 @@ public final class Coo {
     sameLength(row.length, col.length);
     Checks.counts("Coo(rows=" + rows + ", cols=" + cols + ")", rows, cols, row.length);
     String subject = "Coo(rows=" + rows + ", cols=" + cols + ", size=" + row.length + ")";
-    return trusted(rows, cols, row.length, narrow(subject, "row", row, "rows", rows), narrow(subject, "col", col, "cols", cols));
+    return trusted(
+        rows,
+        cols,
+        row.length,
+        narrow(subject, "row", row, "rows", rows),
+        narrow(subject, "col", col, "cols", cols));
   }
 
   /** Number of row nodes. */
@@ -111,8 +117,8 @@ public final class Coo {
   }
 
   /**
-   * The edges by row, in edge-id order within each row. When they are sorted by row already, the columns are shared and there are no
-   * explicit edge ids.
+   * The edges by row, in edge-id order within each row. When they are sorted by row already, the
+   * columns are shared and there are no explicit edge ids.
    *
    * @throws IllegalArgumentException when edges must be reordered and their ids do not fit int32
    */
@@ -120,7 +126,10 @@ public final class Coo {
     return CountingSort.byRow(this);
   }
 
-  /** True when rows never fall from one edge to the next, and columns never within a row. True for no edges. */
+  /**
+   * True when rows never fall from one edge to the next, and columns never within a row. True for
+   * no edges.
+   */
   public boolean isSorted() {
     long r = row.address();
     long c = col.address();
@@ -168,11 +177,17 @@ public final class Coo {
 
   private static void sameLength(int rows, int cols) {
     if (rows != cols) {
-      throw new IllegalArgumentException("Coo: row has length " + rows + ", col has length " + cols + "; expected one of each per edge.");
+      throw new IllegalArgumentException(
+          "Coo: row has length "
+              + rows
+              + ", col has length "
+              + cols
+              + "; expected one of each per edge.");
     }
   }
 
-  private static MemorySegment narrow(String subject, String name, long[] ids, String boundName, long bound) {
+  private static MemorySegment narrow(
+      String subject, String name, long[] ids, String boundName, long bound) {
     int[] out = new int[ids.length];
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= bound) {

@@ -6,11 +6,11 @@ import java.lang.ref.Reference;
 import java.util.Optional;
 
 /**
- * Stable sorting of edges by an int32 key, which is what turns a {@link Coo} into a {@link Csr}: count, sum up, scatter. The result of
- * a stable sort is unique, so threads cannot change it.
+ * Stable sorting of edges by an int32 key, which is what turns a {@link Coo} into a {@link Csr}:
+ * count, sum up, scatter. The result of a stable sort is unique, so threads cannot change it.
  *
- * <p>Large inputs are first partitioned by the key's upper bits ({@link Partition}), because counters and targets of a plain counting
- * sort fall out of the cache.
+ * <p>Large inputs are first partitioned by the key's upper bits ({@link Partition}), because
+ * counters and targets of a plain counting sort fall out of the cache.
  */
 final class CountingSort {
   private static final long LARGE = 1 << 17;
@@ -56,7 +56,8 @@ final class CountingSort {
   /** Keys in [0, bound) with a value each. */
   record Keyed(MemorySegment keys, MemorySegment values, long size, long bound) {}
 
-  private static void sort(Keyed in, MemorySegment indptr, MemorySegment values, MemorySegment order) {
+  private static void sort(
+      Keyed in, MemorySegment indptr, MemorySegment values, MemorySegment order) {
     if (in.size() < LARGE) {
       Bucket all = new Bucket(in.keys().address(), in.values().address(), 0, 0, in.size());
       all.sort(0, in.bound(), indptr.address(), values.address(), order.address());
@@ -67,7 +68,9 @@ final class CountingSort {
             b -> {
               long first = partition.firstKey(b);
               long end = partition.firstKey(b + 1);
-              partition.bucket(b).sort(first, end, indptr.address(), values.address(), order.address());
+              partition
+                  .bucket(b)
+                  .sort(first, end, indptr.address(), values.address(), order.address());
             });
       }
     }
@@ -93,7 +96,10 @@ final class CountingSort {
     return bad >= size - 1;
   }
 
-  /** Row pointers of sorted keys: every edge fills the pointers between its predecessor's row and its own. */
+  /**
+   * Row pointers of sorted keys: every edge fills the pointers between its predecessor's row and
+   * its own.
+   */
   private static void pointers(long keys, long size, long bound, long indptr) {
     Ranges.forEach(
         size,
@@ -123,8 +129,8 @@ final class CountingSort {
   record Bucket(long keys, long values, long order, long start, long end) {
 
     /**
-     * Sorts keys in [first, last) and writes their row pointers. The pointer of row r + 1 serves as row r's counter, then as the
-     * position of its next entry, and ends where row r + 1 begins.
+     * Sorts keys in [first, last) and writes their row pointers. The pointer of row r + 1 serves as
+     * row r's counter, then as the position of its next entry, and ends where row r + 1 begins.
      */
     void sort(long first, long last, long indptr, long outValues, long outOrder) {
       for (long i = start; i < end; i++) {

@@ -8,8 +8,9 @@ import java.lang.ref.Reference;
 import java.util.Optional;
 
 /**
- * Compressed sparse rows: the entries of row {@code r} are positions {@code indptr[r]} to {@code indptr[r + 1]}. A CSC is the CSR of
- * the reversed relation. In every row the entries stand in edge-id order. Immutable: nobody may write to the arrays.
+ * Compressed sparse rows: the entries of row {@code r} are positions {@code indptr[r]} to {@code
+ * indptr[r + 1]}. A CSC is the CSR of the reversed relation. In every row the entries stand in
+ * edge-id order. Immutable: nobody may write to the arrays.
  */
 public final class Csr {
   private final long rows;
@@ -28,10 +29,18 @@ public final class Csr {
    * @param size number of entries
    * @param indptr int64, rows + 1 values
    * @param indices int32 column of every entry
-   * @param eids int32 edge id of every entry, each of 0 to size - 1 once, rising within a row; empty when it is the position itself
-   * @throws IllegalArgumentException when a count is negative, an array too short, a pointer falls, or an id is out of range
+   * @param eids int32 edge id of every entry, each of 0 to size - 1 once, rising within a row;
+   *     empty when it is the position itself
+   * @throws IllegalArgumentException when a count is negative, an array too short, a pointer falls,
+   *     or an id is out of range
    */
-  public Csr(long rows, long cols, long size, MemorySegment indptr, MemorySegment indices, Optional<MemorySegment> eids) {
+  public Csr(
+      long rows,
+      long cols,
+      long size,
+      MemorySegment indptr,
+      MemorySegment indices,
+      Optional<MemorySegment> eids) {
     this(indptr, indices, eids, rows, cols, size);
     Checks.counts(toString(), rows, cols, size);
     Checks.array(toString(), "indptr", indptr, rows + 1, Long.BYTES);
@@ -41,7 +50,13 @@ public final class Csr {
     eids.ifPresent(ids -> EdgeIds.check(this, ids));
   }
 
-  private Csr(MemorySegment indptr, MemorySegment indices, Optional<MemorySegment> eids, long rows, long cols, long size) {
+  private Csr(
+      MemorySegment indptr,
+      MemorySegment indices,
+      Optional<MemorySegment> eids,
+      long rows,
+      long cols,
+      long size) {
     this.rows = rows;
     this.cols = cols;
     this.size = size;
@@ -51,7 +66,13 @@ public final class Csr {
   }
 
   /** Rows known to be valid. */
-  static Csr trusted(long rows, long cols, long size, MemorySegment indptr, MemorySegment indices, Optional<MemorySegment> eids) {
+  static Csr trusted(
+      long rows,
+      long cols,
+      long size,
+      MemorySegment indptr,
+      MemorySegment indices,
+      Optional<MemorySegment> eids) {
     return new Csr(indptr, indices, eids, rows, cols, size);
   }
 
@@ -61,7 +82,13 @@ public final class Csr {
    * @throws IllegalArgumentException when the arrays do not fit together or an id is out of range
    */
   public static Csr of(long cols, long[] indptr, int[] indices) {
-    return new Csr(rowsOf(indptr), cols, indices.length, Ids.copyOf(indptr), Ids.copyOf(indices), Optional.empty());
+    return new Csr(
+        rowsOf(indptr),
+        cols,
+        indices.length,
+        Ids.copyOf(indptr),
+        Ids.copyOf(indices),
+        Optional.empty());
   }
 
   /**
@@ -71,7 +98,12 @@ public final class Csr {
    */
   public static Csr of(long cols, long[] indptr, int[] indices, int[] eids) {
     return new Csr(
-        rowsOf(indptr), cols, indices.length, Ids.copyOf(indptr), Ids.copyOf(indices), Optional.of(Ids.copyOf(eids)));
+        rowsOf(indptr),
+        cols,
+        indices.length,
+        Ids.copyOf(indptr),
+        Ids.copyOf(indices),
+        Optional.of(Ids.copyOf(eids)));
   }
 
   /** Number of rows. */
@@ -104,7 +136,10 @@ public final class Csr {
     return eids;
   }
 
-  /** Position of the first entry of {@code row}; {@code start(rows)} is the number of entries. Checked. */
+  /**
+   * Position of the first entry of {@code row}; {@code start(rows)} is the number of entries.
+   * Checked.
+   */
   public long start(long row) {
     return indptr.get(JAVA_LONG_UNALIGNED, 8 * row);
   }
@@ -149,7 +184,10 @@ public final class Csr {
     return bad == rows;
   }
 
-  /** The same edges by column: the CSC, with entries in edge-id order and equal edge ids. Allocates new arrays. */
+  /**
+   * The same edges by column: the CSC, with entries in edge-id order and equal edge ids. Allocates
+   * new arrays.
+   */
   public Csr transpose() {
     return toCoo().transpose().toCsr();
   }
@@ -188,7 +226,8 @@ public final class Csr {
 
   private static long rowsOf(long[] indptr) {
     if (indptr.length == 0) {
-      throw new IllegalArgumentException("Csr: indptr is empty; expected rows + 1 pointers, at least the one 0.");
+      throw new IllegalArgumentException(
+          "Csr: indptr is empty; expected rows + 1 pointers, at least the one 0.");
     }
     return indptr.length - 1L;
   }

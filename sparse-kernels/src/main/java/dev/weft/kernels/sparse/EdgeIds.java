@@ -29,7 +29,13 @@ final class EdgeIds {
       if (edge <= last || seen.get(edge)) {
         String problem = seen.get(edge) ? " occurs twice" : " does not rise within row " + row;
         throw new IllegalArgumentException(
-            csr + ": eids[" + p + "]=" + edge + problem + "; expected every edge id once, in rising order in each row. Build it with Coo.toCsr().");
+            csr
+                + ": eids["
+                + p
+                + "]="
+                + edge
+                + problem
+                + "; expected every edge id once, in rising order in each row. Build it with Coo.toCsr().");
       }
       seen.set(edge);
       last = edge;
@@ -44,7 +50,13 @@ final class EdgeIds {
         chunks.count(),
         i -> {
           if (csr.eids().isPresent()) {
-            scatter(csr, csr.eids().get().address(), chunks.firstRow(i), chunks.endRow(i), row.address(), col.address());
+            scatter(
+                csr,
+                csr.eids().get().address(),
+                chunks.firstRow(i),
+                chunks.endRow(i),
+                row.address(),
+                col.address());
           } else {
             expand(csr, chunks.firstRow(i), chunks.endRow(i), row.address());
           }

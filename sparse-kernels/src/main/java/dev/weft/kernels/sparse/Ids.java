@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Index arrays in native memory. The reads and writes by address are unchecked: callers keep the segment reachable with a {@link
- * java.lang.ref.Reference#reachabilityFence} after their loop.
+ * Index arrays in native memory. The reads and writes by address are unchecked: callers keep the
+ * segment reachable with a {@link java.lang.ref.Reference#reachabilityFence} after their loop.
  */
 final class Ids {
   private Ids() {}

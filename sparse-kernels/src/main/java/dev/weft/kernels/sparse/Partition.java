@@ -1,16 +1,16 @@
 package dev.weft.kernels.sparse;
 
-import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Block;
+import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.parallel.Workers;
 import dev.weft.kernels.sparse.CountingSort.Bucket;
 import dev.weft.kernels.sparse.CountingSort.Keyed;
 import java.lang.ref.Reference;
 
 /**
- * Entries brought together by the upper bits of their keys, in stable order. Every bucket has few enough keys for its counters to stay
- * in the cache, and there are few enough buckets for their write positions to do so: 17 to 29 million edges/s by plain counting sort
- * became 50 million.
+ * Entries brought together by the upper bits of their keys, in stable order. Every bucket has few
+ * enough keys for its counters to stay in the cache, and there are few enough buckets for their
+ * write positions to do so: 17 to 29 million edges/s by plain counting sort became 50 million.
  */
 final class Partition implements AutoCloseable {
   private static final int CACHED_KEY_BITS = 13;
@@ -21,7 +21,11 @@ final class Partition implements AutoCloseable {
   private final int shift;
   private final int buckets;
   private final int blocks;
-  /** First position of every (bucket, block) pair, blocks of one bucket side by side; one more at the end. */
+
+  /**
+   * First position of every (bucket, block) pair, blocks of one bucket side by side; one more at
+   * the end.
+   */
   private final long[] starts;
 
   private final Block memory;

@@ -12,7 +12,10 @@ final class Ranges {
     void run(long from, long to);
   }
 
-  /** Looks for something in {@code from} to {@code to - 1}: its position, or {@code to} when it is not there. */
+  /**
+   * Looks for something in {@code from} to {@code to - 1}: its position, or {@code to} when it is
+   * not there.
+   */
   interface Search {
     long first(long from, long to);
   }

@@ -35,7 +35,17 @@ class DenseTest {
   @ParameterizedTest
   @MethodSource("implementations")
   void matmulAgreesWithItsDefinition(Dense dense) {
-    int[][] sizes = {{0, 3, 2}, {3, 0, 2}, {3, 2, 0}, {1, 1, 1}, {1, 5, 1}, {5, 7, 3}, {33, 17, 47}, {300, 300, 300}, {9000, 3, 5}};
+    int[][] sizes = {
+      {0, 3, 2},
+      {3, 0, 2},
+      {3, 2, 0},
+      {1, 1, 1},
+      {1, 5, 1},
+      {5, 7, 3},
+      {33, 17, 47},
+      {300, 300, 300},
+      {9000, 3, 5}
+    };
     for (int[] size : sizes) {
       for (int padding : new int[] {0, 3}) {
         for (Factor factor : Factor.values()) {
@@ -51,14 +61,29 @@ class DenseTest {
     for (int seed = 0; seed < 40; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       Factor factor = random.nextBoolean() ? Factor.PLAIN : Factor.TRANSPOSED;
-      checkMatmul(dense, random.nextInt(70), random.nextInt(70), random.nextInt(70), factor, random.nextInt(5));
+      checkMatmul(
+          dense,
+          random.nextInt(70),
+          random.nextInt(70),
+          random.nextInt(70),
+          factor,
+          random.nextInt(5));
     }
   }
 
   @ParameterizedTest
   @MethodSource("implementations")
   void outerSumAgreesWithItsDefinition(Dense dense) {
-    int[][] sizes = {{0, 3, 2}, {3, 0, 2}, {3, 2, 0}, {1, 1, 1}, {100, 7, 3}, {1025, 33, 17}, {9000, 5, 3}, {20000, 2, 1}};
+    int[][] sizes = {
+      {0, 3, 2},
+      {3, 0, 2},
+      {3, 2, 0},
+      {1, 1, 1},
+      {100, 7, 3},
+      {1025, 33, 17},
+      {9000, 5, 3},
+      {20000, 2, 1}
+    };
     for (int[] size : sizes) {
       for (int padding : new int[] {0, 3}) {
         checkOuterSum(dense, new long[] {0, size[0]}, size[1], size[2], padding);
@@ -83,7 +108,8 @@ class DenseTest {
   @ParameterizedTest
   @MethodSource("implementations")
   void segmentsAreSummedEachIntoItsOwnMatrix(Dense dense) {
-    for (long[] offsets : new long[][] {{0, 0}, {0, 0, 5, 5, 6, 20}, {0, 5000, 5001, 5001, 14000}}) {
+    for (long[] offsets :
+        new long[][] {{0, 0}, {0, 0, 5, 5, 6, 20}, {0, 5000, 5001, 5001, 14000}}) {
       checkSegmentOuterSum(dense, offsets, 5, 3, 2);
       checkSegmentOuterSum(dense, offsets, 4, 4, 0);
     }
@@ -102,7 +128,10 @@ class DenseTest {
     sameBits(20_011, 33, c -> dense.matmul(a.storage(), b.storage(), Factor.PLAIN, c));
     sameBits(20_011, 33, c -> dense.matmul(a.storage(), turned.storage(), Factor.TRANSPOSED, c));
     sameBits(67, 33, c -> dense.outerSum(a.storage(), g.storage(), c));
-    sameBits(20_011, 33, c -> dense.segmentMatmul(a.storage(), offsets, many.storage(), Factor.PLAIN, c));
+    sameBits(
+        20_011,
+        33,
+        c -> dense.segmentMatmul(a.storage(), offsets, many.storage(), Factor.PLAIN, c));
     sameBits(3, 67 * 33, c -> dense.segmentOuterSum(a.storage(), offsets, g.storage(), c));
   }
 
@@ -125,34 +154,55 @@ class DenseTest {
     Matrix b = Matrix.empty(4, 5, 5);
     Matrix c = Matrix.empty(2, 5, 5);
     Dense dense = CpuDense.portable();
-    var e = assertThrows(IllegalArgumentException.class, () -> dense.matmul(a.storage(), b.storage(), Factor.PLAIN, c.storage()));
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> dense.matmul(a.storage(), b.storage(), Factor.PLAIN, c.storage()));
     assertEquals(
-        "matmul(a=[2, 3], b=[4, 5], c=[2, 5], PLAIN): expected a's width to be b's rows. Check the order of"
-            + " the factors and their row shapes.",
+        "matmul(a=[2, 3], b=[4, 5], c=[2, 5]): expected b's rows to be a's width=3. Check the order of the factors"
+            + " and their row shapes.",
         e.getMessage());
-    assertThrows(IllegalArgumentException.class, () -> dense.matmul(a.storage(), b.storage(), Factor.TRANSPOSED, c.storage()));
-    assertThrows(IllegalArgumentException.class, () -> dense.outerSum(a.storage(), b.storage(), c.storage()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> dense.matmul(a.storage(), b.storage(), Factor.TRANSPOSED, c.storage()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> dense.outerSum(a.storage(), b.storage(), c.storage()));
     long[] falling = {0, 3, 2};
-    assertThrows(IllegalArgumentException.class, () -> dense.segmentOuterSum(a.storage(), falling, a.storage(), c.storage()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> dense.segmentOuterSum(a.storage(), falling, a.storage(), c.storage()));
   }
 
   @Test
   void otherElementTypesAreRefused() {
-    HostStorage doubles = new HostStorage(Memory.allocateCollected(8).segment(), DType.FLOAT64, 1, 1, 1);
-    var e = assertThrows(IllegalArgumentException.class, () -> CpuDense.get().matmul(doubles, doubles, Factor.PLAIN, doubles));
-    assertTrue(e.getMessage().startsWith("Dense(float32): an operand is FLOAT64; expected FLOAT32."), e.getMessage());
+    HostStorage doubles =
+        new HostStorage(Memory.allocateCollected(8).segment(), DType.FLOAT64, 1, 1, 1);
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> CpuDense.get().matmul(doubles, doubles, Factor.PLAIN, doubles));
+    assertTrue(
+        e.getMessage().startsWith("Dense(float32): an operand is FLOAT64; expected FLOAT32."),
+        e.getMessage());
   }
 
   @Test
   void onLinuxTheLibraryOfNd4jIsUsed() {
-    assumeTrue(System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64"));
-    assertTrue(CpuDense.get().toString().startsWith("OpenBLAS 0.3.19"), () -> CpuDense.get().toString());
+    assumeTrue(
+        System.getProperty("os.name").equals("Linux")
+            && System.getProperty("os.arch").equals("amd64"));
+    assertTrue(
+        CpuDense.get().toString().startsWith("OpenBLAS 0.3.19"), () -> CpuDense.get().toString());
   }
 
   private static void checkMatmul(Dense dense, int m, int k, int n, Factor factor, int padding) {
     SplittableRandom random = new SplittableRandom(31L * m + 7 * k + n);
     Matrix a = Matrix.random(random, m, k, k + padding);
-    Matrix b = factor == Factor.PLAIN ? Matrix.random(random, k, n, n + padding) : Matrix.random(random, n, k, k + padding);
+    Matrix b =
+        factor == Factor.PLAIN
+            ? Matrix.random(random, k, n, n + padding)
+            : Matrix.random(random, n, k, k + padding);
     Matrix c = Matrix.empty(m, n, n + padding);
     dense.matmul(a.storage(), b.storage(), factor, c.storage());
     for (int i = 0; i < m; i++) {
@@ -180,7 +230,8 @@ class DenseTest {
     }
   }
 
-  private static void checkSegments(Dense dense, long[] offsets, int k, int n, Factor factor, int padding) {
+  private static void checkSegments(
+      Dense dense, long[] offsets, int k, int n, Factor factor, int padding) {
     int segments = offsets.length - 1;
     long m = offsets[segments];
     SplittableRandom random = new SplittableRandom(31L * m + 7 * k + n);
@@ -212,7 +263,8 @@ class DenseTest {
     for (int s = 0; s < segments; s++) {
       for (int i = 0; i < k; i++) {
         for (int j = 0; j < n; j++) {
-          outer(a, b, offsets[s], offsets[s + 1], i, j).check(c.at(s, i * n + j), "segment " + s + " at " + i + ", " + j);
+          outer(a, b, offsets[s], offsets[s + 1], i, j)
+              .check(c.at(s, i * n + j), "segment " + s + " at " + i + ", " + j);
         }
       }
     }
@@ -238,7 +290,9 @@ class DenseTest {
     assertArrayEquals(bits[0], bits[2]);
   }
 
-  /** A sum of products in double, and how far a float32 sum of as many in any order may be from it. */
+  /**
+   * A sum of products in double, and how far a float32 sum of as many in any order may be from it.
+   */
   private static final class Sum {
     private static final double UNIT = 0x1p-24;
     private double value;

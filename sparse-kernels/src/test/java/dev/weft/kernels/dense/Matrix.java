@@ -23,7 +23,10 @@ record Matrix(HostStorage storage) {
     Matrix matrix = empty(rows, width, stride);
     for (long i = 0; i < rows; i++) {
       for (int j = 0; j < width; j++) {
-        matrix.storage.segment().setAtIndex(JAVA_FLOAT, i * stride + j, (float) random.nextDouble(-1, 1));
+        matrix
+            .storage
+            .segment()
+            .setAtIndex(JAVA_FLOAT, i * stride + j, (float) random.nextDouble(-1, 1));
       }
     }
     return matrix;

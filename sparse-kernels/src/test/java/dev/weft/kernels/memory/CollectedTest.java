@@ -53,7 +53,8 @@ class CollectedTest {
         drop(32 * MIB);
       }
       // 6,400 MiB were dropped; the threshold is 256 MiB, and doubling may pass it once.
-      assertTrue(watch.peakBytes() - start < 1024 * MIB, () -> "peak " + (watch.peakBytes() - start));
+      assertTrue(
+          watch.peakBytes() - start < 1024 * MIB, () -> "peak " + (watch.peakBytes() - start));
     }
   }
 

@@ -87,7 +87,9 @@ class MemoryTest {
     assumeFalse(Files.exists(overcommit) && Files.readString(overcommit).startsWith("1"));
     try (Watch watch = Memory.watch()) {
       var e = assertThrows(OutOfMemoryError.class, () -> Memory.allocate(1L << 46));
-      assertTrue(e.getMessage().startsWith("Memory(bytes=70368744177664): the system refuses"), e.getMessage());
+      assertTrue(
+          e.getMessage().startsWith("Memory(bytes=70368744177664): the system refuses"),
+          e.getMessage());
       assertTrue(watch.grownBytes() <= 0);
     }
   }

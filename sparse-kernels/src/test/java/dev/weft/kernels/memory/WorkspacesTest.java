@@ -89,7 +89,8 @@ class WorkspacesTest {
       leases.add(Workspaces.lease(5000));
     }
     leases.forEach(Workspace::close);
-    assertEquals(Workspaces.MAX_IDLE * Workspaces.sizeClass(5000), Memory.statistics().pooledBytes());
+    assertEquals(
+        Workspaces.MAX_IDLE * Workspaces.sizeClass(5000), Memory.statistics().pooledBytes());
     Workspaces.trim();
     assertEquals(0, Memory.statistics().pooledBytes());
   }
@@ -101,7 +102,9 @@ class WorkspacesTest {
     for (int i = 0; i < 10_000; i++) {
       long bytes = random.nextLong(1L << random.nextInt(13, 46)) + 4096;
       long size = Workspaces.sizeClass(bytes);
-      assertTrue(size >= bytes && size <= bytes + bytes / 4 + 1, () -> "seed=" + seed + " bytes=" + bytes + " class=" + size);
+      assertTrue(
+          size >= bytes && size <= bytes + bytes / 4 + 1,
+          () -> "seed=" + seed + " bytes=" + bytes + " class=" + size);
       assertEquals(size, Workspaces.sizeClass(size), () -> "seed=" + seed);
     }
   }

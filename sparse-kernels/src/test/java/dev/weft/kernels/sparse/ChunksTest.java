@@ -44,7 +44,14 @@ class ChunksTest {
     Csr csr = Csr.of(1, new long[] {0, 2, 2, 3, 6, 6}, new int[6]);
     Chunks chunks = Chunks.of(csr, 4);
     assertEquals(4, chunks.count());
-    assertEquals(List.of(0, 2, 3, 4, 5), List.of(chunks.firstRow(0), chunks.firstRow(1), chunks.firstRow(2), chunks.firstRow(3), chunks.endRow(3)));
+    assertEquals(
+        List.of(0, 2, 3, 4, 5),
+        List.of(
+            chunks.firstRow(0),
+            chunks.firstRow(1),
+            chunks.firstRow(2),
+            chunks.firstRow(3),
+            chunks.endRow(3)));
   }
 
   @Test

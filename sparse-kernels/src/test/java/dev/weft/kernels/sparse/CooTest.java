@@ -38,12 +38,17 @@ class CooTest {
     int[] expected =
         IntStream.range(0, edges.size())
             .boxed()
-            .sorted(Comparator.<Integer>comparingInt(e -> edges.row()[e]).thenComparingInt(e -> edges.col()[e]).thenComparingInt(e -> e))
+            .sorted(
+                Comparator.<Integer>comparingInt(e -> edges.row()[e])
+                    .thenComparingInt(e -> edges.col()[e])
+                    .thenComparingInt(e -> e))
             .mapToInt(e -> e)
             .toArray();
     assertArrayEquals(expected, Edges.ints(sorted.permutation()));
-    assertArrayEquals(IntStream.of(expected).map(e -> edges.row()[e]).toArray(), Edges.ints(sorted.coo().row()));
-    assertArrayEquals(IntStream.of(expected).map(e -> edges.col()[e]).toArray(), Edges.ints(sorted.coo().col()));
+    assertArrayEquals(
+        IntStream.of(expected).map(e -> edges.row()[e]).toArray(), Edges.ints(sorted.coo().row()));
+    assertArrayEquals(
+        IntStream.of(expected).map(e -> edges.col()[e]).toArray(), Edges.ints(sorted.coo().col()));
     assertTrue(sorted.coo().isSorted());
   }
 
@@ -122,14 +127,20 @@ class CooTest {
 
   @Test
   void anIdOutOfRangeIsNamedWithItsCure() {
-    var e = assertThrows(IllegalArgumentException.class, () -> Coo.of(3, 5, new int[] {0, 3, 7}, new int[3]));
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> Coo.of(3, 5, new int[] {0, 3, 7}, new int[3]));
     assertEquals(
         "Coo(rows=3, cols=5, size=3): row[1]=3 is out of range [0, rows=3). Was the count taken before"
             + " adding nodes, or do the ids start at 1?",
         e.getMessage());
-    assertMessage("col[0]=-1 is out of range [0, cols=5)", () -> Coo.of(3, 5, new int[] {0}, new int[] {-1}));
-    assertMessage("row[0]=4294967296 is out of range", () -> Coo.of(3, 5, new long[] {1L << 32}, new long[] {0}));
-    assertMessage("row[0]=0 is out of range [0, rows=0)", () -> Coo.of(0, 5, new int[1], new int[1]));
+    assertMessage(
+        "col[0]=-1 is out of range [0, cols=5)", () -> Coo.of(3, 5, new int[] {0}, new int[] {-1}));
+    assertMessage(
+        "row[0]=4294967296 is out of range",
+        () -> Coo.of(3, 5, new long[] {1L << 32}, new long[] {0}));
+    assertMessage(
+        "row[0]=0 is out of range [0, rows=0)", () -> Coo.of(0, 5, new int[1], new int[1]));
   }
 
   @Test
@@ -141,15 +152,20 @@ class CooTest {
 
   @Test
   void countsThatCannotBeAreRefused() {
-    assertMessage("expected rows and cols from 0 to 2147483647", () -> Coo.of(-1, 5, new int[0], new int[0]));
-    assertMessage("expected rows and cols from 0 to 2147483647", () -> Coo.of(1L << 31, 5, new int[0], new int[0]));
+    assertMessage(
+        "expected rows and cols from 0 to 2147483647", () -> Coo.of(-1, 5, new int[0], new int[0]));
+    assertMessage(
+        "expected rows and cols from 0 to 2147483647",
+        () -> Coo.of(1L << 31, 5, new int[0], new int[0]));
     assertMessage("size >= 0", () -> new Coo(1, 1, -1, MemorySegment.NULL, MemorySegment.NULL));
     assertMessage("row has length 1, col has length 2", () -> Coo.of(3, 5, new int[1], new int[2]));
   }
 
   @Test
   void arraysThatAreTooShortOrOnTheHeapAreRefused() {
-    assertMessage("row holds 0 bytes; expected at least 40", () -> new Coo(1, 1, 10, MemorySegment.NULL, MemorySegment.NULL));
+    assertMessage(
+        "row holds 0 bytes; expected at least 40",
+        () -> new Coo(1, 1, 10, MemorySegment.NULL, MemorySegment.NULL));
     MemorySegment heap = MemorySegment.ofArray(new int[3]);
     assertMessage("row is a heap segment", () -> new Coo(1, 1, 3, heap, heap));
     assertThrows(ArithmeticException.class, () -> new Coo(1, 1, Long.MAX_VALUE, heap, heap));

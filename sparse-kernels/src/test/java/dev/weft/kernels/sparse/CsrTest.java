@@ -72,7 +72,8 @@ class CsrTest {
   @MethodSource({"edges", "large"})
   void whatWasBuiltPassesItsOwnValidation(Edges edges) {
     Csr csr = edges.coo().toCsr();
-    Csr checked = new Csr(csr.rows(), csr.cols(), csr.size(), csr.indptr(), csr.indices(), csr.eids());
+    Csr checked =
+        new Csr(csr.rows(), csr.cols(), csr.size(), csr.indptr(), csr.indices(), csr.eids());
     assertEquals(csr.toString(), checked.toString());
   }
 
@@ -113,7 +114,9 @@ class CsrTest {
   void anIndexOutOfRangeIsNamedWithItsCure() {
     int[] indices = new int[20];
     indices[17] = 2708;
-    var e = assertThrows(IllegalArgumentException.class, () -> Csr.of(2708, new long[] {0, 20}, indices));
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> Csr.of(2708, new long[] {0, 20}, indices));
     assertEquals(
         "Csr(rows=1, cols=2708, size=20): indices[17]=2708 is out of range [0, cols=2708). Was the count taken"
             + " before adding nodes, or do the ids start at 1?",
@@ -122,28 +125,43 @@ class CsrTest {
 
   @Test
   void brokenPointersAreRefused() {
-    assertMessage("indptr[2]=1 is less than indptr[1]=2", () -> Csr.of(3, new long[] {0, 2, 1, 3}, new int[3]));
+    assertMessage(
+        "indptr[2]=1 is less than indptr[1]=2",
+        () -> Csr.of(3, new long[] {0, 2, 1, 3}, new int[3]));
     assertMessage("indptr[0]=1; expected 0", () -> Csr.of(3, new long[] {1, 3}, new int[3]));
-    assertMessage("indptr[rows=1]=4; expected size=3", () -> Csr.of(3, new long[] {0, 4}, new int[3]));
+    assertMessage(
+        "indptr[rows=1]=4; expected size=3", () -> Csr.of(3, new long[] {0, 4}, new int[3]));
     assertMessage("indptr is empty", () -> Csr.of(3, new long[0], new int[0]));
-    assertMessage("indptr[1]=-9223372036854775808 is less", () -> Csr.of(3, new long[] {0, Long.MIN_VALUE, 3}, new int[3]));
+    assertMessage(
+        "indptr[1]=-9223372036854775808 is less",
+        () -> Csr.of(3, new long[] {0, Long.MIN_VALUE, 3}, new int[3]));
   }
 
   @Test
   void brokenEdgeIdsAreRefused() {
     long[] indptr = {0, 2, 3};
-    assertMessage("eids[1]=0 does not rise within row 0", () -> Csr.of(3, indptr, new int[3], new int[] {1, 0, 2}));
-    assertMessage("eids[2]=1 occurs twice", () -> Csr.of(3, indptr, new int[3], new int[] {0, 1, 1}));
-    assertMessage("eids[2]=3 is out of range [0, size=3)", () -> Csr.of(3, indptr, new int[3], new int[] {0, 1, 3}));
-    assertMessage("eids holds 8 bytes; expected at least 12", () -> Csr.of(3, indptr, new int[3], new int[] {0, 1}));
+    assertMessage(
+        "eids[1]=0 does not rise within row 0",
+        () -> Csr.of(3, indptr, new int[3], new int[] {1, 0, 2}));
+    assertMessage(
+        "eids[2]=1 occurs twice", () -> Csr.of(3, indptr, new int[3], new int[] {0, 1, 1}));
+    assertMessage(
+        "eids[2]=3 is out of range [0, size=3)",
+        () -> Csr.of(3, indptr, new int[3], new int[] {0, 1, 3}));
+    assertMessage(
+        "eids holds 8 bytes; expected at least 12",
+        () -> Csr.of(3, indptr, new int[3], new int[] {0, 1}));
   }
 
   @Test
   void countsThatCannotBeAreRefusedBeforeMemoryIsRead() {
     MemorySegment none = MemorySegment.NULL;
     assertMessage("expected rows and cols", () -> new Csr(-1, 1, 0, none, none, Optional.empty()));
-    assertMessage("expected rows and cols", () -> new Csr(1L << 40, 1, 0, none, none, Optional.empty()));
-    assertMessage("indptr holds 0 bytes; expected at least 16", () -> new Csr(1, 1, 0, none, none, Optional.empty()));
+    assertMessage(
+        "expected rows and cols", () -> new Csr(1L << 40, 1, 0, none, none, Optional.empty()));
+    assertMessage(
+        "indptr holds 0 bytes; expected at least 16",
+        () -> new Csr(1, 1, 0, none, none, Optional.empty()));
   }
 
   @Test
@@ -162,7 +180,8 @@ class CsrTest {
     assertEquals(edges.cols(), csr.cols());
     assertEquals(edges.size(), csr.size());
     assertArrayEquals(pointers(edges), Edges.longs(csr.indptr()));
-    assertArrayEquals(IntStream.of(eids).map(e -> edges.col()[e]).toArray(), Edges.ints(csr.indices()));
+    assertArrayEquals(
+        IntStream.of(eids).map(e -> edges.col()[e]).toArray(), Edges.ints(csr.indices()));
     int[] identity = IntStream.range(0, edges.size()).toArray();
     assertArrayEquals(eids, csr.eids().map(Edges::ints).orElse(identity));
     assertEquals(Arrays.equals(identity, eids), csr.eids().isEmpty());

@@ -26,14 +26,19 @@ record Edges(String name, int rows, int cols, int[] row, int[] col) {
 
   /** Sizes at which the radix partition and several threads are at work. */
   static List<Edges> large() {
-    return List.of(random(3, 100_000, 70_000, 400_000), random(4, 5, 1_000_000, 200_000), random(5, 1, 1, 150_000), hub(300_000));
+    return List.of(
+        random(3, 100_000, 70_000, 400_000),
+        random(4, 5, 1_000_000, 200_000),
+        random(5, 1, 1, 150_000),
+        hub(300_000));
   }
 
   static Edges random(long seed, int rows, int cols, int size) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] row = random.ints(size, 0, rows).toArray();
     int[] col = random.ints(size, 0, cols).toArray();
-    return new Edges("random seed=" + seed + " " + rows + "x" + cols + " size=" + size, rows, cols, row, col);
+    return new Edges(
+        "random seed=" + seed + " " + rows + "x" + cols + " size=" + size, rows, cols, row, col);
   }
 
   /** Node 0 has an edge from and to every other, in descending order. */
