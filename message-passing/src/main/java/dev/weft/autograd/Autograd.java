@@ -2,9 +2,8 @@ package dev.weft.autograd;
 
 import dev.weft.tensor.Differentiator;
 import dev.weft.tensor.Tensor;
-import java.util.ArrayDeque;
+import dev.weft.tensor.Walk;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,24 +29,10 @@ public final class Autograd implements Differentiator {
   /** The tensors between y and the targets that carry gradients, oldest first. */
   private static List<Tensor> path(Tensor y, Set<Tensor> targets) {
     Map<Tensor, Boolean> leadsToTarget = new HashMap<>();
-    for (Tensor tensor : reachable(y)) {
+    for (Tensor tensor : Walk.oldestFirst(List.of(y))) {
       boolean leads = !Derivatives.isFlat(tensor) && tensor.op().inputs().stream().anyMatch(leadsToTarget::get);
       leadsToTarget.put(tensor, leads || targets.contains(tensor) && tensor.dtype().isFloating());
     }
     return leadsToTarget.keySet().stream().filter(leadsToTarget::get).sorted(Comparator.comparingLong(Tensor::id)).toList();
-  }
-
-  /** Everything that y is made of and y itself, oldest first. */
-  private static List<Tensor> reachable(Tensor y) {
-    Set<Tensor> seen = new HashSet<>(Set.of(y));
-    Deque<Tensor> open = new ArrayDeque<>(List.of(y));
-    while (!open.isEmpty()) {
-      for (Tensor input : open.pop().op().inputs()) {
-        if (seen.add(input)) {
-          open.push(input);
-        }
-      }
-    }
-    return seen.stream().sorted(Comparator.comparingLong(Tensor::id)).toList();
   }
 }

@@ -6,15 +6,11 @@ import dev.weft.tensor.Explanation;
 import dev.weft.tensor.Tensor;
 import dev.weft.tensor.Update;
 import dev.weft.tensor.Value;
-import java.util.ArrayDeque;
+import dev.weft.tensor.Walk;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Evaluates operator by operator in double. Results are FLOAT64 (INT32 for a chosen edge), and a parameter that it assigns becomes
@@ -67,17 +63,7 @@ public final class Interpreter implements Evaluator {
 
   /** Everything to compute, inputs before what is made of them. */
   private static List<Tensor> needed(List<Tensor> wanted) {
-    Set<Tensor> seen = new HashSet<>(wanted);
-    Deque<Tensor> open = new ArrayDeque<>(seen);
-    while (!open.isEmpty()) {
-      Tensor tensor = open.pop();
-      for (Tensor input : isLeaf(tensor) ? List.<Tensor>of() : tensor.op().inputs()) {
-        if (seen.add(input)) {
-          open.push(input);
-        }
-      }
-    }
-    return seen.stream().sorted(Comparator.comparingLong(Tensor::id)).toList();
+    return Walk.oldestFirst(wanted, Interpreter::isLeaf);
   }
 
   private static boolean isLeaf(Tensor tensor) {

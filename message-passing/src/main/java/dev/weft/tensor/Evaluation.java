@@ -14,7 +14,7 @@ public final class Evaluation {
   public static Evaluator evaluator() {
     Evaluator found = current;
     if (found == null) {
-      found = Boolean.getBoolean("weft.eager") ? named("interpret") : compilerOrInterpreter();
+      found = Eager.isOn() ? named("interpret") : compilerOrInterpreter();
       current = found;
     }
     return found;
@@ -33,7 +33,7 @@ public final class Evaluation {
     }
   }
 
-  private static Evaluator named(String name) {
+  static Evaluator named(String name) {
     for (Evaluator evaluator : ServiceLoader.load(Evaluator.class, Evaluation.class.getClassLoader())) {
       if (evaluator.name().equals(name)) {
         return evaluator;

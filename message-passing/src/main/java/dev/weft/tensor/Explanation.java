@@ -1,6 +1,7 @@
 package dev.weft.tensor;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a program does, step by step.
@@ -11,13 +12,18 @@ import java.util.List;
  * @param largestBufferBytes bytes of the largest single buffer, scratch included
  */
 public record Explanation(List<String> steps, List<String> notes, long peakBytes, long largestBufferBytes) {
+  /** The steps as a numbered list, for notebooks. */
+  public String toHtml() {
+    return Display.explanation(this);
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < steps.size(); i++) {
-      text.append(String.format("%3d  %s%n", i, steps.get(i)));
+      text.append(String.format(Locale.ROOT, "%3d  %s\n", i, steps.get(i)));
     }
     notes.forEach(note -> text.append("note: ").append(note).append('\n'));
-    return text.append(String.format("peak %,d bytes, largest buffer %,d bytes%n", peakBytes, largestBufferBytes)).toString();
+    return text.append(String.format(Locale.ROOT, "peak %,d bytes, largest buffer %,d bytes\n", peakBytes, largestBufferBytes)).toString();
   }
 }

@@ -1,6 +1,8 @@
 package dev.weft.tensor;
 
 import dev.weft.graph.Column;
+import dev.weft.graph.Columns;
+import dev.weft.graph.DenseColumn;
 import dev.weft.graph.EdgeList;
 import dev.weft.graph.Space;
 import dev.weft.kernels.dense.Dense.Factor;
@@ -36,6 +38,7 @@ public final class Tensor implements Features {
     this.op = op;
     this.space = space;
     this.shape = shape;
+    Eager.compute(this);
   }
 
   // ---- what it is ----
@@ -144,6 +147,11 @@ public final class Tensor implements Features {
     return new Tensor(new Op.Stored(Values.copyOf(elements, space.size(), shape.width())), space, shape);
   }
 
+  /** Rows stored as another type (halves, integers), each element rounded to it. */
+  public static Tensor of(Space space, Shape shape, DType dtype, double... elements) {
+    return new Tensor(new Op.Stored(Values.copyOf(elements, space.size(), shape.width(), dtype)), space, shape);
+  }
+
   /** Rows in double precision, for the reference; other backends round them to float32. */
   public static Tensor of(Space space, Shape shape, double[] elements) {
     return new Tensor(new Op.Stored(Values.copyOf(elements, space.size(), shape.width())), space, shape);
@@ -169,7 +177,7 @@ public final class Tensor implements Features {
 
   /** A column in place. A sparse column gives a tensor with sparse layout, see {@link SparseTensor}, made dense. */
   public static Tensor of(Column column) {
-    return Columns.wrap(column);
+    return ColumnTensors.wrap(column);
   }
 
   /** Data in place. */
@@ -756,8 +764,19 @@ public final class Tensor implements Features {
     return Evaluation.evaluator().explain(List.of(this), List.of());
   }
 
+  /** The value as a column of a frame: {@code graph.withNodeData("h", h.toColumn("h"))}. */
+  public DenseColumn toColumn(String name) {
+    return Columns.over(name, space, shape, List.of(Evaluation.valueOf(this).storage()));
+  }
+
+  /** The value's first rows as an HTML table, for notebooks. */
+  public String toHtml() {
+    return Display.table(this, Evaluation.valueOf(this));
+  }
+
+  /** Operator, space, row shape and element type; computes nothing. */
   @Override
   public String toString() {
-    return "Tensor " + op.getClass().getSimpleName() + " " + space + " " + shape;
+    return Display.title(this);
   }
 }

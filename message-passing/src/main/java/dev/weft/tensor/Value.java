@@ -1,5 +1,6 @@
 package dev.weft.tensor;
 
+import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Storage;
 import java.util.Objects;
 
@@ -31,6 +32,11 @@ public final class Value {
   /** A copy of these elements, row-major, as INT32. */
   public static Value copyOf(int[] elements, long rows, int width) {
     return Values.copyOf(elements, rows, width);
+  }
+
+  /** A copy of these elements, row-major, each rounded to a type. */
+  public static Value copyOf(double[] elements, long rows, int width, DType dtype) {
+    return Values.copyOf(elements, rows, width, dtype);
   }
 
   /** All elements, row-major, as double; exact for every type but large INT64. */

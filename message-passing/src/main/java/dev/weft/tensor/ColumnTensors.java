@@ -7,8 +7,8 @@ import dev.weft.kernels.memory.Storage;
 import java.util.List;
 
 /** Columns as tensors. */
-final class Columns {
-  private Columns() {}
+final class ColumnTensors {
+  private ColumnTensors() {}
 
   static Tensor wrap(Column column) {
     return switch (column) {
