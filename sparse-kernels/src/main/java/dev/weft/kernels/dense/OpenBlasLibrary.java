@@ -47,7 +47,8 @@ final class OpenBlasLibrary {
       Path library = unpackAnywhere(platform, cache());
       return withOneThread(() -> SymbolLookup.libraryLookup(library, Arena.global()));
     } catch (IOException | IllegalArgumentException e) {
-      throw new UnsatisfiedLinkError("OpenBLAS for " + platform + " does not load: " + e.getMessage());
+      throw new UnsatisfiedLinkError(
+          "OpenBLAS for " + platform + " does not load: " + e.getMessage());
     }
   }
 
@@ -59,10 +60,14 @@ final class OpenBlasLibrary {
     if (os.equals("Linux") && arch.equals("aarch64")) {
       return "linux-arm64";
     }
-    throw new UnsatisfiedLinkError("OpenBLAS is used on Linux only; this is " + os + " on " + arch + ".");
+    throw new UnsatisfiedLinkError(
+        "OpenBLAS is used on Linux only; this is " + os + " on " + arch + ".");
   }
 
-  /** Unpacks below {@code cache}, or where that cannot be written, into a folder for this process alone. */
+  /**
+   * Unpacks below {@code cache}, or where that cannot be written, into a folder for this process
+   * alone.
+   */
   static Path unpackAnywhere(String platform, Path cache) throws IOException {
     try {
       return unpack(platform, cache);
@@ -71,7 +76,10 @@ final class OpenBlasLibrary {
     }
   }
 
-  /** The library in its folder below {@code cache}. It is written last, so where it is, all it needs is there. */
+  /**
+   * The library in its folder below {@code cache}. It is written last, so where it is, all it needs
+   * is there.
+   */
   static Path unpack(String platform, Path cache) throws IOException {
     URL source = resource(platform, NAME).orElseThrow(() -> notOnClassPath(platform));
     Path folder = cache.resolve(jarName(source));
@@ -91,7 +99,9 @@ final class OpenBlasLibrary {
 
   private static UnsatisfiedLinkError notOnClassPath(String platform) {
     return new UnsatisfiedLinkError(
-        "org.bytedeco:openblas with classifier " + platform + " is not on the class path; add it to the dependencies.");
+        "org.bytedeco:openblas with classifier "
+            + platform
+            + " is not on the class path; add it to the dependencies.");
   }
 
   private static Optional<URL> resource(String platform, String name) {

@@ -24,14 +24,20 @@ class OpenBlasLibraryTest {
 
   @BeforeEach
   void onlyWhereTheJarIs() {
-    assumeTrue(getClass().getClassLoader().getResource("org/bytedeco/openblas/" + PLATFORM + "/libopenblas.so.0") != null);
+    assumeTrue(
+        getClass()
+                .getClassLoader()
+                .getResource("org/bytedeco/openblas/" + PLATFORM + "/libopenblas.so.0")
+            != null);
   }
 
   @Test
   void systemsAreNamedAsTheirJarsAre() {
     assertEquals("linux-x86_64", OpenBlasLibrary.platform("Linux", "amd64"));
     assertEquals("linux-arm64", OpenBlasLibrary.platform("Linux", "aarch64"));
-    var e = assertThrows(UnsatisfiedLinkError.class, () -> OpenBlasLibrary.platform("Mac OS X", "aarch64"));
+    var e =
+        assertThrows(
+            UnsatisfiedLinkError.class, () -> OpenBlasLibrary.platform("Mac OS X", "aarch64"));
     assertEquals("OpenBLAS is used on Linux only; this is Mac OS X on aarch64.", e.getMessage());
   }
 
@@ -75,7 +81,9 @@ class OpenBlasLibraryTest {
 
   @Test
   void aMissingJarIsNamed() {
-    var e = assertThrows(UnsatisfiedLinkError.class, () -> OpenBlasLibrary.unpack("linux-riscv", folder));
+    var e =
+        assertThrows(
+            UnsatisfiedLinkError.class, () -> OpenBlasLibrary.unpack("linux-riscv", folder));
     assertEquals(
         "org.bytedeco:openblas with classifier linux-riscv is not on the class path; add it to the dependencies.",
         e.getMessage());
