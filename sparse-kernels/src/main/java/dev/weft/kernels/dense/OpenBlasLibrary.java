@@ -157,14 +157,14 @@ final class OpenBlasLibrary {
     }
     try (Arena arena = Arena.ofConfined()) {
       long name = arena.allocateFrom("OPENBLAS_NUM_THREADS").address();
-      int set =
+      int _ =
           (int)
               bind("setenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT))
                   .invokeExact(name, arena.allocateFrom("1").address(), 1);
       try {
         return load.get();
       } finally {
-        int unset =
+        int _ =
             (int) bind("unsetenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG)).invokeExact(name);
       }
     } catch (RuntimeException | Error e) {
