@@ -27,10 +27,13 @@ class NodeDatasetTest {
     return new RawNodes(
         4,
         new Arcs(new int[] {0, 1, 2}, new int[] {1, 0, 2}),
-        new RawFeatures.SparseRows(4, 3, new int[] {0, 2, 3, 3, 3}, new int[] {0, 2, 1}, new float[] {1, 3, 5}),
+        new RawFeatures.SparseRows(
+            4, 3, new int[] {0, 2, 3, 3, 3}, new int[] {0, 2, 1}, new float[] {1, 3, 5}),
         new int[] {0, 1, 1, -1},
         List.of("cat", "dog"),
-        List.of(new RawMasks(new byte[] {1, 0, 0, 0}, new byte[] {0, 1, 0, 0}, new byte[] {0, 0, 1, 0})),
+        List.of(
+            new RawMasks(
+                new byte[] {1, 0, 0, 0}, new byte[] {0, 1, 0, 0}, new byte[] {0, 0, 1, 0})),
         List.of(
             new RawMasks(new byte[] {0, 1, 0, 0}, new byte[4], new byte[4]),
             new RawMasks(new byte[] {0, 0, 1, 0}, new byte[4], new byte[] {1, 0, 0, 0})));
@@ -54,7 +57,9 @@ class NodeDatasetTest {
     assertEquals(2, tiny.numClasses());
     assertEquals(List.of("cat", "dog"), tiny.classNames());
     assertInstanceOf(SparseColumn.class, tiny.features());
-    assertArrayEquals(new float[] {1, 0, 3, 0, 5, 0, 0, 0, 0, 0, 0, 0}, Columns.floats(tiny.graph().nodeData("feat")));
+    assertArrayEquals(
+        new float[] {1, 0, 3, 0, 5, 0, 0, 0, 0, 0, 0, 0},
+        Columns.floats(tiny.graph().nodeData("feat")));
     assertSame(tiny.labels(), tiny.graph().nodeData("label"));
     assertEquals(DType.INT32, tiny.labels().dtype());
     assertEquals(Shape.of(2), tiny.graph().nodeData("train_masks").shape());
@@ -74,7 +79,8 @@ class NodeDatasetTest {
     NodeDataset tiny = tiny();
     assertEquals(Split.PUBLIC, tiny.split());
     assertArrayEquals(new boolean[] {true, false, false, false}, Columns.booleans(tiny.train()));
-    assertArrayEquals(new boolean[] {false, true, false, false}, Columns.booleans(tiny.validation()));
+    assertArrayEquals(
+        new boolean[] {false, true, false, false}, Columns.booleans(tiny.validation()));
     assertArrayEquals(new boolean[] {false, false, true, false}, Columns.booleans(tiny.test()));
   }
 
@@ -88,18 +94,27 @@ class NodeDatasetTest {
   @Test
   void randomSplitsLeaveOutNodesWithoutALabel() {
     NodeDataset random = tiny().withSplit(Split.random(4, 1));
-    assertFalse(Columns.booleans(random.train())[3] || Columns.booleans(random.validation())[3] || Columns.booleans(random.test())[3]);
-    assertEquals(new DatasetSummary.SplitSizes("random:4:1", 2, 0, 1, true, 2), random.summary().split());
+    assertFalse(
+        Columns.booleans(random.train())[3]
+            || Columns.booleans(random.validation())[3]
+            || Columns.booleans(random.test())[3]);
+    assertEquals(
+        new DatasetSummary.SplitSizes("random:4:1", 2, 0, 1, true, 2), random.summary().split());
   }
 
   @Test
   void aSplitThatTheDatasetLacksIsRefusedWithThoseItHas() {
-    String message = assertThrows(DatasetException.class, () -> tiny().withSplit(Split.masks(2))).getMessage();
+    String message =
+        assertThrows(DatasetException.class, () -> tiny().withSplit(Split.masks(2))).getMessage();
     assertEquals(
-        "Dataset tiny: it has no split masks:2; its splits are public, masks:0 to masks:1, random:SEED:PER_CLASS (such as random:0:20).", message);
+        "Dataset tiny: it has no split masks:2; its splits are public, masks:0 to masks:1, random:SEED:PER_CLASS (such as random:0:20).",
+        message);
     NodeDataset plain = NodeDataset.of(plain());
-    String other = assertThrows(DatasetException.class, () -> plain.withSplit(Split.PUBLIC)).getMessage();
-    assertEquals("NodeDataset: it has no split public; its splits are random:SEED:PER_CLASS (such as random:0:20).", other);
+    String other =
+        assertThrows(DatasetException.class, () -> plain.withSplit(Split.PUBLIC)).getMessage();
+    assertEquals(
+        "NodeDataset: it has no split public; its splits are random:SEED:PER_CLASS (such as random:0:20).",
+        other);
   }
 
   @Test
@@ -126,9 +141,15 @@ class NodeDatasetTest {
   void aGraphWithoutLabelsIsRefusedWithItsColumns() {
     Graph graph = Graph.of(2, new int[] {0}, new int[] {1}).withNodeData("x", 1f, 2f);
     String message = assertThrows(DatasetException.class, () -> NodeDataset.of(graph)).getMessage();
-    assertTrue(message.startsWith("NodeDataset: the node columns are [x]; expected feat and label among them."), message);
+    assertTrue(
+        message.startsWith(
+            "NodeDataset: the node columns are [x]; expected feat and label among them."),
+        message);
     Graph floating = graph.withNodeData("feat", 1f, 2f).withNodeData("label", 1f, 2f);
-    assertTrue(assertThrows(DatasetException.class, () -> NodeDataset.of(floating)).getMessage().contains("column label is FLOAT32[]"));
+    assertTrue(
+        assertThrows(DatasetException.class, () -> NodeDataset.of(floating))
+            .getMessage()
+            .contains("column label is FLOAT32[]"));
   }
 
   @Test
@@ -147,14 +168,22 @@ class NodeDatasetTest {
             0,
             new DatasetSummary.SplitSizes("public", 1, 1, 1, true, 2));
     assertEquals(expected, tiny().summary());
-    assertEquals("tiny: 4 nodes, 3 edges, 3 sparse features, 2 classes, split public (1 / 1 / 1)", tiny().toString());
+    assertEquals(
+        "tiny: 4 nodes, 3 edges, 3 sparse features, 2 classes, split public (1 / 1 / 1)",
+        tiny().toString());
   }
 
   @Test
   void aDatasetWithoutNodesIsEmptyThroughout() {
     RawNodes none =
         new RawNodes(
-            0, new Arcs(new int[0], new int[0]), new RawFeatures.SparseRows(0, 3, new int[1], new int[0], new float[0]), new int[0], List.of(), List.of(), List.of());
+            0,
+            new Arcs(new int[0], new int[0]),
+            new RawFeatures.SparseRows(0, 3, new int[1], new int[0], new float[0]),
+            new int[0],
+            List.of(),
+            List.of(),
+            List.of());
     NodeDataset empty = NodeDataset.of("empty", none, Split.random(0, 20)).rowNormalized();
     assertEquals(0, empty.numClasses());
     assertEquals(0, empty.summary().split().train());

@@ -37,11 +37,24 @@ class SplitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "publik", "random", "random:0", "random:x:20", "random:0:20:1:1", "masks", "masks:two", "public:1"})
+  @ValueSource(
+      strings = {
+        "",
+        "publik",
+        "random",
+        "random:0",
+        "random:x:20",
+        "random:0:20:1:1",
+        "masks",
+        "masks:two",
+        "public:1"
+      })
   void textThatIsNoSplitIsRefusedWithTheForms(String text) {
     String message = assertThrows(DatasetException.class, () -> Split.parse(text)).getMessage();
     assertEquals(
-        "Split '" + text + "' is unknown; expected public, random:SEED:PER_CLASS (such as random:0:20) or masks:K (such as masks:0).",
+        "Split '"
+            + text
+            + "' is unknown; expected public, random:SEED:PER_CLASS (such as random:0:20) or masks:K (such as masks:0).",
         message);
   }
 
@@ -80,7 +93,8 @@ class SplitTest {
   void sameSeedDrawsTheSameAndAnotherSeedAnother() {
     int[] labels = labels(100, 100);
     assertArrayEquals(draw("random:5:20", labels).train(), draw("random:5:20", labels).train());
-    assertFalse(Arrays.equals(draw("random:5:20", labels).train(), draw("random:6:20", labels).train()));
+    assertFalse(
+        Arrays.equals(draw("random:5:20", labels).train(), draw("random:6:20", labels).train()));
   }
 
   @Test
@@ -95,14 +109,26 @@ class SplitTest {
 
   @Test
   void theGeneratorIsSplitMix64() {
-    // First outputs of SplitMix64 from seed 1234567, as published with Vigna's reference implementation.
+    // First outputs of SplitMix64 from seed 1234567, as published with Vigna's reference
+    // implementation.
     assertEquals(6457827717110365317L, RandomSplit.key(1234567, 0));
     assertEquals(3203168211198807973L, RandomSplit.key(1234567, 1));
     assertEquals(Long.parseUnsignedLong("9817491932198370423"), RandomSplit.key(1234567, 2));
   }
 
   @ParameterizedTest
-  @CsvSource({"0,0,0", "1,1,0", "2,1,0", "3,1,1", "5,2,1", "17,6,5", "30,10,10", "50,17,16", "51,20,30", "52,20,30"})
+  @CsvSource({
+    "0,0,0",
+    "1,1,0",
+    "2,1,0",
+    "3,1,1",
+    "5,2,1",
+    "17,6,5",
+    "30,10,10",
+    "50,17,16",
+    "51,20,30",
+    "52,20,30"
+  })
   void smallClassesKeepNodesForTesting(int size, int train, int validation) {
     RandomSplit.Shares shares = RandomSplit.Shares.of(size, new Split.RandomPerClass(0, 20, 30));
     assertEquals(new RandomSplit.Shares(train, validation), shares);

@@ -16,7 +16,8 @@ class GeomGcnFilesTest {
   @TempDir Path dir;
 
   private RawNodes read(String nodes, String edges) throws IOException {
-    Files.writeString(dir.resolve("out1_node_feature_label.txt"), "node_id\tfeature\tlabel\n" + nodes);
+    Files.writeString(
+        dir.resolve("out1_node_feature_label.txt"), "node_id\tfeature\tlabel\n" + nodes);
     Files.writeString(dir.resolve("out1_graph_edges.txt"), "node_id\tnode_id\n" + edges);
     return new GeomGcnFiles(dir).read();
   }
@@ -39,7 +40,8 @@ class GeomGcnFilesTest {
 
   @Test
   void listsOfActiveFeaturesAreFeatureRowsAndRepetitionsCountOnce() throws IOException {
-    RawFeatures.SparseRows features = (RawFeatures.SparseRows) read("0\t7,2,7\t0\n1\t\t1\n", "0\t1\n").features();
+    RawFeatures.SparseRows features =
+        (RawFeatures.SparseRows) read("0\t7,2,7\t0\n1\t\t1\n", "0\t1\n").features();
     assertEquals(8, features.cols());
     assertArrayEquals(new int[] {0, 2, 2}, features.indptr());
     assertArrayEquals(new int[] {2, 7}, features.indices());
@@ -52,6 +54,7 @@ class GeomGcnFilesTest {
     assertRefused("row 2 after the header: node id 0", "0\t1\t0\n0\t1\t0\n", "0\t0\n");
     assertRefused("'x' is no whole number", "0\t1\tx\n", "0\t0\n");
     assertRefused("expected node ids in [0, 1)", "0\t1\t0\n", "0\t5\n");
-    assertRefused("row 1 after the header: feature -4; expected a number from 0", "0\t-4\t0\n", "0\t0\n");
+    assertRefused(
+        "row 1 after the header: feature -4; expected a number from 0", "0\t-4\t0\n", "0\t0\n");
   }
 }

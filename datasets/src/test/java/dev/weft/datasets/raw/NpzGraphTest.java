@@ -33,7 +33,10 @@ class NpzGraphTest {
     arrays.put("attr_indices", NpyBytes.ints(new int[] {2}, 1, 0));
     arrays.put("attr_data", NpyBytes.floats(new int[] {2}, 7, 3));
     arrays.put("labels", NpyBytes.longs(new int[] {3}, 1, 0, 1));
-    arrays.put("class_names", NpyBytes.npy("<U2", "False", "(2,)", "catdog".substring(0, 4).getBytes(StandardCharsets.UTF_32LE)));
+    arrays.put(
+        "class_names",
+        NpyBytes.npy(
+            "<U2", "False", "(2,)", "catdog".substring(0, 4).getBytes(StandardCharsets.UTF_32LE)));
     return arrays;
   }
 
@@ -58,7 +61,8 @@ class NpzGraphTest {
     assertTrue(message.contains("tiny.npz") && message.contains(expected), message);
   }
 
-  private static Map<String, byte[]> changed(Map<String, byte[]> arrays, String name, byte[] array) {
+  private static Map<String, byte[]> changed(
+      Map<String, byte[]> arrays, String name, byte[] array) {
     arrays.put(name, array);
     return arrays;
   }
@@ -70,14 +74,16 @@ class NpzGraphTest {
     assertArrayEquals(new int[] {1, 0, 2, 1, 2}, tiny.arcs().dst());
     assertArrayEquals(new int[] {1, 0, 1}, tiny.labels());
     assertEquals(List.of("ca", "td"), tiny.classNames());
-    RawFeatures.SparseRows features = assertInstanceOf(RawFeatures.SparseRows.class, tiny.features());
+    RawFeatures.SparseRows features =
+        assertInstanceOf(RawFeatures.SparseRows.class, tiny.features());
     assertArrayEquals(new int[] {0, 1, 1, 2}, features.indptr());
     assertArrayEquals(new float[] {7, 3}, features.values());
   }
 
   @Test
   void attributesMayBeDense() throws IOException {
-    Map<String, byte[]> arrays = changed(benchmark(), "attr_matrix", NpyBytes.floats(new int[] {3, 1}, 1, 2, 3));
+    Map<String, byte[]> arrays =
+        changed(benchmark(), "attr_matrix", NpyBytes.floats(new int[] {3, 1}, 1, 2, 3));
     assertEquals(1, assertInstanceOf(RawFeatures.DenseRows.class, read(arrays).features()).cols());
   }
 
@@ -98,28 +104,55 @@ class NpzGraphTest {
     float[] values = new float[2 * 100];
     values[3] = 4;
     values[150] = 5;
-    RawNodes tiny = read(changed(heterophilous(), "node_features", NpyBytes.floats(new int[] {2, 100}, values)));
-    RawFeatures.SparseRows features = assertInstanceOf(RawFeatures.SparseRows.class, tiny.features());
+    RawNodes tiny =
+        read(
+            changed(heterophilous(), "node_features", NpyBytes.floats(new int[] {2, 100}, values)));
+    RawFeatures.SparseRows features =
+        assertInstanceOf(RawFeatures.SparseRows.class, tiny.features());
     assertArrayEquals(new int[] {3, 50}, features.indices());
     assertArrayEquals(new int[] {0, 1, 2}, features.indptr());
   }
 
   @Test
   void malformedArchivesAreRefused() {
-    assertRefused("expected a graph in gnn-benchmark's or", Map.of("x", NpyBytes.ints(new int[] {1}, 1)));
+    assertRefused(
+        "expected a graph in gnn-benchmark's or", Map.of("x", NpyBytes.ints(new int[] {1}, 1)));
     assertRefused("no array 'labels'", without(benchmark(), "labels"));
-    assertRefused("labels has 1 rows; expected 3", changed(benchmark(), "labels", NpyBytes.ints(new int[] {1}, 0)));
-    assertRefused("labels[0]=-9", changed(benchmark(), "labels", NpyBytes.ints(new int[] {3}, -9, 0, 0)));
-    assertRefused("as many rows as columns", changed(benchmark(), "adj_shape", NpyBytes.ints(new int[] {2}, 3, 4)));
-    assertRefused("expected rows + 1", changed(benchmark(), "adj_shape", NpyBytes.ints(new int[] {2}, 2_000_000_000, 2_000_000_000)));
-    assertRefused("expected two sizes", changed(benchmark(), "attr_shape", NpyBytes.ints(new int[] {1}, 3)));
-    assertRefused("expected node ids in [0, 3)", changed(benchmark(), "adj_indices", NpyBytes.ints(new int[] {4}, 1, 0, 2, 3)));
-    assertRefused("CSR indptr goes from 0 to 9", changed(benchmark(), "adj_indptr", NpyBytes.ints(new int[] {4}, 0, 1, 3, 9)));
-    assertRefused("expected integers", changed(benchmark(), "labels", NpyBytes.floats(new int[] {3}, 1, 0, 1)));
-    assertRefused("edges has shape [2]", changed(heterophilous(), "edges", NpyBytes.longs(new int[] {2}, 1, 0)));
-    assertRefused("val_masks has shape [1, 3]", changed(heterophilous(), "val_masks", NpyBytes.ints(new int[] {1, 3}, 1, 1, 1)));
-    assertRefused("2 training, 1 validation", changed(heterophilous(), "val_masks", NpyBytes.ints(new int[] {1, 2}, 1, 0)));
-    assertRefused("mask[0]=-1", changed(heterophilous(), "test_masks", NpyBytes.ints(new int[] {2, 2}, 5, 0, 0, 0)));
+    assertRefused(
+        "labels has 1 rows; expected 3",
+        changed(benchmark(), "labels", NpyBytes.ints(new int[] {1}, 0)));
+    assertRefused(
+        "labels[0]=-9", changed(benchmark(), "labels", NpyBytes.ints(new int[] {3}, -9, 0, 0)));
+    assertRefused(
+        "as many rows as columns",
+        changed(benchmark(), "adj_shape", NpyBytes.ints(new int[] {2}, 3, 4)));
+    assertRefused(
+        "expected rows + 1",
+        changed(
+            benchmark(), "adj_shape", NpyBytes.ints(new int[] {2}, 2_000_000_000, 2_000_000_000)));
+    assertRefused(
+        "expected two sizes", changed(benchmark(), "attr_shape", NpyBytes.ints(new int[] {1}, 3)));
+    assertRefused(
+        "expected node ids in [0, 3)",
+        changed(benchmark(), "adj_indices", NpyBytes.ints(new int[] {4}, 1, 0, 2, 3)));
+    assertRefused(
+        "CSR indptr goes from 0 to 9",
+        changed(benchmark(), "adj_indptr", NpyBytes.ints(new int[] {4}, 0, 1, 3, 9)));
+    assertRefused(
+        "expected integers",
+        changed(benchmark(), "labels", NpyBytes.floats(new int[] {3}, 1, 0, 1)));
+    assertRefused(
+        "edges has shape [2]",
+        changed(heterophilous(), "edges", NpyBytes.longs(new int[] {2}, 1, 0)));
+    assertRefused(
+        "val_masks has shape [1, 3]",
+        changed(heterophilous(), "val_masks", NpyBytes.ints(new int[] {1, 3}, 1, 1, 1)));
+    assertRefused(
+        "2 training, 1 validation",
+        changed(heterophilous(), "val_masks", NpyBytes.ints(new int[] {1, 2}, 1, 0)));
+    assertRefused(
+        "mask[0]=-1",
+        changed(heterophilous(), "test_masks", NpyBytes.ints(new int[] {2, 2}, 5, 0, 0, 0)));
   }
 
   private static Map<String, byte[]> without(Map<String, byte[]> arrays, String name) {
@@ -129,7 +162,10 @@ class NpzGraphTest {
 
   @Test
   void aMissingArchiveIsNamed() {
-    String message = assertThrows(DatasetException.class, () -> new NpzGraph("none", dir.resolve("none.npz")).read()).getMessage();
+    String message =
+        assertThrows(
+                DatasetException.class, () -> new NpzGraph("none", dir.resolve("none.npz")).read())
+            .getMessage();
     assertEquals("none: none.npz is missing; looked in " + dir + ".", message);
     assertTrue(Files.isDirectory(dir));
   }

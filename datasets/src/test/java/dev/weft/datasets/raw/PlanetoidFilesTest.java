@@ -28,10 +28,18 @@ class PlanetoidFilesTest {
     put("y", new PickleBytes().intArray(new int[] {1, 2}, 1, 0));
     put("ally", new PickleBytes().intArray(new int[] {3, 2}, 1, 0, 0, 1, 1, 0));
     put("ty", new PickleBytes().intArray(new int[] {2, 2}, 0, 1, 1, 0));
-    put("allx", new PickleBytes().csr(3, 2, new int[] {0, 1, 1, 3}, new int[] {0, 0, 1}, new float[] {1, 2, 3}));
-    put("tx", new PickleBytes().csr(2, 2, new int[] {0, 1, 2}, new int[] {1, 0}, new float[] {5, 4}));
+    put(
+        "allx",
+        new PickleBytes()
+            .csr(3, 2, new int[] {0, 1, 1, 3}, new int[] {0, 0, 1}, new float[] {1, 2, 3}));
+    put(
+        "tx",
+        new PickleBytes().csr(2, 2, new int[] {0, 1, 2}, new int[] {1, 0}, new float[] {5, 4}));
     // 0-1 twice, 0-5 in one direction only, a loop at 2.
-    put("graph", new PickleBytes().lists(Map.of(0, List.of(1, 1, 5), 1, List.of(0), 2, List.of(2), 3, List.of())));
+    put(
+        "graph",
+        new PickleBytes()
+            .lists(Map.of(0, List.of(1, 1, 5), 1, List.of(0), 2, List.of(2), 3, List.of())));
     Files.writeString(files.file("test.index"), "5\n3\n");
   }
 
@@ -74,7 +82,14 @@ class PlanetoidFilesTest {
   void splitsBesideTheFilesAreMaskSets() throws IOException {
     Path folder = Files.createDirectories(dir.resolve("geom-gcn-splits"));
     byte[] none = NpyBytes.ints(new int[] {6}, 0, 0, 0, 0, 0, 0);
-    Map<String, byte[]> masks = Map.of("train_mask", NpyBytes.ints(new int[] {6}, 1, 1, 0, 0, 0, 0), "val_mask", none, "test_mask", none);
+    Map<String, byte[]> masks =
+        Map.of(
+            "train_mask",
+            NpyBytes.ints(new int[] {6}, 1, 1, 0, 0, 0, 0),
+            "val_mask",
+            none,
+            "test_mask",
+            none);
     NpyBytes.deflated(folder.resolve("tiny_split_0.6_0.2_0.npz"), masks);
     RawNodes tiny = files.read();
     assertEquals(1, tiny.maskSets().size());
@@ -92,7 +107,9 @@ class PlanetoidFilesTest {
   void filesThatDisagreeAreRefused() throws IOException {
     put("tx", new PickleBytes().csr(1, 2, new int[] {0, 1}, new int[] {1}, new float[] {5}));
     assertRefused("ind.tiny.tx: 1 rows; expected 2, as in test.index.");
-    put("tx", new PickleBytes().csr(2, 9, new int[] {0, 1, 2}, new int[] {1, 0}, new float[] {5, 4}));
+    put(
+        "tx",
+        new PickleBytes().csr(2, 9, new int[] {0, 1, 2}, new int[] {1, 0}, new float[] {5, 4}));
     assertRefused("ind.tiny.tx: 9 features; expected 2, as in allx.");
   }
 
@@ -106,9 +123,15 @@ class PlanetoidFilesTest {
 
   @Test
   void badMatricesAreRefused() throws IOException {
-    put("allx", new PickleBytes().csr(3, 2, new int[] {0, 1, 1, 3}, new int[] {0, 7, 1}, new float[] {1, 2, 3}));
+    put(
+        "allx",
+        new PickleBytes()
+            .csr(3, 2, new int[] {0, 1, 1, 3}, new int[] {0, 7, 1}, new float[] {1, 2, 3}));
     assertRefused("ind.tiny.allx: CSR indices[1]=7 is out of range [0, cols=2).");
-    put("allx", new PickleBytes().csr(3, 2, new int[] {0, 2, 1, 3}, new int[] {0, 0, 1}, new float[] {1, 2, 3}));
+    put(
+        "allx",
+        new PickleBytes()
+            .csr(3, 2, new int[] {0, 2, 1, 3}, new int[] {0, 0, 1}, new float[] {1, 2, 3}));
     assertRefused("ind.tiny.allx: CSR indptr[2]=1 is less than the value before it, 2.");
     put("allx", new PickleBytes().csr(-3, 2, new int[] {0}, new int[0], new float[0]));
     assertRefused("ind.tiny.allx: CSR [-3, 2]");

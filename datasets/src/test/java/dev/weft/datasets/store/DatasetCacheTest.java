@@ -170,8 +170,12 @@ class DatasetCacheTest {
   void sumsDependOnNamesContentsAndOrder() throws IOException {
     Path other = Files.writeString(dir.resolve("other.txt"), "one");
     Path none = dir.resolve("none");
-    assertNotEquals(Checksums.of(none, "1", List.of(source)), Checksums.of(none, "1", List.of(other)));
-    assertNotEquals(Checksums.of(none, "1", List.of(source, other)), Checksums.of(none, "1", List.of(other, source)));
-    assertEquals("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", Sha256.of("foo"));
+    assertNotEquals(
+        Checksums.of(none, "1", List.of(source)), Checksums.of(none, "1", List.of(other)));
+    assertNotEquals(
+        Checksums.of(none, "1", List.of(source, other)),
+        Checksums.of(none, "1", List.of(other, source)));
+    assertEquals(
+        "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae", Sha256.of("foo"));
   }
 }

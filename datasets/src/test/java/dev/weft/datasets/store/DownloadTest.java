@@ -45,7 +45,10 @@ class DownloadTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/good", exchange -> respond(exchange, 200, CONTENT));
     server.createContext("/bad", exchange -> respond(exchange, 200, new byte[] {1, 2, 3}));
-    server.createContext("/gone", exchange -> respond(exchange, 404, "no".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+    server.createContext(
+        "/gone",
+        exchange ->
+            respond(exchange, 404, "no".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
     server.createContext("/cut", DownloadTest::cut);
     server.createContext(
         "/moved",
@@ -127,8 +130,16 @@ class DownloadTest {
   void wrongContentIsRefusedAndNothingIsLeft() throws IOException {
     String sum = sum();
     Download download = download(Optional.of(sum), "/gone", "/bad", "/cut");
-    String message = assertThrows(DatasetException.class, () -> download.run(Progress.SILENT)).getMessage();
-    assertTrue(message.startsWith("file.bin: could not be downloaded from " + at("/gone") + " (HTTP status 404), " + at("/bad") + " (wrong SHA-256 "), message);
+    String message =
+        assertThrows(DatasetException.class, () -> download.run(Progress.SILENT)).getMessage();
+    assertTrue(
+        message.startsWith(
+            "file.bin: could not be downloaded from "
+                + at("/gone")
+                + " (HTTP status 404), "
+                + at("/bad")
+                + " (wrong SHA-256 "),
+        message);
     assertTrue(message.endsWith("put it at " + target + " (SHA-256 " + sum + ")."), message);
     assertNothingLeft();
   }
@@ -138,24 +149,31 @@ class DownloadTest {
     server.stop(0);
     URI address = at("/good");
     Download download = new Download(List.of(address), Optional.empty(), target);
-    String message = assertThrows(DatasetException.class, () -> download.run(Progress.SILENT)).getMessage();
+    String message =
+        assertThrows(DatasetException.class, () -> download.run(Progress.SILENT)).getMessage();
     assertTrue(message.contains("could not be downloaded from " + address + " ("), message);
-    assertTrue(message.endsWith("fetch it where there is a network and put it at " + target + "."), message);
+    assertTrue(
+        message.endsWith("fetch it where there is a network and put it at " + target + "."),
+        message);
     assertNothingLeft();
   }
 
   @Test
   void anUnknownHostIsNamed() {
-    Download download = new Download(List.of(URI.create("http://weft.invalid/x")), Optional.empty(), target);
-    String message = assertThrows(DatasetException.class, () -> download.run(Progress.SILENT)).getMessage();
+    Download download =
+        new Download(List.of(URI.create("http://weft.invalid/x")), Optional.empty(), target);
+    String message =
+        assertThrows(DatasetException.class, () -> download.run(Progress.SILENT)).getMessage();
     assertTrue(message.contains("http://weft.invalid/x ("), message);
   }
 
   @Test
   void aTargetThatCannotBeWrittenIsNamed() throws IOException {
     Path file = Files.write(dir.resolve("plain"), new byte[0]);
-    Download download = new Download(List.of(at("/good")), Optional.empty(), file.resolve("below.bin"));
-    String message = assertThrows(DatasetException.class, () -> download.run(Progress.SILENT)).getMessage();
+    Download download =
+        new Download(List.of(at("/good")), Optional.empty(), file.resolve("below.bin"));
+    String message =
+        assertThrows(DatasetException.class, () -> download.run(Progress.SILENT)).getMessage();
     assertTrue(message.contains("below.bin: cannot be written"), message);
     assertFalse(Files.isDirectory(file));
   }
@@ -164,7 +182,8 @@ class DownloadTest {
   void whatIsAtTheTargetStaysWhenEveryMirrorFails() throws IOException {
     Files.createDirectories(target.getParent());
     Files.writeString(target, "before");
-    assertThrows(DatasetException.class, () -> download(Optional.empty(), "/cut").run(Progress.SILENT));
+    assertThrows(
+        DatasetException.class, () -> download(Optional.empty(), "/cut").run(Progress.SILENT));
     assertEquals("before", Files.readString(target));
   }
 }
