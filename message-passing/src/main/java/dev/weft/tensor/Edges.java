@@ -1,8 +1,6 @@
 package dev.weft.tensor;
 
 import dev.weft.graph.EdgeList;
-import dev.weft.graph.Graph;
-import dev.weft.graph.Relation;
 import dev.weft.kernels.lang.Reduction;
 
 /**
@@ -15,20 +13,6 @@ public record Edges(EdgeList list, Op.End toward) {
   /** The edges in their own direction. */
   public static Edges of(EdgeList list) {
     return new Edges(list, Op.End.DST);
-  }
-
-  /** The edges of a relation, in its direction. */
-  public static Edges of(Relation relation) {
-    return new Edges(relation.edges(), relation.isReversed() ? Op.End.SRC : Op.End.DST);
-  }
-
-  /**
-   * The edges of a graph's only relation.
-   *
-   * @throws IllegalArgumentException when there are several, naming them
-   */
-  public static Edges of(Graph graph) {
-    return of(graph.relation());
   }
 
   /** The same edges, the other way round; edge rows stay where they are. */

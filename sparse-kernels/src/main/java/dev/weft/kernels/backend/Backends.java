@@ -69,7 +69,13 @@ public final class Backends {
       LOG.log(Level.DEBUG, () -> "Backend " + forced + ": asked for by -D" + PROPERTY + ".");
       return named(forced);
     }
-    return named("reference");
+    Optional<String> missing = missing("vector");
+    if (missing.isEmpty()) {
+      LOG.log(Level.DEBUG, () -> "Backend vector: the Vector API is there.");
+      return named("vector");
+    }
+    LOG.log(Level.DEBUG, () -> "Backend portable, several times slower than vector: " + missing.get());
+    return named("portable");
   }
 
   /** What keeps the backend from running here, with its cure. Loads none of its classes. */
@@ -77,8 +83,8 @@ public final class Backends {
     if (name.equals("cuda")) {
       return Optional.of("it is not built yet; use vector.");
     }
-    if (!name.equals("reference")) {
-      return Optional.of("it is not built yet; use reference.");
+    if (name.equals("vector")) {
+      return Optional.of("it is not built yet; use portable.");
     }
     if (name.equals("vector") && ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       return Optional.of("the module jdk.incubator.vector is not loaded; start java with " + FLAG + ".");

@@ -1,5 +1,6 @@
 package dev.weft.kernels.lang;
 
+import dev.weft.kernels.lang.Instr.Place;
 import dev.weft.kernels.lang.Kernel.Output;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ final class KernelText {
   static String of(Kernel kernel) {
     StringBuilder text = new StringBuilder("kernel ").append(lower(kernel.domain())).append(operands(kernel)).append('\n');
     for (int i = 0; i < kernel.body().size(); i++) {
-      String place = lower(kernel.place(i)) + (kernel.stage(i) == 0 ? "" : ", pass " + kernel.stage(i));
+      String place = (kernel.place(i) == Place.UNIFORM ? "launch" : lower(kernel.place(i))) + (kernel.stage(i) == 0 ? "" : ", pass " + kernel.stage(i));
       text.append(String.format(Locale.ROOT, "  v%-3d = %-40s : %s per %s%n", i, instruction(kernel.body().get(i)), kernel.shape(i), place));
     }
     for (int o = 0; o < kernel.outputs().size(); o++) {

@@ -1,6 +1,5 @@
 package dev.weft.kernels.parallel;
 
-import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -59,7 +58,7 @@ final class Job {
       caller.interrupt();
     }
     if (failed) {
-      rethrow(failure);
+      throw Job.<RuntimeException>unchecked(failure);
     }
   }
 
@@ -80,11 +79,8 @@ final class Job {
   }
 
   // A task's exception reaches the caller as it was thrown.
-  private static void rethrow(Throwable e) {
-    switch (e) {
-      case RuntimeException unchecked -> throw unchecked;
-      case Error error -> throw error;
-      default -> throw new UndeclaredThrowableException(e);
-    }
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E unchecked(Throwable e) throws E {
+    throw (E) e;
   }
 }

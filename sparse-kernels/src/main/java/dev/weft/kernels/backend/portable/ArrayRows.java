@@ -1,0 +1,112 @@
+package dev.weft.kernels.backend.portable;
+
+import dev.weft.kernels.backend.tile.FloatMath;
+import dev.weft.kernels.lang.Reduction;
+
+/** Loops over parts of rows: accumulate, reduce, dot. */
+final class ArrayRows {
+  private ArrayRows() {}
+
+  /** Joins {@code width} values into the running result of {@code op}; the first of them replaces it for MAX and MIN. */
+  static void join(Reduction op, float[] sum, int s, float[] x, int at, int width, int seen) {
+    switch (op) {
+      case SUM, MEAN -> add(sum, s, x, at, width);
+      case PROD -> multiply(sum, s, x, at, width);
+      case MAX, MIN -> {
+        if (seen == 0) {
+          System.arraycopy(x, at, sum, s, width);
+        } else if (op == Reduction.MAX) {
+          max(sum, s, x, at, width);
+        } else {
+          min(sum, s, x, at, width);
+        }
+      }
+    }
+  }
+
+  static void add(float[] sum, int s, float[] x, int at, int width) {
+    for (int j = 0; j < width; j++) {
+      sum[s + j] += x[at + j];
+    }
+  }
+
+  private static void multiply(float[] sum, int s, float[] x, int at, int width) {
+    for (int j = 0; j < width; j++) {
+      sum[s + j] *= x[at + j];
+    }
+  }
+
+  private static void max(float[] sum, int s, float[] x, int at, int width) {
+    for (int j = 0; j < width; j++) {
+      sum[s + j] = Math.max(sum[s + j], x[at + j]);
+    }
+  }
+
+  private static void min(float[] sum, int s, float[] x, int at, int width) {
+    for (int j = 0; j < width; j++) {
+      sum[s + j] = Math.min(sum[s + j], x[at + j]);
+    }
+  }
+
+  static void addScaled(float[] sum, int s, float[] x, int at, float scale, int width) {
+    for (int j = 0; j < width; j++) {
+      sum[s + j] = Math.fma(x[at + j], scale, sum[s + j]);
+    }
+  }
+
+  static void addProduct(float[] sum, float[] x, float[] y, int at, int width) {
+    for (int j = 0; j < width; j++) {
+      sum[j] = Math.fma(x[j], y[at + j], sum[j]);
+    }
+  }
+
+  /** Running extremes with their edges: better values replace, the first NaN stays. */
+  static void joinArg(Reduction op, float[] best, int[] arg, int s, float[] x, int at, int width, int edge, boolean first) {
+    for (int j = 0; j < width; j++) {
+      float a = best[s + j];
+      float b = x[at + j];
+      boolean better = op == Reduction.MAX ? b > a : b < a;
+      if (first || a == a && (better || b != b)) {
+        best[s + j] = b;
+        arg[s + j] = edge;
+      }
+    }
+  }
+
+  /** Sum of {@code k} neighbouring lanes. */
+  static float sum(float[] x, int at, int k, float[] partial) {
+    if (k < FloatMath.SUM_LANES) {
+      float sum = 0;
+      for (int j = 0; j < k; j++) {
+        sum += x[at + j];
+      }
+      return sum;
+    }
+    java.util.Arrays.fill(partial, 0);
+    int j = 0;
+    for (; j + FloatMath.SUM_LANES <= k; j += FloatMath.SUM_LANES) {
+      add(partial, 0, x, at + j, FloatMath.SUM_LANES);
+    }
+    add(partial, 0, x, at + j, k - j);
+    return FloatMath.joinSum(partial);
+  }
+
+  /** Dot product of {@code k} neighbouring lanes. */
+  static float dot(float[] x, int a, float[] y, int b, int k, float[] partial) {
+    if (k < FloatMath.SUM_LANES) {
+      float sum = 0;
+      for (int j = 0; j < k; j++) {
+        sum = Math.fma(x[a + j], y[b + j], sum);
+      }
+      return sum;
+    }
+    java.util.Arrays.fill(partial, 0);
+    for (int j = 0; j < k; j += FloatMath.SUM_LANES) {
+      int width = Math.min(FloatMath.SUM_LANES, k - j);
+      for (int l = 0; l < width; l++) {
+        partial[l] = Math.fma(x[a + j + l], y[b + j + l], partial[l]);
+      }
+    }
+    return FloatMath.joinSum(partial);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.weft.kernels.backend.tile;
+
+import dev.weft.kernels.backend.Launch;
+import dev.weft.kernels.lang.CounterRandom;
+import java.util.List;
+
+/** A launch as addresses. Outputs that share memory with operands are written only after a tile's reads. */
+final class Operands {
+  final Launch launch;
+  final List<Source> operands;
+  final List<Source> outputs;
+  final boolean[] shared;
+  final long[] keys;
+
+  Operands(Launch launch) {
+    this.launch = launch;
+    operands = launch.operands().stream().map(Source::of).toList();
+    outputs = launch.outputs().stream().map(Source::of).toList();
+    shared = new boolean[outputs.size()];
+    for (int o = 0; o < shared.length; o++) {
+      Source output = outputs.get(o);
+      shared[o] = operands.stream().anyMatch(output::overlaps);
+    }
+    keys = new long[launch.keys().length];
+    for (int k = 0; k < keys.length; k++) {
+      keys[k] = CounterRandom.expand(launch.keys()[k]);
+    }
+  }
+}

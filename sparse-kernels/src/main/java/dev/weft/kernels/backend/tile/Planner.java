@@ -1,0 +1,423 @@
+package dev.weft.kernels.backend.tile;
+
+import dev.weft.kernels.backend.tile.Lanes.Side;
+import dev.weft.kernels.lang.BinaryOp;
+import dev.weft.kernels.lang.Instr;
+import dev.weft.kernels.lang.Instr.At;
+import dev.weft.kernels.lang.Instr.Place;
+import dev.weft.kernels.lang.Kernel;
+import dev.weft.kernels.lang.Kernel.Target;
+import dev.weft.kernels.lang.Reduction;
+import dev.weft.kernels.lang.UnaryOp;
+import dev.weft.kernels.memory.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns a kernel into a {@link TilePlan}. Values are computed on demand, so what a direct primitive absorbs (the rows of a weighted sum,
+ * the products of a dot) never becomes a register; {@link Direct} recognises these.
+ */
+final class Planner {
+  final List<Step> uniform = new ArrayList<>();
+  final List<List<Step>> row = new ArrayList<>();
+  final List<List<Step>> entry = new ArrayList<>();
+  final List<Place> registerPlaces = new ArrayList<>();
+  final List<Integer> registerWidths = new ArrayList<>();
+  final List<TilePlan.RowOutput> rowOutputs = new ArrayList<>();
+  final List<TilePlan.Total> totals = new ArrayList<>();
+
+  private record Full(int register, Lay lay, Place place) {}
+
+  private final Kernel kernel;
+  private final List<Instr> body;
+  private final Direct direct;
+  private final boolean[] live;
+  private final int[] values;
+  private final Map<Full, Integer> made = new HashMap<>();
+  private int pass;
+
+  private Planner(Kernel kernel) {
+    this.kernel = kernel;
+    this.body = kernel.body();
+    this.live = Users.live(kernel);
+    this.direct = new Direct(kernel, Users.counts(kernel, live));
+    this.values = new int[body.size()];
+    java.util.Arrays.fill(values, -1);
+  }
+
+  static TilePlan plan(Kernel kernel) {
+    Planner planner = new Planner(kernel);
+    planner.plan();
+    return new TilePlan(planner, new Registers(planner));
+  }
+
+  private void plan() {
+    int passes = passes();
+    for (int p = 0; p <= passes; p++) {
+      row.add(new ArrayList<>());
+    }
+    for (int p = 0; p < passes; p++) {
+      entry.add(new ArrayList<>());
+    }
+    for (pass = 0; pass < passes; pass++) {
+      onePass();
+    }
+    for (int o = 0; o < kernel.outputs().size(); o++) {
+      output(o, kernel.outputs().get(o));
+    }
+  }
+
+  private int passes() {
+    int passes = 0;
+    for (int i = 0; i < body.size(); i++) {
+      if (live[i] && (body.get(i) instanceof Instr.Reduce || body.get(i) instanceof Instr.ArgReduce)) {
+        passes = Math.max(passes, kernel.stage(i));
+      }
+    }
+    for (Kernel.Output output : kernel.outputs()) {
+      passes = output.target() == Target.EDGE ? Math.max(passes, kernel.stage(output.value()) + 1) : passes;
+    }
+    return passes;
+  }
+
+  private void onePass() {
+    for (int i = 0; i < body.size(); i++) {
+      if (live[i] && values[i] < 0 && kernel.stage(i) == pass + 1) {
+        if (body.get(i) instanceof Instr.Reduce(Reduction op, int a)) {
+          reduce(i, op, a);
+        } else if (body.get(i) instanceof Instr.ArgReduce(Reduction op, int a)) {
+          extremeWithArg(op, a);
+        }
+      }
+    }
+    for (int o = 0; o < kernel.outputs().size(); o++) {
+      Kernel.Output output = kernel.outputs().get(o);
+      if (output.target() == Target.EDGE && kernel.stage(output.value()) == pass) {
+        emit(new Step.StoreEdges(full(output.value(), kernel.shape(output.value()), Place.ENTRY), o), Place.ENTRY);
+      }
+    }
+  }
+
+  private void output(int o, Kernel.Output output) {
+    Shape shape = kernel.shape(output.value());
+    switch (output.target()) {
+      case ROW -> rowOutputs.add(new TilePlan.RowOutput(full(output.value(), shape, Place.ROW), o));
+      case EDGE -> {
+        // stored in its pass
+      }
+      case TOTAL_SUM, TOTAL_MAX, TOTAL_MIN -> {
+        int reg = full(output.value(), shape, Place.ROW);
+        totals.add(
+            new TilePlan.Total(
+                reg, o, output.target(), register(Place.UNIFORM, shape.width()), register(Place.UNIFORM, shape.width())));
+      }
+    }
+  }
+
+  // ---- reductions over entries ----
+
+  private void reduce(int i, Reduction op, int a) {
+    switch (op) {
+      case SUM -> values[i] = sum(a);
+      case MEAN -> {
+        values[i] = sum(a);
+        row.get(pass + 1).add(new Step.DivideByDegree(values[i]));
+      }
+      case PROD -> {
+        values[i] = register(Place.ROW, kernel.shape(a).width());
+        emit(new Step.ReduceEntries(op, full(a, kernel.shape(a), Place.ENTRY), values[i]), Place.ENTRY);
+      }
+      case MAX, MIN -> extreme(i, op, a);
+    }
+  }
+
+  private int sum(int a) {
+    int out = register(Place.ROW, kernel.shape(a).width());
+    Optional<Instr.Load> rows = direct.rows(a);
+    Optional<Direct.Product> product = direct.product(a);
+    if (rows.isPresent()) {
+      emit(new Step.ReduceRows(Reduction.SUM, rows.get().operand(), rows.get().at(), out), Place.ENTRY);
+    } else if (product.isPresent()) {
+      weighted(product.get(), out);
+    } else {
+      emit(new Step.ReduceEntries(Reduction.SUM, full(a, kernel.shape(a), Place.ENTRY), out), Place.ENTRY);
+    }
+    return out;
+  }
+
+  private void weighted(Direct.Product product, int out) {
+    Shape shape = product.shape();
+    Lay lay = Lay.broadcast(kernel.shape(product.factor()), shape);
+    Instr.Load load = product.rows();
+    if (lay instanceof Lay.Spread(int outer, int inner) && (outer == 1 || inner % 16 == 0)) {
+      int scale = atPlace(product.factor(), Place.ENTRY);
+      emit(new Step.SumScaled(load.operand(), load.at(), scale, outer, inner, out), Place.ENTRY);
+    } else {
+      int factor = full(product.factor(), shape, Place.ENTRY);
+      emit(new Step.SumProduct(load.operand(), load.at(), factor, out), Place.ENTRY);
+    }
+  }
+
+  private void extreme(int i, Reduction op, int a) {
+    if (body.contains(new Instr.ArgReduce(op, a)) && live[body.indexOf(new Instr.ArgReduce(op, a))]) {
+      extremeWithArg(op, a);
+      return;
+    }
+    values[i] = register(Place.ROW, kernel.shape(a).width());
+    Optional<Instr.Load> rows = direct.rows(a);
+    if (rows.isPresent()) {
+      emit(new Step.ReduceRows(op, rows.get().operand(), rows.get().at(), values[i]), Place.ENTRY);
+    } else {
+      emit(new Step.ReduceEntries(op, full(a, kernel.shape(a), Place.ENTRY), values[i]), Place.ENTRY);
+    }
+  }
+
+  /** Computes the extreme value and its edge together, for every instruction that wants one of them. */
+  private void extremeWithArg(Reduction op, int a) {
+    int best = register(Place.ROW, kernel.shape(a).width());
+    int arg = register(Place.ROW, kernel.shape(a).width());
+    Optional<Instr.Load> rows = direct.rows(a);
+    if (rows.isPresent()) {
+      emit(new Step.ReduceRowsArg(op, rows.get().operand(), rows.get().at(), best, arg), Place.ENTRY);
+    } else {
+      emit(new Step.ReduceArg(op, full(a, kernel.shape(a), Place.ENTRY), best, arg), Place.ENTRY);
+    }
+    for (int i = 0; i < body.size(); i++) {
+      if (body.get(i).equals(new Instr.Reduce(op, a))) {
+        values[i] = best;
+      } else if (body.get(i).equals(new Instr.ArgReduce(op, a))) {
+        values[i] = arg;
+      }
+    }
+  }
+
+  // ---- values ----
+
+  /** The register of a value at its own place and shape. */
+  private int value(int i) {
+    if (values[i] < 0) {
+      values[i] = compute(i);
+    }
+    return values[i];
+  }
+
+  private int compute(int i) {
+    Shape shape = kernel.shape(i);
+    Place place = kernel.place(i);
+    return switch (body.get(i)) {
+      case Instr.Load(int operand, At at, Shape _) -> load(operand, at, place, shape.width());
+      case Instr.IsEdge(int operand, At at, Shape _) -> make(place, shape.width(), out -> new Step.Mark(operand, at, out));
+      case Instr.Literal(double number) -> make(place, 1, out -> new Step.Fill(number, out));
+      case Instr.Scalar(int slot) -> make(place, 1, out -> new Step.FillScalar(slot, out));
+      case Instr.Lane(int length) -> make(place, length, Step.CountLanes::new);
+      case Instr.Degree _ -> make(place, 1, Step.Degrees::new);
+      case Instr.Random(int slot, Instr.Counter counter, Shape _) ->
+          make(place, shape.width(), out -> new Step.Draw(slot, counter, out));
+      case Instr.Unary(UnaryOp op, int a) -> {
+        int x = value(a);
+        yield make(place, shape.width(), out -> new Step.Map(op, x, out));
+      }
+      case Instr.Binary(BinaryOp op, int a, int b) -> binary(op, a, b, shape, place);
+      case Instr.Select(int c, int a, int b) -> {
+        int test = full(c, shape, place);
+        int x = full(a, shape, place);
+        int y = full(b, shape, place);
+        yield make(place, shape.width(), out -> new Step.Choose(test, x, y, out));
+      }
+      case Instr.Reshape(int a, Shape _) -> value(a);
+      case Instr.View(int a, int offset, Shape to, List<Integer> strides) -> lay(value(a), Lay.view(kernel.shape(a), offset, to, strides), place);
+      case Instr.Concat(List<Integer> parts, int axis) -> concat(parts, axis, shape, place);
+      case Instr.Fold(Reduction op, int a, List<Integer> axes) -> fold(op, a, axes, place);
+      case Instr.Reduce _, Instr.ArgReduce _ ->
+          throw new AssertionError("v" + i + " is read before pass " + kernel.stage(i) + " is over");
+    };
+  }
+
+  private int load(int operand, At at, Place place, int width) {
+    return switch (at) {
+      case UNIFORM, ROW -> make(place, width, out -> new Step.LoadRows(operand, out));
+      case NEIGHBOR, EDGE -> make(place, width, out -> new Step.Gather(operand, at, out));
+    };
+  }
+
+  private int binary(BinaryOp op, int a, int b, Shape shape, Place place) {
+    if (op == BinaryOp.POW && body.get(b).equals(new Instr.Literal(2))) {
+      int x = full(a, shape, place);
+      return make(place, shape.width(), out -> new Step.Zip(BinaryOp.MUL, x, x, out));
+    }
+    if (kernel.shape(a).width() == shape.width() || small(b, shape, place)) {
+      return zip(op, a, b, Side.RIGHT, shape, place);
+    }
+    return zip(op, b, a, Side.LEFT, shape, place);
+  }
+
+  /** True when the value is better left unexpanded. */
+  private boolean small(int b, Shape shape, Place place) {
+    return place != Place.UNIFORM && kernel.place(b) == Place.UNIFORM && kernel.shape(b).width() < shape.width();
+  }
+
+  private int zip(BinaryOp op, int large, int other, Side side, Shape shape, Place place) {
+    // A large argument that is uniform while the other is not: let the other be the large one.
+    if (place != Place.UNIFORM && kernel.place(large) == Place.UNIFORM && kernel.place(other) != Place.UNIFORM
+        && kernel.shape(other).width() == shape.width()) {
+      return zip(op, other, large, side == Side.RIGHT ? Side.LEFT : Side.RIGHT, shape, place);
+    }
+    int a = full(large, shape, place);
+    int stride = Registers.stride(shape.width());
+    Lay lay = Lay.broadcast(kernel.shape(other), shape);
+    if (place != Place.UNIFORM && kernel.place(other) == Place.UNIFORM) {
+      if (kernel.shape(other).width() == 1) {
+        int scalar = value(other);
+        return make(place, shape.width(), out -> new Step.ZipScalar(op, a, scalar, side, out));
+      }
+      if (stride % 16 == 0) {
+        int one = lay(value(other), lay, Place.UNIFORM);
+        return make(place, shape.width(), out -> new Step.ZipRow(op, a, one, side, out));
+      }
+    } else if (lay instanceof Lay.Spread(int outer, int inner) && stride % 16 == 0 && (outer == 1 || inner % 16 == 0)) {
+      int narrow = atPlace(other, place);
+      return make(place, shape.width(), out -> new Step.ZipInner(op, a, narrow, side, outer, outer == 1 ? stride : inner, out));
+    }
+    int b = full(other, shape, place);
+    int left = side == Side.RIGHT ? a : b;
+    int right = side == Side.RIGHT ? b : a;
+    return make(place, shape.width(), out -> new Step.Zip(op, left, right, out));
+  }
+
+  private int concat(List<Integer> parts, int axis, Shape shape, Place place) {
+    int out = register(place, shape.width());
+    int start = 0;
+    for (int part : parts) {
+      int x = atPlace(part, place);
+      Lay.Copy copy = Lay.slice(kernel.shape(part), shape, axis, start);
+      if (copy.run() > 0) {
+        emit(new Step.CopyLanes(x, copy.from(), copy.to(), copy.run(), out), place);
+      }
+      start += kernel.shape(part).dim(axis);
+    }
+    return out;
+  }
+
+  private int fold(Reduction op, int a, List<Integer> axes, Place place) {
+    Optional<Direct.Product> dot = direct.dot(op, a, axes);
+    if (dot.isPresent()) {
+      Direct.Product p = dot.get();
+      int inner = p.shape().dim(-1);
+      int outer = p.shape().width() / inner;
+      int right = full(p.factor(), p.shape(), Place.ROW);
+      return make(place, outer, out -> new Step.Dot(p.rows().operand(), p.rows().at(), right, outer, inner, out));
+    }
+    int x = value(a);
+    for (Lay.Axis axis : Lay.axes(kernel.shape(a), axes)) {
+      int from = x;
+      x = make(place, axis.outer() * axis.inner(), out -> new Step.FoldLanes(op, from, axis.outer(), axis.k(), axis.inner(), out));
+    }
+    return x;
+  }
+
+  // ---- broadcasting ----
+
+  /** The register of a value brought to a place and shape. */
+  private int full(int i, Shape shape, Place place) {
+    Lay lay = Lay.broadcast(kernel.shape(i), shape);
+    if (kernel.place(i) == Place.UNIFORM) {
+      return move(lay(value(i), lay, Place.UNIFORM), Place.UNIFORM, place);
+    }
+    return lay(atPlace(i, place), lay, place);
+  }
+
+  /** The register of a value brought to a later place, its shape unchanged. */
+  private int atPlace(int i, Place place) {
+    return move(value(i), kernel.place(i), place);
+  }
+
+  private int move(int reg, Place from, Place to) {
+    if (from == to) {
+      return reg;
+    }
+    return made.computeIfAbsent(
+        new Full(reg, Lay.SAME, to),
+        _ -> {
+          int out = register(to, registerWidths.get(reg));
+          emit(from == Place.UNIFORM ? new Step.Repeat(reg, out) : new Step.Expand(reg, out), to);
+          return out;
+        });
+  }
+
+  private int lay(int reg, Lay lay, Place place) {
+    return switch (lay) {
+      case Lay.Same _ -> reg;
+      case Lay.Spread(int outer, int inner) -> made.computeIfAbsent(
+          new Full(reg, lay, place), _ -> make(place, outer * inner, out -> new Step.Spread(reg, outer, inner, out)));
+      case Lay.Copy copy -> copy.from().length == 0
+          ? register(place, 0)
+          : make(place, copy.from().length * copy.run(), out -> new Step.CopyLanes(reg, copy.from(), copy.to(), copy.run(), out));
+    };
+  }
+
+  // ---- registers and steps ----
+
+  private int make(Place place, int width, java.util.function.IntFunction<Step> step) {
+    int out = register(place, width);
+    emit(step.apply(out), place);
+    return out;
+  }
+
+  private int register(Place place, int width) {
+    registerPlaces.add(place);
+    registerWidths.add(width);
+    return registerPlaces.size() - 1;
+  }
+
+  private void emit(Step step, Place place) {
+    switch (place) {
+      case UNIFORM -> uniform.add(step);
+      case ROW -> row.get(pass).add(step);
+      case ENTRY -> entry.get(pass).add(step);
+    }
+  }
+
+  // ---- what Registers and TilePlan read ----
+
+  List<Step> inOrder() {
+    List<Step> all = new ArrayList<>();
+    for (int p = 0; p < row.size(); p++) {
+      all.addAll(row.get(p));
+      if (p < entry.size()) {
+        all.addAll(entry.get(p));
+      }
+    }
+    return all;
+  }
+
+  /** For every pass the entry steps of this and earlier passes that what the pass leaves behind depends on. */
+  Step[][] hub() {
+    List<List<Step>> lists = new ArrayList<>();
+    List<Step> before = new ArrayList<>();
+    for (List<Step> steps : entry) {
+      boolean[] needed = new boolean[registerPlaces.size()];
+      List<Step> list = new ArrayList<>();
+      before.addAll(steps);
+      for (int s = before.size() - 1; s >= 0; s--) {
+        Step step = before.get(s);
+        boolean mine = s >= before.size() - steps.size();
+        boolean leaves = step.out() < 0 || registerPlaces.get(step.out()) == Place.ROW;
+        if (leaves ? mine : needed[step.out()]) {
+          for (int reg : step.reads()) {
+            needed[reg] = true;
+          }
+          list.addFirst(step);
+        }
+      }
+      lists.add(list);
+    }
+    return arrays(lists);
+  }
+
+  static Step[][] arrays(List<List<Step>> lists) {
+    return lists.stream().map(list -> list.toArray(Step[]::new)).toArray(Step[][]::new);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.weft.kernels.backend.tile;
+
+import dev.weft.kernels.lang.Instr.Place;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where registers lie in scratch memory, and how large a tile is. Registers of equal stride whose lives do not overlap share memory, so
+ * that long kernels stay in the first-level cache.
+ */
+final class Registers {
+  /** Scratch aimed at, in floats: 96 KiB, so that a tile's values stay near the core. */
+  private static final int BUDGET = 24 * 1024;
+
+  private static final int MAX_ROWS = 512;
+  private static final int MAX_ENTRIES = 128;
+
+  /** Without entry registers a group is only a range for the direct primitives. */
+  private static final int MAX_DIRECT_ENTRIES = 2048;
+
+  final int count;
+  final Place[] place;
+  final int[] width;
+  final int[] stride;
+  final int[] offset;
+  int rows;
+  int entries;
+  int scratch;
+  final int[] slot;
+  private final List<Integer> slotStride = new ArrayList<>();
+  private final List<Place> slotPlace = new ArrayList<>();
+
+  Registers(Planner planner) {
+    count = planner.registerPlaces.size();
+    place = planner.registerPlaces.toArray(Place[]::new);
+    width = planner.registerWidths.stream().mapToInt(Integer::intValue).toArray();
+    stride = Arrays.stream(width).map(Registers::stride).toArray();
+    offset = new int[count];
+    slot = new int[count];
+    Arrays.fill(slot, -1);
+    assign(planner);
+    size();
+    place();
+  }
+
+  /** Floats from row to row. The same rule as for intermediates in memory, so that these are used in place. */
+  static int stride(int width) {
+    return width <= 8 ? width : (width + 15) & -16;
+  }
+
+  int tileRows(int reg) {
+    return switch (place[reg]) {
+      case UNIFORM -> 1;
+      case ROW -> rows;
+      case ENTRY -> entries;
+    };
+  }
+
+  int slots() {
+    return slotStride.size();
+  }
+
+  private void assign(Planner planner) {
+    int[] last = lastUses(planner);
+    Map<List<Object>, Deque<Integer>> free = new HashMap<>();
+    int time = 0;
+    List<List<Integer>> ending = new ArrayList<>();
+    for (Step step : planner.inOrder()) {
+      for (int reg : step.writes()) {
+        if (reg >= 0 && slot[reg] < 0) {
+          slot[reg] = take(reg, free);
+          while (ending.size() <= last[reg] && last[reg] != Integer.MAX_VALUE) {
+            ending.add(new ArrayList<>());
+          }
+          if (last[reg] != Integer.MAX_VALUE) {
+            ending.get(last[reg]).add(reg);
+          }
+        }
+      }
+      if (time < ending.size()) {
+        for (int reg : ending.get(time)) {
+          free.computeIfAbsent(kind(reg), _ -> new ArrayDeque<>()).add(slot[reg]);
+        }
+      }
+      time++;
+    }
+    for (int reg = 0; reg < count; reg++) {
+      if (slot[reg] < 0) {
+        slot[reg] = take(reg, Map.of());
+      }
+    }
+  }
+
+  private List<Object> kind(int reg) {
+    return List.of(place[reg], stride[reg]);
+  }
+
+  private int take(int reg, Map<List<Object>, Deque<Integer>> free) {
+    Deque<Integer> idle = free.get(kind(reg));
+    if (idle != null && !idle.isEmpty() && place[reg] != Place.UNIFORM) {
+      return idle.pop();
+    }
+    slotStride.add(stride[reg]);
+    slotPlace.add(place[reg]);
+    return slotStride.size() - 1;
+  }
+
+  /** When every register is read last; never for what is stored at the end of a tile. */
+  private int[] lastUses(Planner planner) {
+    int[] last = new int[count];
+    int time = 0;
+    for (int p = 0; p < planner.row.size(); p++) {
+      time = use(planner.row.get(p), last, time);
+      if (p < planner.entry.size()) {
+        time = use(planner.entry.get(p), last, time);
+        for (Step step : planner.hub()[p]) {
+          for (int reg : step.reads()) {
+            last[reg] = place[reg] == Place.ROW ? Math.max(last[reg], time) : last[reg];
+          }
+        }
+      }
+    }
+    planner.rowOutputs.forEach(o -> last[o.reg()] = Integer.MAX_VALUE);
+    planner.totals.forEach(t -> last[t.reg()] = Integer.MAX_VALUE);
+    return last;
+  }
+
+  private static int use(List<Step> steps, int[] last, int start) {
+    int time = start;
+    for (Step step : steps) {
+      for (int reg : step.writes()) {
+        if (reg >= 0) {
+          last[reg] = Math.max(last[reg], time);
+        }
+      }
+      for (int reg : step.reads()) {
+        last[reg] = Math.max(last[reg], time);
+      }
+      time++;
+    }
+    return time;
+  }
+
+  private void size() {
+    int perEntry = sum(Place.ENTRY);
+    int perRow = Math.max(1, sum(Place.ROW));
+    entries = perEntry == 0 ? MAX_DIRECT_ENTRIES : Math.clamp(BUDGET / perEntry, 4, MAX_ENTRIES);
+    rows = Math.clamp(BUDGET / perRow, 1, MAX_ROWS);
+  }
+
+  private int sum(Place wanted) {
+    int sum = 0;
+    for (int s = 0; s < slotStride.size(); s++) {
+      sum += slotPlace.get(s) == wanted ? slotStride.get(s) : 0;
+    }
+    return sum;
+  }
+
+  private void place() {
+    int[] start = new int[slotStride.size()];
+    for (int s = 0; s < start.length; s++) {
+      start[s] = scratch;
+      int tileRows = switch (slotPlace.get(s)) {
+        case UNIFORM -> 1;
+        case ROW -> rows;
+        case ENTRY -> entries;
+      };
+      // Sixteen floats more, so that whole vectors may run over the end.
+      scratch = Math.addExact(scratch, Math.addExact(Math.multiplyExact(tileRows, slotStride.get(s)), 31) & -16);
+    }
+    for (int reg = 0; reg < count; reg++) {
+      offset[reg] = start[slot[reg]];
+    }
+  }
+}

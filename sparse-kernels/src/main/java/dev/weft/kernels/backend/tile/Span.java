@@ -1,0 +1,89 @@
+package dev.weft.kernels.backend.tile;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.weft.kernels.memory.Native;
+import dev.weft.kernels.sparse.Csr;
+
+/** The tile being worked on: consecutive rows, and in the NEIGHBORS domain consecutive entries of theirs. */
+public final class Span {
+  /** What a reduction over a row that is longer than a tile does. */
+  public enum Carry {
+    /** The tile holds all entries of its rows, or the first of a long row. */
+    START,
+    /** The tile continues a long row: join with what was reduced before. */
+    CONTINUE
+  }
+
+  /** Rows and columns of the domain. */
+  public long domainRows;
+
+  public long domainCols;
+
+  /** First row and number of rows. */
+  public long row;
+
+  public int rows;
+
+  /** First position in the CSR and number of entries. */
+  public long position;
+
+  public int entries;
+
+  public Carry carry = Carry.START;
+
+  /** Address of all row pointers (int64). */
+  public long indptr;
+
+  /** Address of all columns (int32). */
+  public long indices;
+
+  /** Address of all edge ids (int32); 0 when they are the positions. */
+  public long eids;
+
+  Span(long rows) {
+    domainRows = rows;
+  }
+
+  Span(Csr csr) {
+    this(csr.rows());
+    domainCols = csr.cols();
+    indptr = csr.indptr().address();
+    indices = csr.indices().address();
+    eids = csr.eids().map(e -> e.address()).orElse(0L);
+  }
+
+  /** Row pointer of a row of the domain. */
+  public long pointer(long r) {
+    return Native.ALL.get(JAVA_LONG_UNALIGNED, (indptr + 8 * r) & Native.MASK);
+  }
+
+  /** Entries of the tile that precede row {@code i} of the tile; for {@code i == rows} all of them. */
+  public int start(int i) {
+    long p = pointer(row + i) - position;
+    return (int) Math.max(0, Math.min(p, entries));
+  }
+
+  /** Column of entry {@code e} of the tile. */
+  public int neighbor(int e) {
+    return Native.ALL.get(JAVA_INT_UNALIGNED, (indices + 4 * (position + e)) & Native.MASK);
+  }
+
+  /** Edge of entry {@code e} of the tile. */
+  public long edge(int e) {
+    long p = position + e;
+    return eids == 0 ? p : Native.ALL.get(JAVA_INT_UNALIGNED, (eids + 4 * p) & Native.MASK);
+  }
+
+  void rows(long first, int count) {
+    row = first;
+    rows = count;
+  }
+
+  void entries(long first, int count, Carry carry) {
+    position = first;
+    entries = count;
+    this.carry = carry;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.weft.kernels.backend.tile;
+
+import dev.weft.kernels.backend.CompiledKernel;
+import dev.weft.kernels.backend.Launch;
+import dev.weft.kernels.backend.LaunchCheck;
+import dev.weft.kernels.lang.Kernel;
+import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.parallel.Workers;
+import dev.weft.kernels.sparse.Chunks;
+import dev.weft.kernels.sparse.Csr;
+import java.lang.ref.Reference;
+import java.util.function.Function;
+
+/**
+ * A kernel run by interpreting its {@link TilePlan}: rows are cut into pieces of about equal numbers of entries, pieces into tiles. Which
+ * rows share a tile changes no bit, and neither does the thread: reductions see entries in order, totals are cut at fixed rows.
+ */
+public final class TileKernel implements CompiledKernel {
+  /** Floats of work below which the calling thread does everything: waking others costs more. */
+  private static final long SERIAL = 3 << 19;
+
+  /** Floats of work of a piece. */
+  private static final long PIECE = 1 << 18;
+
+  private final Kernel kernel;
+  private final TilePlan plan;
+  private final String variant;
+  private final Function<TilePlan, Lanes> lanes;
+
+  /**
+   * Plans the kernel.
+   *
+   * @param variant name of the backend
+   * @param lanes makes the primitives for one thread
+   */
+  public TileKernel(Kernel kernel, String variant, Function<TilePlan, Lanes> lanes) {
+    this.kernel = kernel;
+    this.plan = Planner.plan(kernel);
+    this.variant = variant;
+    this.lanes = lanes;
+  }
+
+  @Override
+  public void run(Launch launch) {
+    LaunchCheck.check(kernel, launch, DType.FLOAT32);
+    Operands operands = new Operands(launch);
+    Totals totals = new Totals(plan, launch.rows());
+    int[] bounds = bounds(launch);
+    if (bounds.length == 2) {
+      runRows(operands, totals, bounds[0], bounds[1]);
+    } else {
+      Workers.run(bounds.length - 1, i -> runRows(operands, totals, bounds[i], bounds[i + 1]));
+    }
+    totals.store(operands);
+    Reference.reachabilityFence(launch);
+  }
+
+  private void runRows(Operands operands, Totals totals, int from, int to) {
+    try (TileRun run = new TileRun(plan, lanes.apply(plan), operands, totals)) {
+      run.rows(from, to);
+    }
+  }
+
+  /** First rows of the pieces, and the end. One piece when the work is small. */
+  private int[] bounds(Launch launch) {
+    long entries = launch.csr().map(Csr::size).orElse(0L);
+    long work = launch.rows() * plan.rowWork + entries * plan.entryWork;
+    int rows = Math.toIntExact(launch.rows());
+    if (work < SERIAL || Workers.threads() == 1) {
+      return new int[] {0, rows};
+    }
+    int[] bounds = launch.csr().isPresent() ? byEntries(launch.csr().get(), work) : byRows(rows, work);
+    return plan.totals.isEmpty() ? bounds : Totals.aligned(bounds);
+  }
+
+  private static int[] byRows(int rows, long work) {
+    int pieces = (int) Math.clamp(work / PIECE, 1, rows);
+    int[] bounds = new int[pieces + 1];
+    for (int i = 0; i <= pieces; i++) {
+      bounds[i] = (int) ((long) rows * i / pieces);
+    }
+    return bounds;
+  }
+
+  private static int[] byEntries(Csr csr, long work) {
+    long size = csr.rows() + csr.size();
+    long pieces = Math.max(1, work / PIECE);
+    Chunks chunks = size / pieces >= Chunks.ENTRIES ? csr.chunks() : Chunks.of(csr, Math.max(256, size / pieces));
+    int[] bounds = new int[chunks.count() + 1];
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] = chunks.firstRow(i);
+    }
+    return bounds;
+  }
+
+  @Override
+  public String describe() {
+    return variant + ": tiles of " + plan.tileRows() + " rows" + (kernel.domain() == Kernel.Domain.ROWS ? "" : ", " + plan.tileEntries() + " entries")
+        + ", " + plan.entry.length + " passes, " + 4 * plan.scratchFloats() / 1024 + " KiB of scratch a thread" + directs();
+  }
+
+  private String directs() {
+    StringBuilder names = new StringBuilder();
+    for (Step[] steps : plan.entry) {
+      for (Step step : steps) {
+        switch (step) {
+          case Step.ReduceRows s -> names.append(", direct ").append(s.op()).append(" of rows");
+          case Step.ReduceRowsArg s -> names.append(", direct ARG").append(s.op()).append(" of rows");
+          case Step.SumScaled _, Step.SumProduct _ -> names.append(", direct weighted SUM of rows");
+          case Step.Dot _ -> names.append(", direct dot products");
+          case Step _ -> {
+            // needs no mention
+          }
+        }
+      }
+    }
+    return names.toString();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.weft.kernels.backend.tile;
+
+import dev.weft.kernels.lang.Instr.Place;
+import dev.weft.kernels.lang.Kernel.Target;
+import java.util.List;
+
+/**
+ * A kernel as lists of primitives over registers, with the size of a tile. Depends on the kernel alone.
+ *
+ * <p>{@code row[p]} runs before pass {@code p} over the entries, the last of them after all passes; {@code entry[p]} is pass {@code p} for
+ * rows whose entries fit a tile, where values of earlier passes are still there; {@code hub[p]} is the same pass for one long row, which
+ * computes again what it needs of them.
+ */
+public final class TilePlan {
+  /** Rows whose totals are one partial sum; partial sums are joined pairwise. */
+  static final int BLOCK = 1024;
+
+  /** An output with a row for each row. */
+  record RowOutput(int reg, int output) {}
+
+  /** An output with one row in all: the register summed, the accumulator, and a place for a tile's total. */
+  record Total(int reg, int output, Target target, int sum, int tile) {}
+
+  final Step[] uniform;
+  final Step[][] row;
+  final Step[][] entry;
+  final Step[][] hub;
+  final List<RowOutput> rowOutputs;
+  final List<Total> totals;
+  final long rowWork;
+  final long entryWork;
+  private final Registers registers;
+
+  TilePlan(Planner planner, Registers registers) {
+    this.registers = registers;
+    uniform = planner.uniform.toArray(Step[]::new);
+    row = Planner.arrays(planner.row);
+    entry = Planner.arrays(planner.entry);
+    hub = planner.hub();
+    rowOutputs = List.copyOf(planner.rowOutputs);
+    totals = List.copyOf(planner.totals);
+    rowWork = work(row);
+    entryWork = work(entry);
+  }
+
+  /** Number of registers. */
+  public int registers() {
+    return registers.count;
+  }
+
+  /** Lanes used of a register. */
+  public int width(int reg) {
+    return registers.width[reg];
+  }
+
+  /** Floats from row to row of a register: the width, from 9 on rounded up to a multiple of 16. */
+  public int stride(int reg) {
+    return registers.stride[reg];
+  }
+
+  /** Where a register begins in scratch memory, in floats, a multiple of 16. */
+  public int offset(int reg) {
+    return registers.offset[reg];
+  }
+
+  /** Floats a register has room for, with some to spare for whole vectors. */
+  public int capacity(int reg) {
+    return ((registers.stride[reg] * registers.tileRows(reg) + 15) & -16) + 16;
+  }
+
+  /** Registers of one slot share memory. */
+  public int slot(int reg) {
+    return registers.slot[reg];
+  }
+
+  /** Number of slots. */
+  public int slots() {
+    return registers.slots();
+  }
+
+  /** Where a register lives. */
+  Place place(int reg) {
+    return registers.place[reg];
+  }
+
+  /** Floats of scratch memory for one thread. */
+  public int scratchFloats() {
+    return registers.scratch;
+  }
+
+  /** Most rows in a tile. */
+  public int tileRows() {
+    return registers.rows;
+  }
+
+  /** Most entries in a tile. */
+  public int tileEntries() {
+    return registers.entries;
+  }
+
+  private long work(Step[][] steps) {
+    long floats = 0;
+    for (Step[] list : steps) {
+      for (Step step : list) {
+        floats += step.out() < 0 ? stride(step.reads()[0]) : stride(step.out());
+      }
+    }
+    return floats;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    append(text, "once", uniform);
+    for (int p = 0; p < row.length; p++) {
+      append(text, "rows", row[p]);
+      if (p < entry.length) {
+        append(text, "entries", entry[p]);
+      }
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String when, Step[] steps) {
+    for (Step step : steps) {
+      text.append(when).append(": ").append(step).append('\n');
+    }
+  }
+}
