@@ -1,0 +1,10 @@
+package dev.weft.examples.verify;
+
+import java.util.List;
+
+/** All families. */
+final class Families {
+  static final List<Family> ALL = List.of(new ActivationFamily());
+
+  private Families() {}
+}
