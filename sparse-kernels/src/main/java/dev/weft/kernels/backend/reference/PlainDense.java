@@ -1,17 +1,21 @@
 package dev.weft.kernels.backend.reference;
 
 import dev.weft.kernels.dense.Dense;
+import dev.weft.kernels.dense.DenseCheck;
 import dev.weft.kernels.memory.Storage;
 
 /** Matrix products as three nested loops in double. */
 final class PlainDense implements Dense {
   @Override
   public void matmul(Storage a, Storage b, Factor factor, Storage c) {
+    DenseCheck.matmul(a, b, factor, c);
     for (long i = 0; i < c.rows(); i++) {
       for (int j = 0; j < c.width(); j++) {
         double sum = 0;
         for (int k = 0; k < a.width(); k++) {
-          sum += Elements.get(a, i, k) * (factor == Factor.PLAIN ? Elements.get(b, k, j) : Elements.get(b, j, k));
+          sum +=
+              Elements.get(a, i, k)
+                  * (factor == Factor.PLAIN ? Elements.get(b, k, j) : Elements.get(b, j, k));
         }
         Elements.set(c, i, j, sum);
       }
@@ -20,6 +24,7 @@ final class PlainDense implements Dense {
 
   @Override
   public void outerSum(Storage a, Storage b, Storage c) {
+    DenseCheck.outerSum(a, b, c);
     for (int i = 0; i < a.width(); i++) {
       for (int j = 0; j < b.width(); j++) {
         double sum = 0;
@@ -33,6 +38,7 @@ final class PlainDense implements Dense {
 
   @Override
   public void segmentMatmul(Storage a, long[] offsets, Storage b, Factor factor, Storage c) {
+    DenseCheck.segmentMatmul(a, offsets, b, c);
     int k = a.width();
     int n = c.width();
     for (int s = 0; s + 1 < offsets.length; s++) {
@@ -40,7 +46,9 @@ final class PlainDense implements Dense {
         for (int j = 0; j < n; j++) {
           double sum = 0;
           for (int l = 0; l < k; l++) {
-            sum += Elements.get(a, i, l) * Elements.get(b, s, factor == Factor.PLAIN ? l * n + j : j * k + l);
+            sum +=
+                Elements.get(a, i, l)
+                    * Elements.get(b, s, factor == Factor.PLAIN ? l * n + j : j * k + l);
           }
           Elements.set(c, i, j, sum);
         }
@@ -50,6 +58,7 @@ final class PlainDense implements Dense {
 
   @Override
   public void segmentOuterSum(Storage a, long[] offsets, Storage b, Storage c) {
+    DenseCheck.segmentOuterSum(a, offsets, b, c);
     for (int s = 0; s + 1 < offsets.length; s++) {
       for (int i = 0; i < a.width(); i++) {
         for (int j = 0; j < b.width(); j++) {
