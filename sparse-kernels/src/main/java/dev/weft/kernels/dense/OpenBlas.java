@@ -10,6 +10,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.Semaphore;
 
 /**
  * {@code cblas_sgemm} of the OpenBLAS that ND4J brings, on one thread. Addresses are passed as
@@ -19,6 +20,9 @@ final class OpenBlas implements Gemm {
   private static final int ROW_MAJOR = 101;
   private static final int NO_TRANS = 111;
   private static final int TRANS = 112;
+
+  // The library keeps a table of its callers' buffers and ends the process when it overflows.
+  private static final Semaphore SEATS = new Semaphore(64);
   private static final Linker LINKER = Linker.nativeLinker();
   private static final SymbolLookup LIBRARY = OpenBlasLibrary.load();
   private static final MethodHandle SGEMM =
@@ -53,6 +57,7 @@ final class OpenBlas implements Gemm {
 
   @Override
   public void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
+    SEATS.acquireUninterruptibly();
     try {
       SGEMM.invokeExact(
           ROW_MAJOR,
@@ -71,6 +76,8 @@ final class OpenBlas implements Gemm {
           (int) c.stride());
     } catch (Throwable e) {
       throw new AssertionError(e);
+    } finally {
+      SEATS.release();
     }
   }
 

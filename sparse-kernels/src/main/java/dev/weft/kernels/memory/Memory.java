@@ -28,8 +28,9 @@ public final class Memory {
 
   /**
    * A zeroed block that lives until it is closed, or until neither it nor any segment of it is
-   * reachable. When dropped blocks may have piled up, a garbage collection is asked for, so that a
-   * small heap does not hold a lot of native garbage.
+   * reachable. When such blocks have doubled since the last look and hold more than {@code
+   * -Dweft.memory.threshold} bytes (256 MiB), a garbage collection is asked for, so that a small
+   * heap does not hold a lot of native garbage.
    *
    * @throws IllegalArgumentException when {@code bytes} is negative
    * @throws OutOfMemoryError when the system refuses, also after a garbage collection

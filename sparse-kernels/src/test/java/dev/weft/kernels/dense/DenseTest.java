@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weft.kernels.backend.Backends;
 import dev.weft.kernels.dense.Dense.Factor;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Watch;
 import dev.weft.kernels.parallel.Workers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,13 +33,17 @@ class DenseTest {
     return Stream.of(CpuDense.get(), CpuDense.portable());
   }
 
+  static Stream<Dense> withTheReference() {
+    return Stream.concat(implementations(), Stream.of(Backends.named("reference").dense()));
+  }
+
   @AfterEach
   void restore() {
     Workers.setThreads(threads);
   }
 
   @ParameterizedTest
-  @MethodSource("implementations")
+  @MethodSource("withTheReference")
   void matmulAgreesWithItsDefinition(Dense dense) {
     int[][] sizes = {
       {0, 3, 2},
@@ -56,7 +66,7 @@ class DenseTest {
   }
 
   @ParameterizedTest
-  @MethodSource("implementations")
+  @MethodSource("withTheReference")
   void randomMatmulsAgreeWithTheirDefinition(Dense dense) {
     for (int seed = 0; seed < 40; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
@@ -72,7 +82,7 @@ class DenseTest {
   }
 
   @ParameterizedTest
-  @MethodSource("implementations")
+  @MethodSource("withTheReference")
   void outerSumAgreesWithItsDefinition(Dense dense) {
     int[][] sizes = {
       {0, 3, 2},
@@ -92,7 +102,7 @@ class DenseTest {
   }
 
   @ParameterizedTest
-  @MethodSource("implementations")
+  @MethodSource("withTheReference")
   void segmentsAreMultipliedEachByItsOwnMatrix(Dense dense) {
     long[][] cuts = {{0}, {0, 0}, {0, 0, 5, 5, 6, 20}, {0, 5000, 5001, 5001, 14000}};
     for (long[] offsets : cuts) {
@@ -106,7 +116,7 @@ class DenseTest {
   }
 
   @ParameterizedTest
-  @MethodSource("implementations")
+  @MethodSource("withTheReference")
   void segmentsAreSummedEachIntoItsOwnMatrix(Dense dense) {
     for (long[] offsets :
         new long[][] {{0, 0}, {0, 0, 5, 5, 6, 20}, {0, 5000, 5001, 5001, 14000}}) {
@@ -133,6 +143,30 @@ class DenseTest {
         33,
         c -> dense.segmentMatmul(a.storage(), offsets, many.storage(), Factor.PLAIN, c));
     sameBits(3, 67 * 33, c -> dense.segmentOuterSum(a.storage(), offsets, g.storage(), c));
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void callersAtTheSameTimeGetTheBitsOfOne(Dense dense) throws Exception {
+    SplittableRandom random = new SplittableRandom(13);
+    Matrix a = Matrix.random(random, 5000, 31, 32);
+    Matrix g = Matrix.random(random, 5000, 17, 17);
+    int[] alone = outerBits(dense, a, g);
+    try (ExecutorService callers = Executors.newFixedThreadPool(80)) {
+      List<Future<int[]>> results = new ArrayList<>();
+      for (int i = 0; i < 80; i++) {
+        results.add(callers.submit(() -> outerBits(dense, a, g)));
+      }
+      for (Future<int[]> result : results) {
+        assertArrayEquals(alone, result.get());
+      }
+    }
+  }
+
+  private static int[] outerBits(Dense dense, Matrix a, Matrix g) {
+    Matrix c = Matrix.empty(a.width(), g.width(), g.width());
+    dense.outerSum(a.storage(), g.storage(), c.storage());
+    return c.bits();
   }
 
   @ParameterizedTest
