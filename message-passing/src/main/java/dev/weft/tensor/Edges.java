@@ -1,6 +1,11 @@
 package dev.weft.tensor;
 
 import dev.weft.graph.EdgeList;
+import dev.weft.graph.EdgeType;
+import dev.weft.graph.Graph;
+import dev.weft.graph.NodeSet;
+import dev.weft.graph.Relation;
+import dev.weft.graph.Space;
 import dev.weft.kernels.lang.Reduction;
 
 /**
@@ -13,6 +18,59 @@ public record Edges(EdgeList list, Op.End toward) {
   /** The edges in their own direction. */
   public static Edges of(EdgeList list) {
     return new Edges(list, Op.End.DST);
+  }
+
+  /** The edges of a relation, in its direction. */
+  public static Edges of(Relation relation) {
+    return new Edges(relation.edges(), relation.isReversed() ? Op.End.SRC : Op.End.DST);
+  }
+
+  /**
+   * The edges of a graph with one relation.
+   *
+   * @throws IllegalArgumentException when there are several
+   */
+  public static Edges of(Graph graph) {
+    return of(graph.relation());
+  }
+
+  /**
+   * The edges of a graph's relation, written {@code user:rates:movie} or by its bare name where that is unique.
+   *
+   * @throws IllegalArgumentException when there is none or several
+   */
+  public static Edges of(Graph graph, String relation) {
+    return of(graph.relation(relation));
+  }
+
+  /** The edges of a graph's relation. */
+  public static Edges of(Graph graph, String src, String relation, String dst) {
+    return of(graph.relation(new EdgeType(src, relation, dst)));
+  }
+
+  /** Rows of a block's destinations from rows of its sources, of which they are the first; for blocks with one node type. */
+  public static Tensor blockDst(Graph block, Tensor x) {
+    return blockDst(block.blockDst(), x);
+  }
+
+  /** Rows of a block's destinations of a type from rows of its sources, of which they are the first. */
+  public static Tensor blockDst(Graph block, String type, Tensor x) {
+    return blockDst(block.blockDst(type), x);
+  }
+
+  private static Tensor blockDst(EdgeList dstToSrc, Tensor x) {
+    Tensor rows = x.at(dstToSrc, Op.End.DST);
+    return rows.space() == Space.ONE ? rows : rows.in(dstToSrc.src());
+  }
+
+  /** The nodes edges leave. */
+  public NodeSet srcNodes() {
+    return toward.other().of(list);
+  }
+
+  /** The nodes edges enter. */
+  public NodeSet dstNodes() {
+    return toward.of(list);
   }
 
   /** The same edges, the other way round; edge rows stay where they are. */
