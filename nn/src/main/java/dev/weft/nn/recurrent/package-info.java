@@ -1,0 +1,7 @@
+/**
+ * Recurrent cells and sequences: {@link dev.weft.nn.recurrent.LstmCell}, {@link dev.weft.nn.recurrent.GruCell}, {@link
+ * dev.weft.nn.recurrent.Lstm}.
+ *
+ * <p>Invariant: gate order, names and layouts are PyTorch's. The package knows no graph.
+ */
+package dev.weft.nn.recurrent;
