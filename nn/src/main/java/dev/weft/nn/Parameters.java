@@ -1,8 +1,6 @@
 package dev.weft.nn;
 
-import dev.weft.tensor.Op;
 import dev.weft.tensor.Parameter;
-import dev.weft.tensor.Tensor;
 import dev.weft.tensor.Value;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -160,7 +158,7 @@ public final class Parameters implements Iterable<Parameter> {
   public void load(Map<String, float[]> elements) {
     checkNames(elements.keySet());
     Map<String, Value> values = new LinkedHashMap<>();
-    elements.forEach((name, given) -> values.put(name, value(name, given.length, () -> Tensor.of(get(name).space(), get(name).shape(), given))));
+    elements.forEach((name, given) -> values.put(name, value(name, given.length, (rows, width) -> Value.copyOf(given, rows, width))));
     assign(values);
   }
 
@@ -168,7 +166,7 @@ public final class Parameters implements Iterable<Parameter> {
   public void loadDoubles(Map<String, double[]> elements) {
     checkNames(elements.keySet());
     Map<String, Value> values = new LinkedHashMap<>();
-    elements.forEach((name, given) -> values.put(name, value(name, given.length, () -> Tensor.of(get(name).space(), get(name).shape(), given))));
+    elements.forEach((name, given) -> values.put(name, value(name, given.length, (rows, width) -> Value.copyOf(given, rows, width))));
     assign(values);
   }
 
@@ -187,13 +185,17 @@ public final class Parameters implements Iterable<Parameter> {
     }
   }
 
-  private Value value(String name, int count, java.util.function.Supplier<Tensor> made) {
+  private interface Copier {
+    Value copy(long rows, int width);
+  }
+
+  private Value value(String name, int count, Copier copier) {
     Parameter parameter = get(name);
     long wanted = Math.multiplyExact(parameter.space().size(), parameter.shape().width());
     if (count != wanted) {
       throw new IllegalArgumentException("Parameters: " + name + " came with " + count + " elements; expected " + wanted + " for rows=" + parameter.space().size() + " of shape " + parameter.shape() + ".");
     }
-    return ((Op.Stored) made.get().op()).value();
+    return copier.copy(parameter.space().size(), parameter.shape().width());
   }
 
   private void assign(Map<String, Value> values) {
@@ -203,7 +205,7 @@ public final class Parameters implements Iterable<Parameter> {
   /** The current elements of every parameter, copied, row-major. */
   public Map<String, double[]> elementsByName() {
     Map<String, double[]> copies = new LinkedHashMap<>();
-    byName.forEach((name, p) -> copies.put(name, Tensor.of(p.value(), p.space(), p.shape()).doubles()));
+    byName.forEach((name, p) -> copies.put(name, p.value().doubles()));
     return copies;
   }
 
