@@ -15,9 +15,9 @@ public final class SampleData {
   /** The folder; skips the test that asks when the dataset's files are not in it. */
   public static Path with(String file) {
     Path root = Path.of(System.getProperty("weft.root", "..")).toAbsolutePath().normalize();
-    Path data =
-        Path.of(
-            System.getProperty("weft.data", root.resolve("../shared/data").normalize().toString()));
+    String beside = root.resolve("../shared/data").normalize().toString();
+    String environment = System.getenv().getOrDefault("WEFT_DATA", beside);
+    Path data = Path.of(System.getProperty("weft.data", environment));
     assumeTrue(
         Files.exists(data.resolve(file)),
         data.resolve(file) + " is not there; name a folder of datasets with -Dweft.data=DIR");
