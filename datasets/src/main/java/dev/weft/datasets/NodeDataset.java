@@ -280,15 +280,15 @@ public final class NodeDataset {
         columns.get(NodeColumns.TRAIN_SETS) instanceof DenseColumn sets
             ? "masks:0 to masks:" + (sets.shape().width() - 1) + ", "
             : "";
+    String name = graph.metadata().getOrDefault(NodeColumns.NAME, "");
     return new DatasetException(
-        "Dataset "
-            + graph.metadata().getOrDefault(NodeColumns.NAME, "")
+        (name.isEmpty() ? "NodeDataset" : "Dataset " + name)
             + ": it has no split "
             + split
-            + "; expected "
+            + "; its splits are "
             + published
             + numbered
-            + "or random:SEED:PER_CLASS, such as random:0:20.");
+            + "random:SEED:PER_CLASS (such as random:0:20).");
   }
 
   /** One line: name, counts and split. */

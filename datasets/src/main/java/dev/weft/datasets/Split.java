@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * How the labelled nodes of a dataset are shared among training, validation and test. Written as
- * {@code public}, {@code random:SEED:PER_CLASS} or {@code masks:K}; {@link Object#toString()} gives that
- * text back.
+ * {@code public}, {@code random:SEED:PER_CLASS} or {@code masks:K}; {@link Object#toString()} gives
+ * that text back.
  */
 public sealed interface Split {
   /** The split that the dataset is published with. */

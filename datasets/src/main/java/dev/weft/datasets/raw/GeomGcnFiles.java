@@ -162,6 +162,9 @@ public record GeomGcnFiles(Path dir) implements RawSource {
     int[] out = new int[parts.length];
     for (int i = 0; i < parts.length; i++) {
       out[i] = number(file, row, parts[i]);
+      if (out[i] < 0) {
+        throw malformed(file, row, "feature " + out[i] + "; expected a number from 0");
+      }
     }
     return out;
   }

@@ -2,12 +2,12 @@ package dev.weft.datasets.raw;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.jgrapht.Graph;
 import org.jgrapht.generate.NamedGraphGenerator;
 import org.jgrapht.graph.DefaultEdge;
 import org.jgrapht.graph.SimpleGraph;
-import org.jgrapht.util.SupplierUtil;
 
 /**
  * The friendships in a karate club of 34 that split in two (Zachary 1977), out of JGraphT's
@@ -23,12 +23,18 @@ public final class KarateClub {
     9, 14, 15, 18, 20, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33
   };
 
+  /** Zachary's number of every node, in the order in which JGraphT's generator first meets them. */
+  private static final int[] IDS = {
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 17, 19, 21, 31, 30, 9, 27, 28, 32, 16, 33, 14, 15,
+    18, 20, 22, 23, 25, 29, 24, 26
+  };
+
   private KarateClub() {}
 
   /** The club. */
   public static RawNodes generate() {
-    Graph<Integer, DefaultEdge> club =
-        new SimpleGraph<>(SupplierUtil.createIntegerSupplier(), DefaultEdge::new, false);
+    Iterator<Integer> ids = Arrays.stream(IDS).iterator();
+    Graph<Integer, DefaultEdge> club = new SimpleGraph<>(ids::next, DefaultEdge::new, false);
     new NamedGraphGenerator<Integer, DefaultEdge>().generateZacharyKarateClubGraph(club);
     int n = club.vertexSet().size();
     List<DefaultEdge> edges = new ArrayList<>(club.edgeSet());
