@@ -75,6 +75,11 @@ public final class Datasets {
     return standard().withData(data);
   }
 
+  /** {@link #open(String)} with files in {@code data}, else as {@link #standard()}. */
+  public static NodeDataset open(String name, Path data) {
+    return in(data).open(name);
+  }
+
   /** These, with files in another folder. */
   public Datasets withData(Path dir) {
     return new Datasets(dir, cache, downloads);

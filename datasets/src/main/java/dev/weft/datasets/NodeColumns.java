@@ -139,4 +139,25 @@ final class NodeColumns {
     }
     return Columns.over(name, nodes, DType.BOOL, shape, memory);
   }
+
+  /**
+   * The column, which must be a mask: bool, of row shape [] or, for numbered splits, [splits].
+   *
+   * @throws DatasetException when it is not
+   */
+  static DenseColumn requireMask(String name, Column column, int rank) {
+    if (column instanceof DenseColumn mask
+        && mask.dtype() == DType.BOOL
+        && mask.shape().rank() == rank) {
+      return mask;
+    }
+    throw new DatasetException(
+        "NodeDataset: column "
+            + name
+            + " is "
+            + column.dtype()
+            + column.shape()
+            + "; expected BOOL"
+            + (rank == 0 ? "[]." : " with one row of splits a node."));
+  }
 }

@@ -1,17 +1,12 @@
 package dev.weft.datasets;
 
-import dev.weft.datasets.raw.RawMasks;
 import dev.weft.datasets.raw.RawNodes;
 import dev.weft.graph.Column;
-import dev.weft.graph.Columns;
 import dev.weft.graph.DenseColumn;
 import dev.weft.graph.Frame;
 import dev.weft.graph.Graph;
-import dev.weft.kernels.memory.DType;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A graph whose nodes are to be classified: features, labels, and who trains, validates and tests.
@@ -24,22 +19,13 @@ import java.util.stream.Stream;
  */
 public final class NodeDataset {
   private final Graph graph;
-  private final DenseColumn labels;
-  private final DenseColumn labelled;
-  private final Split split;
-  private final DenseColumn train;
-  private final DenseColumn validation;
-  private final DenseColumn test;
+  private final NodeLabels labels;
+  private final SplitMasks masks;
 
-  private NodeDataset(
-      Graph graph, DenseColumn labels, DenseColumn labelled, Split split, List<DenseColumn> masks) {
+  private NodeDataset(Graph graph, NodeLabels labels, SplitMasks masks) {
     this.graph = graph;
     this.labels = labels;
-    this.labelled = labelled;
-    this.split = split;
-    this.train = masks.get(0);
-    this.validation = masks.get(1);
-    this.test = masks.get(2);
+    this.masks = masks;
   }
 
   /**
@@ -51,47 +37,27 @@ public final class NodeDataset {
    *     columns
    */
   public static NodeDataset of(Graph graph) {
-    Frame frame = requireColumns(graph);
-    DenseColumn stored = frame.dense(NodeColumns.LABELS);
-    if (stored.dtype().isFloating() || stored.shape().rank() != 0) {
-      throw new DatasetException(
-          "NodeDataset: column label is "
-              + stored.dtype()
-              + stored.shape()
-              + "; expected one integer class a node, row shape [].");
-    }
-    int[] values = Columns.ints(stored);
-    boolean whole = Arrays.stream(values).allMatch(label -> label >= 0);
-    DenseColumn labels = stored;
-    if (!whole || stored.dtype() != DType.INT32) {
-      labels =
-          Columns.of(
-              NodeColumns.LABELS,
-              graph.nodes(),
-              Arrays.stream(values).map(label -> Math.max(label, 0)).toArray());
-    }
-    DenseColumn labelled =
-        frame.columns().get(NodeColumns.LABELLED) instanceof DenseColumn told
-            ? told
-            : Columns.of(NodeColumns.LABELLED, graph.nodes(), NodeColumns.labelled(values));
-    Graph filled = graph.withNodeData(NodeColumns.LABELS, labels);
-    Split split = defaultSplit(filled);
-    return new NodeDataset(filled, labels, labelled, split, masks(filled, labels, labelled, split));
+    requireColumns(graph);
+    NodeLabels labels = NodeLabels.of(graph);
+    Graph filled = graph.withNodeData(NodeColumns.LABELS, labels.column());
+    return new NodeDataset(filled, labels, SplitMasks.of(filled, labels, defaultSplit(filled)));
   }
 
   /** The dataset that a reader gave, split as published, or else as {@code otherwise}. */
   static NodeDataset of(String name, RawNodes raw, Split otherwise) {
-    Split first =
-        raw.publicSplit().isEmpty()
-            ? raw.maskSets().isEmpty() ? otherwise : Split.masks(0)
-            : Split.PUBLIC;
+    Split numbered = raw.maskSets().isEmpty() ? otherwise : Split.masks(0);
+    Split first = raw.publicSplit().isEmpty() ? numbered : Split.PUBLIC;
     return of(NodeColumns.graph(name, raw, first));
   }
 
-  private static Frame requireColumns(Graph graph) {
-    if (graph.isBlock() || graph.nodeTypes().size() != 1) {
+  private static void requireColumns(Graph graph) {
+    if (!graph.isHomogeneous()) {
       throw new DatasetException(
-          "NodeDataset: " + graph + " has node types " + graph.nodeTypes() + "; expected one.");
+          "NodeDataset: "
+              + graph
+              + " has node types "
+              + graph.nodeTypes()
+              + "; expected one, and one relation.");
     }
     Frame frame = graph.nodeFrame();
     if (!frame.columns().containsKey(NodeColumns.FEATURES)
@@ -101,7 +67,6 @@ public final class NodeDataset {
               + frame.columns().keySet()
               + "; expected feat and label among them. Add them with withNodeData.");
     }
-    return frame;
   }
 
   private static Split defaultSplit(Graph graph) {
@@ -136,12 +101,12 @@ public final class NodeDataset {
    * {@link #labelled()}.
    */
   public DenseColumn labels() {
-    return labels;
+    return labels.column();
   }
 
   /** Which nodes have a label, bool, row shape []. The others are in no random split. */
   public DenseColumn labelled() {
-    return labelled;
+    return labels.known();
   }
 
   /** Width of a feature row. */
@@ -151,9 +116,7 @@ public final class NodeDataset {
 
   /** Number of classes. */
   public int numClasses() {
-    String told = graph.metadata().get(NodeColumns.NUM_CLASSES);
-    int largest = Arrays.stream(Columns.ints(labels)).max().orElse(-1);
-    return Math.max(largest + 1, told == null ? 0 : Integer.parseInt(told));
+    return labels.numClasses();
   }
 
   /** Names of the classes, by class number; empty when nobody gave any. */
@@ -164,22 +127,22 @@ public final class NodeDataset {
 
   /** The split that {@link #train()}, {@link #validation()} and {@link #test()} show. */
   public Split split() {
-    return split;
+    return masks.split();
   }
 
   /** Nodes to learn from, bool, row shape []. */
   public DenseColumn train() {
-    return train;
+    return masks.train();
   }
 
   /** Nodes to choose a model by, bool, row shape []. */
   public DenseColumn validation() {
-    return validation;
+    return masks.validation();
   }
 
   /** Nodes to report on, bool, row shape []. */
   public DenseColumn test() {
-    return test;
+    return masks.test();
   }
 
   /** Whether the dataset is published with a split. */
@@ -189,9 +152,8 @@ public final class NodeDataset {
 
   /** Number of numbered splits that come with the dataset; {@code masks:K} takes K below it. */
   public int numMaskSets() {
-    return graph.nodeFrame().columns().get(NodeColumns.TRAIN_SETS) instanceof DenseColumn sets
-        ? sets.shape().width()
-        : 0;
+    Column sets = graph.nodeFrame().columns().get(NodeColumns.TRAIN_SETS);
+    return sets == null ? 0 : sets.shape().width();
   }
 
   /**
@@ -201,7 +163,7 @@ public final class NodeDataset {
    *     has
    */
   public NodeDataset withSplit(Split other) {
-    return new NodeDataset(graph, labels, labelled, other, masks(graph, labels, labelled, other));
+    return new NodeDataset(graph, labels, SplitMasks.of(graph, labels, other));
   }
 
   /**
@@ -210,85 +172,12 @@ public final class NodeDataset {
    */
   public NodeDataset rowNormalized() {
     Graph changed = graph.withNodeData(NodeColumns.FEATURES, RowSums.normalized(features()));
-    return new NodeDataset(changed, labels, labelled, split, List.of(train, validation, test));
+    return new NodeDataset(changed, labels, masks);
   }
 
   /** Counts, degrees, features, labels and split in numbers. */
   public DatasetSummary summary() {
     return DatasetSummary.of(this);
-  }
-
-  private static List<DenseColumn> masks(
-      Graph graph, DenseColumn labels, DenseColumn labelled, Split split) {
-    return switch (split) {
-      case Split.Public _ -> published(graph, split);
-      case Split.MaskSet set -> numbered(graph, set);
-      case Split.RandomPerClass random -> drawn(graph, labels, labelled, random);
-    };
-  }
-
-  private static List<DenseColumn> published(Graph graph, Split split) {
-    return Stream.of(NodeColumns.TRAIN, NodeColumns.VALIDATION, NodeColumns.TEST)
-        .map(name -> stored(graph, name, split))
-        .toList();
-  }
-
-  private static DenseColumn stored(Graph graph, String name, Split split) {
-    if (graph.nodeFrame().columns().get(name) instanceof DenseColumn mask) {
-      return mask;
-    }
-    throw noSuchSplit(graph, split);
-  }
-
-  private static List<DenseColumn> numbered(Graph graph, Split.MaskSet set) {
-    return Stream.of(NodeColumns.TRAIN_SETS, NodeColumns.VALIDATION_SETS, NodeColumns.TEST_SETS)
-        .map(
-            name -> {
-              DenseColumn all = stored(graph, name, set);
-              int sets = all.shape().width();
-              if (set.index() >= sets) {
-                throw noSuchSplit(graph, set);
-              }
-              int[] values = Columns.ints(all);
-              byte[] mask = new byte[values.length / sets];
-              for (int v = 0; v < mask.length; v++) {
-                mask[v] = (byte) values[v * sets + set.index()];
-              }
-              return NodeColumns.mask(name, graph.nodes(), mask);
-            })
-        .toList();
-  }
-
-  private static List<DenseColumn> drawn(
-      Graph graph, DenseColumn labels, DenseColumn labelled, Split.RandomPerClass split) {
-    int[] classOf = Columns.ints(labels);
-    boolean[] known = Columns.booleans(labelled);
-    for (int v = 0; v < classOf.length; v++) {
-      classOf[v] = known[v] ? classOf[v] : -1;
-    }
-    RawMasks masks = RandomSplit.draw(split, classOf, Arrays.stream(classOf).max().orElse(-1) + 1);
-    return List.of(
-        NodeColumns.mask(NodeColumns.TRAIN, graph.nodes(), masks.train()),
-        NodeColumns.mask(NodeColumns.VALIDATION, graph.nodes(), masks.validation()),
-        NodeColumns.mask(NodeColumns.TEST, graph.nodes(), masks.test()));
-  }
-
-  private static DatasetException noSuchSplit(Graph graph, Split split) {
-    Map<String, Column> columns = graph.nodeFrame().columns();
-    String published = columns.containsKey(NodeColumns.TRAIN) ? "public, " : "";
-    String numbered =
-        columns.get(NodeColumns.TRAIN_SETS) instanceof DenseColumn sets
-            ? "masks:0 to masks:" + (sets.shape().width() - 1) + ", "
-            : "";
-    String name = graph.metadata().getOrDefault(NodeColumns.NAME, "");
-    return new DatasetException(
-        (name.isEmpty() ? "NodeDataset" : "Dataset " + name)
-            + ": it has no split "
-            + split
-            + "; its splits are "
-            + published
-            + numbered
-            + "random:SEED:PER_CLASS (such as random:0:20).");
   }
 
   /** One line: name, counts and split. */

@@ -1,6 +1,7 @@
 package dev.weft.datasets;
 
 import dev.weft.datasets.raw.RawMasks;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** Draws a {@link Split.RandomPerClass}. */
@@ -14,16 +15,20 @@ final class RandomSplit {
    *
    * @param labels class of every node, negative for none; such a node is in no mask
    */
-  static RawMasks draw(Split.RandomPerClass split, int[] labels, int numClasses) {
+  static RawMasks draw(Split.RandomPerClass split, int[] labels) {
     byte[] train = new byte[labels.length];
     byte[] validation = new byte[labels.length];
     byte[] test = new byte[labels.length];
-    for (int c = 0; c < numClasses; c++) {
-      int[] nodes = shuffledClass(split.seed(), labels, c);
-      Shares shares = Shares.of(nodes.length, split);
-      for (int i = 0; i < nodes.length; i++) {
+    int[] nodes = shuffledByClass(split.seed(), labels);
+    for (int begin = 0, end; begin < nodes.length; begin = end) {
+      end = endOfClass(nodes, labels, begin);
+      Shares shares = Shares.of(end - begin, split);
+      for (int i = begin; i < end; i++) {
+        int place = i - begin;
         byte[] mask =
-            i < shares.train ? train : i < shares.train + shares.validation ? validation : test;
+            place < shares.train
+                ? train
+                : place < shares.train + shares.validation ? validation : test;
         mask[nodes[i]] = 1;
       }
     }
@@ -41,15 +46,23 @@ final class RandomSplit {
     }
   }
 
-  private static int[] shuffledClass(long seed, int[] labels, int wanted) {
+  private static int endOfClass(int[] nodes, int[] labels, int begin) {
+    int end = begin;
+    while (end < nodes.length && labels[nodes[end]] == labels[nodes[begin]]) {
+      end++;
+    }
+    return end;
+  }
+
+  /** The labelled nodes, class after class, each in the order of its keys. */
+  private static int[] shuffledByClass(long seed, int[] labels) {
     return IntStream.range(0, labels.length)
-        .filter(v -> labels[v] == wanted)
+        .filter(v -> labels[v] >= 0)
         .boxed()
         .sorted(
-            (a, b) -> {
-              int byKey = Long.compareUnsigned(key(seed, a), key(seed, b));
-              return byKey == 0 ? Integer.compare(a, b) : byKey;
-            })
+            Comparator.<Integer>comparingInt(v -> labels[v])
+                .thenComparing(v -> key(seed, v), Long::compareUnsigned)
+                .thenComparing(v -> v))
         .mapToInt(Integer::intValue)
         .toArray();
   }

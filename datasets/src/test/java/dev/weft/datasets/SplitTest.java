@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitTest {
   private static RawMasks draw(String split, int[] labels) {
-    int classes = Arrays.stream(labels).max().orElse(-1) + 1;
-    return RandomSplit.draw((Split.RandomPerClass) Split.parse(split), labels, classes);
+    return RandomSplit.draw((Split.RandomPerClass) Split.parse(split), labels);
   }
 
   private static int sum(byte[] mask) {

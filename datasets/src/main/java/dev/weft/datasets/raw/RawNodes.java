@@ -24,6 +24,9 @@ public record RawNodes(
   /** The label of a node that has none. */
   public static final int UNLABELLED = -1;
 
+  /** No dataset has more classes; a larger label is damage, and would cost memory. */
+  public static final int MOST_CLASSES = 1 << 20;
+
   /**
    * Checks that all parts speak of the same nodes.
    *
@@ -37,7 +40,7 @@ public record RawNodes(
     requireRows("features", features.rows(), numNodes);
     requireRows("labels", labels.length, numNodes);
     for (int v = 0; v < numNodes; v++) {
-      if (labels[v] < UNLABELLED) {
+      if (labels[v] < UNLABELLED || labels[v] >= MOST_CLASSES) {
         throw new IllegalArgumentException(
             "labels[" + v + "]=" + labels[v] + "; expected a class number from 0, or -1 for none.");
       }
