@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -43,52 +42,66 @@ final class OpenBlasLibrary {
    *     message gives the cure
    */
   static SymbolLookup load() {
-    String platform = platform();
+    String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
     try {
-      Path folder = unpack(platform);
-      return withOneThread(
-          () -> SymbolLookup.libraryLookup(folder.resolve(OWN_NAME), Arena.global()));
-    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-      throw missing("OpenBLAS for " + platform + " does not load: " + e.getMessage());
+      Path library = unpackAnywhere(platform, cache());
+      return withOneThread(() -> SymbolLookup.libraryLookup(library, Arena.global()));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnsatisfiedLinkError(
+          "OpenBLAS for " + platform + " does not load: " + e.getMessage());
     }
   }
 
-  private static String platform() {
-    String os = System.getProperty("os.name");
-    String arch = System.getProperty("os.arch");
+  /** The classifier of the jar for a system, as Java names it. */
+  static String platform(String os, String arch) {
     if (os.equals("Linux") && arch.equals("amd64")) {
       return "linux-x86_64";
     }
     if (os.equals("Linux") && arch.equals("aarch64")) {
       return "linux-arm64";
     }
-    throw missing("OpenBLAS is used on Linux only; this is " + os + " on " + arch + ".");
+    throw new UnsatisfiedLinkError(
+        "OpenBLAS is used on Linux only; this is " + os + " on " + arch + ".");
   }
 
   /**
-   * The folder with the library and what it needs; the library comes last, so where it is, all is.
+   * Unpacks below {@code cache}, or where that cannot be written, into a folder for this process
+   * alone.
    */
-  private static Path unpack(String platform) throws IOException {
-    URL library =
-        resource(platform, NAME)
-            .orElseThrow(
-                () ->
-                    missing(
-                        "org.bytedeco:openblas with classifier "
-                            + platform
-                            + " is not on the class path; add it."));
-    Path folder = cache().resolve(jarName(library));
-    if (!Files.exists(folder.resolve(OWN_NAME))) {
+  static Path unpackAnywhere(String platform, Path cache) throws IOException {
+    try {
+      return unpack(platform, cache);
+    } catch (IOException e) {
+      return unpack(platform, Files.createTempDirectory("weft"));
+    }
+  }
+
+  /**
+   * The library in its folder below {@code cache}. It is written last, so where it is, all it needs
+   * is there.
+   */
+  static Path unpack(String platform, Path cache) throws IOException {
+    URL source = resource(platform, NAME).orElseThrow(() -> notOnClassPath(platform));
+    Path folder = cache.resolve(jarName(source));
+    Path library = folder.resolve(OWN_NAME);
+    if (!Files.exists(library)) {
       Files.createDirectories(folder);
       for (String dependency : List.of("libquadmath.so.0", "libgfortran.so.5")) {
-        Optional<URL> source = resource(platform, dependency);
-        if (source.isPresent()) {
-          unpack(source.get(), folder.resolve(dependency));
+        Optional<URL> needed = resource(platform, dependency);
+        if (needed.isPresent()) {
+          copy(needed.get(), folder.resolve(dependency));
         }
       }
-      unpack(library, folder.resolve(OWN_NAME));
+      copy(source, library);
     }
-    return folder;
+    return library;
+  }
+
+  private static UnsatisfiedLinkError notOnClassPath(String platform) {
+    return new UnsatisfiedLinkError(
+        "org.bytedeco:openblas with classifier "
+            + platform
+            + " is not on the class path; add it to the dependencies.");
   }
 
   private static Optional<URL> resource(String platform, String name) {
@@ -113,7 +126,7 @@ final class OpenBlasLibrary {
   }
 
   // Renaming is what makes a half-written or doubly written file impossible.
-  private static void unpack(URL source, Path target) throws IOException {
+  private static void copy(URL source, Path target) throws IOException {
     Path part = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
     try (InputStream in = source.openStream()) {
       Files.write(part, renamed(in.readAllBytes()));
@@ -144,14 +157,14 @@ final class OpenBlasLibrary {
     }
     try (Arena arena = Arena.ofConfined()) {
       long name = arena.allocateFrom("OPENBLAS_NUM_THREADS").address();
-      int set =
+      int _ =
           (int)
               bind("setenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT))
                   .invokeExact(name, arena.allocateFrom("1").address(), 1);
       try {
         return load.get();
       } finally {
-        int unset =
+        int _ =
             (int) bind("unsetenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG)).invokeExact(name);
       }
     } catch (RuntimeException | Error e) {
@@ -164,9 +177,5 @@ final class OpenBlasLibrary {
   private static MethodHandle bind(String name, FunctionDescriptor type) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
-  }
-
-  private static UnsatisfiedLinkError missing(String reason) {
-    return new UnsatisfiedLinkError(reason);
   }
 }

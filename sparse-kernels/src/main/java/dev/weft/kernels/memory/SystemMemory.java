@@ -72,7 +72,7 @@ final class SystemMemory {
         return 0;
       }
       // A kernel without huge pages answers with an error; small pages serve as well, only slower.
-      int ignored = (int) Pages.MADVISE.invokeExact(address, bytes, Pages.MADV_HUGEPAGE);
+      int _ = (int) Pages.MADVISE.invokeExact(address, bytes, Pages.MADV_HUGEPAGE);
       return address;
     } catch (Throwable e) {
       throw new AssertionError(e);
@@ -81,7 +81,7 @@ final class SystemMemory {
 
   static void unmap(long address, long bytes) {
     try {
-      int ignored = (int) Pages.MUNMAP.invokeExact(address, bytes);
+      int _ = (int) Pages.MUNMAP.invokeExact(address, bytes);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

@@ -1,5 +1,6 @@
 package dev.weft.kernels.parallel;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -58,7 +59,7 @@ final class Job {
       caller.interrupt();
     }
     if (failed) {
-      throw Job.<RuntimeException>unchecked(failure);
+      rethrow(failure);
     }
   }
 
@@ -79,8 +80,11 @@ final class Job {
   }
 
   // A task's exception reaches the caller as it was thrown.
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> E unchecked(Throwable e) throws E {
-    throw (E) e;
+  private static void rethrow(Throwable e) {
+    switch (e) {
+      case RuntimeException unchecked -> throw unchecked;
+      case Error error -> throw error;
+      default -> throw new UndeclaredThrowableException(e);
+    }
   }
 }
