@@ -41,6 +41,11 @@ public final class Block implements AutoCloseable {
     return region.bytes;
   }
 
+  /** What the {@link Ledger} knows the bytes by. */
+  long ticket() {
+    return region.ticket;
+  }
+
   /**
    * Frees the memory; a second call does nothing. Costs about 20 µs, since no thread may be left
    * inside the segment.

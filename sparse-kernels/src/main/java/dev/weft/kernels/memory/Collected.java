@@ -98,7 +98,7 @@ final class Collected extends PhantomReference<MemorySegment.Scope> {
     if (LIVE.remove(reference)) {
       BYTES.addAndGet(-reference.region.bytes);
       if (reference.region.release()) {
-        Ledger.LOST.addAndGet(reference.region.bytes);
+        Ledger.collected(reference.region.bytes);
       }
     }
     return true;

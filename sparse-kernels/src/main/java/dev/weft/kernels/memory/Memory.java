@@ -44,19 +44,12 @@ public final class Memory {
 
   /** The counts of this moment. */
   public static Statistics statistics() {
-    return new Statistics(
-        Ledger.CURRENT.get(),
-        Ledger.PEAK.get(),
-        Ledger.POOLED.get(),
-        Ledger.ALLOCATIONS.get(),
-        Ledger.LOST.get());
+    return Ledger.statistics();
   }
 
   /** Begins to watch; close the watch to end it. */
   public static Watch watch() {
-    Watch watch = new Watch();
-    Ledger.WATCHES.add(watch);
-    return watch;
+    return Ledger.watch();
   }
 
   static long checked(long bytes) {

@@ -9,6 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Region {
   final long address;
   final long bytes;
+
+  /** What the {@link Ledger} knows these bytes by; set once they are taken. */
+  long ticket;
+
   private final long base;
   private final long mapped;
   private final AtomicBoolean released = new AtomicBoolean();
@@ -31,7 +35,7 @@ final class Region {
     if (region.base == 0) {
       throw refused(bytes);
     }
-    Ledger.taken(bytes);
+    region.ticket = Ledger.taken(bytes);
     return region;
   }
 
@@ -56,7 +60,7 @@ final class Region {
     } else {
       SystemMemory.free(base);
     }
-    Ledger.given(bytes);
+    Ledger.given(bytes, ticket);
     return true;
   }
 

@@ -3,40 +3,43 @@ package dev.weft.kernels.memory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What happened to native memory, in all threads, since the watch began. Closing it stops the
- * counting; the numbers stay readable.
+ * What happens to native memory, in all threads, from when the watch begins until it is closed; the
+ * numbers stay readable. What was allocated before does not count, neither while it is held nor
+ * when it is freed or collected.
  *
  * <pre>{@code
  * try (Watch watch = Memory.watch()) {
  *   step();
  *   assertTrue(watch.largestBuffer() < edges * width);
+ *   assertEquals(0, watch.heldBytes());
  * }
  * }</pre>
  */
 public final class Watch implements AutoCloseable {
-  private final long startBytes = Ledger.CURRENT.get();
-  private final long startAllocations = Ledger.ALLOCATIONS.get();
-  private final AtomicLong peak = new AtomicLong(startBytes);
+  private final long before;
   private final AtomicLong largest = new AtomicLong();
+  private final AtomicLong held = new AtomicLong();
+  private final AtomicLong peak = new AtomicLong();
+  private final AtomicLong allocations = new AtomicLong();
 
-  Watch() {}
+  /** Watches what has tickets above {@code before}. */
+  Watch(long before) {
+    this.before = before;
+  }
 
-  /** The highest number of bytes in use at once, what was in use at the beginning included. */
+  /** Bytes taken since the beginning and still in use; 0 means no leak. */
+  public long heldBytes() {
+    return held.get();
+  }
+
+  /** The most bytes taken since the beginning that were in use at once. */
   public long peakBytes() {
     return peak.get();
   }
 
-  /**
-   * Bytes in use now beyond those in use at the beginning; negative when more was freed than taken.
-   * 0 means no leak.
-   */
-  public long grownBytes() {
-    return Ledger.CURRENT.get() - startBytes;
-  }
-
   /** How often memory was taken from the system. A lease that reuses a workspace takes nothing. */
   public long allocations() {
-    return Ledger.ALLOCATIONS.get() - startAllocations;
+    return allocations.get();
   }
 
   /**
@@ -46,19 +49,29 @@ public final class Watch implements AutoCloseable {
     return largest.get();
   }
 
-  /** Starts the high-water marks anew: the peak at what is in use now, the largest buffer at 0. */
+  /** Starts the high-water marks anew: the peak at what is held now, the largest buffer at 0. */
   public void reset() {
-    peak.set(Ledger.CURRENT.get());
+    peak.set(held.get());
     largest.set(0);
   }
 
   @Override
   public void close() {
-    Ledger.WATCHES.remove(this);
+    Ledger.end(this);
   }
 
-  void used(long now) {
-    peak.accumulateAndGet(now, Math::max);
+  void allocated() {
+    allocations.incrementAndGet();
+  }
+
+  void used(long bytes) {
+    peak.accumulateAndGet(held.addAndGet(bytes), Math::max);
+  }
+
+  void unused(long bytes, long ticket) {
+    if (ticket > before) {
+      held.addAndGet(-bytes);
+    }
   }
 
   void buffer(long bytes) {

@@ -9,11 +9,13 @@ import java.lang.foreign.MemorySegment;
 public final class Workspace implements AutoCloseable {
   private final Block block;
   private final long bytes;
+  private final long ticket;
   private boolean closed;
 
-  Workspace(Block block, long bytes) {
+  Workspace(Block block, long bytes, long ticket) {
     this.block = block;
     this.bytes = bytes;
+    this.ticket = ticket;
   }
 
   /** Size in bytes, as asked for. */
@@ -50,7 +52,7 @@ public final class Workspace implements AutoCloseable {
   @Override
   public void close() {
     if (markClosed()) {
-      Workspaces.giveBack(block);
+      Workspaces.giveBack(block, ticket);
     }
   }
 

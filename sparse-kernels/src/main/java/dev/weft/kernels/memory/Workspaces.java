@@ -31,8 +31,13 @@ public final class Workspaces {
    */
   public static Workspace lease(long bytes) {
     long size = sizeClass(Memory.checked(bytes));
-    Block block = reuse(size);
-    return new Workspace(block, bytes);
+    Block idle = takeIdle(size);
+    if (idle != null) {
+      return new Workspace(idle, bytes, Ledger.leased(idle.bytes()));
+    }
+    Block fresh = Block.strict(Region.take(size));
+    leased(size);
+    return new Workspace(fresh, bytes, fresh.ticket());
   }
 
   /** Gives all idle blocks back to the system. */
@@ -45,17 +50,6 @@ public final class Workspaces {
     long floor = Math.max(bytes, 4096);
     long step = Long.highestOneBit(floor - 1) >> 2;
     return (floor + step - 1) / step * step;
-  }
-
-  private static Block reuse(long size) {
-    Block found = takeIdle(size);
-    if (found != null) {
-      Ledger.leased(found.bytes());
-      return found;
-    }
-    Block fresh = Block.strict(Region.take(size));
-    leased(size);
-    return fresh;
   }
 
   // The closest fit that wastes no more than half, so that a small run does not hold a large block.
@@ -83,11 +77,11 @@ public final class Workspaces {
     mostLeased = Math.max(mostLeased, leasedBytes);
   }
 
-  static synchronized void giveBack(Block block) {
+  static synchronized void giveBack(Block block, long ticket) {
     leasedBytes -= block.bytes();
     idleBytes += block.bytes();
     IDLE.add(block);
-    Ledger.pooled(block.bytes());
+    Ledger.pooled(block.bytes(), ticket);
     evictDownTo(MAX_IDLE, 2 * mostLeased);
   }
 
@@ -97,7 +91,7 @@ public final class Workspaces {
       Block block = oldest.next();
       oldest.remove();
       idleBytes -= block.bytes();
-      Ledger.evicted(block.bytes());
+      Ledger.evicted(block.bytes(), block.ticket());
       block.close();
     }
   }

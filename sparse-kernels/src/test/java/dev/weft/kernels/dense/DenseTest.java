@@ -178,7 +178,7 @@ class DenseTest {
     try (Watch watch = Memory.watch()) {
       dense.outerSum(a.storage(), a.storage(), c.storage());
       assertTrue(watch.largestBuffer() <= 64 * 8 * 8 * 4, () -> "largest " + watch.largestBuffer());
-      assertEquals(0, watch.grownBytes());
+      assertEquals(0, watch.heldBytes());
     }
   }
 
@@ -231,7 +231,7 @@ class DenseTest {
   }
 
   private static void checkMatmul(Dense dense, int m, int k, int n, Factor factor, int padding) {
-    SplittableRandom random = new SplittableRandom(31L * m + 7 * k + n);
+    SplittableRandom random = new SplittableRandom(31L * m + 7L * k + n);
     Matrix a = Matrix.random(random, m, k, k + padding);
     Matrix b =
         factor == Factor.PLAIN
@@ -252,7 +252,7 @@ class DenseTest {
 
   private static void checkOuterSum(Dense dense, long[] offsets, int k, int n, int padding) {
     long m = offsets[1];
-    SplittableRandom random = new SplittableRandom(31L * m + 7 * k + n);
+    SplittableRandom random = new SplittableRandom(31L * m + 7L * k + n);
     Matrix a = Matrix.random(random, m, k, k + padding);
     Matrix b = Matrix.random(random, m, n, n + padding);
     Matrix c = Matrix.empty(k, n, n + padding);
@@ -268,7 +268,7 @@ class DenseTest {
       Dense dense, long[] offsets, int k, int n, Factor factor, int padding) {
     int segments = offsets.length - 1;
     long m = offsets[segments];
-    SplittableRandom random = new SplittableRandom(31L * m + 7 * k + n);
+    SplittableRandom random = new SplittableRandom(31L * m + 7L * k + n);
     Matrix a = Matrix.random(random, m, k, k + padding);
     Matrix b = Matrix.random(random, segments, k * n, (long) k * n + padding);
     Matrix c = Matrix.empty(m, n, n + padding);
@@ -289,7 +289,7 @@ class DenseTest {
   private static void checkSegmentOuterSum(Dense dense, long[] offsets, int k, int n, int padding) {
     int segments = offsets.length - 1;
     long m = offsets[segments];
-    SplittableRandom random = new SplittableRandom(31L * m + 7 * k + n);
+    SplittableRandom random = new SplittableRandom(31L * m + 7L * k + n);
     Matrix a = Matrix.random(random, m, k, k + padding);
     Matrix b = Matrix.random(random, m, n, n + padding);
     Matrix c = Matrix.empty(segments, k * n, (long) k * n + padding);

@@ -46,13 +46,13 @@ class MemoryTest {
     try (Watch watch = Memory.watch()) {
       Block small = Memory.allocate(1000);
       Block large = Memory.allocate(3 * HUGE);
-      assertEquals(1000 + 3 * HUGE, watch.grownBytes());
+      assertEquals(1000 + 3 * HUGE, watch.heldBytes());
       small.close();
       small.close();
       large.close();
       large.close();
-      assertEquals(0, watch.grownBytes());
-      assertEquals(1000 + 3 * HUGE, watch.peakBytes() - Memory.statistics().currentBytes());
+      assertEquals(0, watch.heldBytes());
+      assertEquals(1000 + 3 * HUGE, watch.peakBytes());
       assertEquals(3 * HUGE, watch.largestBuffer());
       assertEquals(2, watch.allocations());
     }
@@ -90,7 +90,7 @@ class MemoryTest {
       assertTrue(
           e.getMessage().startsWith("Memory(bytes=70368744177664): the system refuses"),
           e.getMessage());
-      assertTrue(watch.grownBytes() <= 0);
+      assertEquals(0, watch.heldBytes());
     }
   }
 
@@ -102,6 +102,17 @@ class MemoryTest {
       assertEquals(0, watch.largestBuffer());
       Memory.allocate(300).close();
       assertEquals(300, watch.largestBuffer());
+    }
+  }
+
+  @Test
+  void aWatchIgnoresWhatWasThereBefore() {
+    Block earlier = Memory.allocate(1000);
+    try (Watch watch = Memory.watch();
+        Block own = Memory.allocate(300)) {
+      earlier.close();
+      assertEquals(own.bytes(), watch.heldBytes());
+      assertEquals(300, watch.peakBytes());
     }
   }
 

@@ -31,7 +31,7 @@ class WorkspacesTest {
         Workspaces.lease(100_000 - i).close();
       }
       assertEquals(0, watch.allocations());
-      assertEquals(0, watch.grownBytes());
+      assertEquals(0, watch.heldBytes());
     }
   }
 
@@ -43,6 +43,32 @@ class WorkspacesTest {
       b.slice(0, 1000).fill((byte) 2);
       assertEquals(0x01010101, a.slice(996, 4).get(JAVA_INT, 0));
       assertNotEquals(a.slice(0, 1).address(), b.slice(0, 1).address());
+    }
+  }
+
+  @Test
+  void aWatchCountsALeaseFromItsBeginningToItsEnd() {
+    Workspace earlier = Workspaces.lease(8192);
+    try (Watch watch = Memory.watch()) {
+      earlier.close();
+      Workspace own = Workspaces.lease(8192);
+      assertEquals(8192, watch.heldBytes());
+      own.close();
+      Workspaces.trim();
+      assertEquals(0, watch.heldBytes());
+      assertEquals(8192, watch.peakBytes());
+      assertEquals(0, watch.allocations());
+    }
+  }
+
+  @Test
+  void trimmingWhatWasTakenUnderAWatchLeavesNothingHeld() {
+    try (Watch watch = Memory.watch()) {
+      long current = Memory.statistics().currentBytes();
+      Workspaces.lease(8192).close();
+      Workspaces.trim();
+      assertEquals(0, watch.heldBytes());
+      assertTrue(Memory.statistics().currentBytes() <= current);
     }
   }
 
@@ -121,7 +147,7 @@ class WorkspacesTest {
       for (Future<?> run : runs) {
         run.get();
       }
-      assertEquals(0, watch.grownBytes());
+      assertEquals(0, watch.heldBytes());
     }
   }
 
