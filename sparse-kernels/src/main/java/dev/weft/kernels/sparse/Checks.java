@@ -47,6 +47,13 @@ final class Checks {
               + 8 * bytes
               + "). Was the file or array cut short?");
     }
+    if (!array.scope().isAlive()) {
+      throw new IllegalStateException(
+          subject
+              + ": the memory of "
+              + name
+              + " was freed. Keep its owner open as long as the structure is used.");
+    }
     if (!array.isNative()) {
       throw new IllegalArgumentException(
           subject

@@ -171,6 +171,14 @@ class CooTest {
     assertThrows(ArithmeticException.class, () -> new Coo(1, 1, Long.MAX_VALUE, heap, heap));
   }
 
+  @Test
+  void freedMemoryIsRefused() {
+    Block block = Memory.allocate(8);
+    MemorySegment ids = block.segment();
+    block.close();
+    assertThrows(IllegalStateException.class, () -> new Coo(1, 1, 2, ids, ids));
+  }
+
   private static void assertMessage(String part, Executable call) {
     var e = assertThrows(IllegalArgumentException.class, call);
     assertTrue(e.getMessage().contains(part), e.getMessage());
