@@ -1,0 +1,24 @@
+package dev.weft.compile;
+
+import dev.weft.kernels.memory.DType;
+
+/**
+ * Memory that a program computes into.
+ *
+ * @param dtype element type
+ * @param rowClass class of the rows; {@link Classes#NONE} for the single row of a constant
+ * @param width elements in a row
+ * @param packed whether rows must lie without gaps
+ * @param result whether the run hands it out; else it is scratch
+ * @param first the step that writes it
+ * @param last the last step that reads it
+ */
+record Buffer(DType dtype, int rowClass, int width, boolean packed, boolean result, int first, int last) {
+  private static final int NARROW = 8;
+  private static final int LANES = 16;
+
+  /** Elements from row to row: wide rows are padded to whole vectors, which keeps them aligned. */
+  long stride() {
+    return packed || width <= NARROW || rowClass == Classes.NONE ? width : (width + LANES - 1) / LANES * LANES;
+  }
+}

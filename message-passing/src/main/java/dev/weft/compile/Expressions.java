@@ -1,0 +1,132 @@
+package dev.weft.compile;
+
+import dev.weft.graph.EdgeList;
+import dev.weft.graph.Space;
+import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.Shape;
+import dev.weft.kernels.memory.Storage;
+import dev.weft.tensor.Op;
+import dev.weft.tensor.Tensor;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pool in which expressions are rewritten: equal operators over the same inputs are one tensor (common subexpressions), and every
+ * tensor knows the run-time operand behind it and the edge list whose ends it needs.
+ */
+final class Expressions {
+  private record Made(Op op, int rowClass, boolean edges, Shape shape) {}
+
+  private record Leaf(int number, int rowClass, Shape shape) {}
+
+  private final Capture capture;
+  private final Classes classes;
+  private final Map<Made, Tensor> made = new HashMap<>();
+  private final Map<Leaf, Tensor> leaves = new HashMap<>();
+  private final Map<Tensor, Integer> operands = new IdentityHashMap<>();
+  private final Map<Tensor, EdgeList> lists = new IdentityHashMap<>();
+
+  Expressions(Capture capture, Classes classes) {
+    this.capture = capture;
+    this.classes = classes;
+  }
+
+  Classes classes() {
+    return classes;
+  }
+
+  /** The one tensor of this operator over these inputs. */
+  Tensor of(Op op, Space space, Shape shape) {
+    return made.computeIfAbsent(
+        new Made(op, classes.of(space), space instanceof EdgeList, shape),
+        key -> {
+          Tensor tensor = Tensor.leaf(op, space, shape);
+          neededList(tensor).ifPresent(list -> lists.put(tensor, list));
+          return tensor;
+        });
+  }
+
+  /** A tensor whose value comes with the run; those of the same leaf are one. */
+  Tensor operand(Tensor tensor, int number) {
+    boolean isLeaf = isLeaf(tensor);
+    Tensor found =
+        isLeaf
+            ? leaves.computeIfAbsent(new Leaf(number, classes.of(tensor.space()), tensor.shape()), _ -> plain(tensor))
+            : plain(tensor);
+    operands.put(found, number);
+    neededList(found).ifPresent(list -> lists.put(found, list));
+    return found;
+  }
+
+  /** Without a kept value behind it. */
+  private static Tensor plain(Tensor tensor) {
+    return tensor.kept().map(value -> tensor.with(new Op.Stored(value))).orElse(tensor);
+  }
+
+  static boolean isLeaf(Tensor tensor) {
+    return tensor.kept().isPresent() || tensor.op() instanceof Op.Stored || tensor.op() instanceof Op.Read;
+  }
+
+  /** The number of the leaf, scalar, random key or custom operator behind a tensor. */
+  int operandOf(Tensor tensor) {
+    return operands.get(tensor);
+  }
+
+  /** A custom operator's result, which is never shared. */
+  Tensor custom(Op op, Tensor like, int number) {
+    Tensor tensor = like.with(op);
+    operands.put(tensor, number);
+    return tensor;
+  }
+
+  /** The edge list whose ends must be known to compute a tensor inside a kernel; empty for what stands in memory or belongs to nodes. */
+  Optional<EdgeList> list(Tensor tensor) {
+    return Optional.ofNullable(lists.get(tensor));
+  }
+
+  private Optional<EdgeList> neededList(Tensor tensor) {
+    return switch (tensor.op()) {
+      case Op.At(var edges, var _, var _) -> Optional.of(edges);
+      case Op.IsEdge(var edges, var _, var _) -> Optional.of(edges);
+      case Op.Random(var _, var draw) -> draw == Op.Draw.PAIR ? Optional.of((EdgeList) tensor.space()) : Optional.empty();
+      default -> isRowwise(tensor.op()) ? inherited(tensor) : Optional.empty();
+    };
+  }
+
+  private Optional<EdgeList> inherited(Tensor tensor) {
+    Optional<EdgeList> first = Optional.empty();
+    for (Tensor input : tensor.op().inputs()) {
+      Optional<EdgeList> list = list(input);
+      if (list.isPresent() && list.get() == tensor.space()) {
+        return list;
+      }
+      first = first.or(() -> list);
+    }
+    return first;
+  }
+
+  /** Whether an operator computes a row from the same row of its inputs, within a kernel. */
+  static boolean isRowwise(Op op) {
+    return switch (op) {
+      case Op.Unary _, Op.Binary _, Op.Select _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Pad _, Op.Expand _, Op.Concat _, Op.Fold _ -> true;
+      default -> false;
+    };
+  }
+
+  /** The storage behind a tensor that is a leaf, or a leaf seen another way. */
+  Optional<Storage> storage(Tensor tensor) {
+    return switch (tensor.op()) {
+      case Op.Stored _, Op.Read _ -> Optional.of(capture.leaf(operandOf(tensor)).storage());
+      case Op.AsRows(var x) -> storage(x);
+      case Op.AsConstant(var x) -> storage(x);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Element type as stored. */
+  DType dtype(Tensor tensor, DType compute) {
+    return tensor.op() instanceof Op.Arg ? DType.INT32 : storage(tensor).map(Storage::dtype).orElse(compute);
+  }
+}

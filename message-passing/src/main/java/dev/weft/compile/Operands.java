@@ -1,0 +1,36 @@
+package dev.weft.compile;
+
+import dev.weft.graph.Space;
+
+/**
+ * The numbers that scalars, counts and random keys have in a run: scalars come first, then the sizes of all spaces.
+ */
+final class Operands {
+  private final Expressions pool;
+  private final int scalars;
+
+  Operands(Expressions pool, int scalars) {
+    this.pool = pool;
+    this.scalars = scalars;
+  }
+
+  int scalar(Node node) {
+    return pool.operandOf(node.tensor);
+  }
+
+  int count(Space space) {
+    return scalars + pool.classes().number(space);
+  }
+
+  int key(Node node) {
+    return pool.operandOf(node.tensor);
+  }
+
+  int leaf(Node node) {
+    return pool.operandOf(node.tensor);
+  }
+
+  int custom(Node node) {
+    return pool.operandOf(node.tensor);
+  }
+}

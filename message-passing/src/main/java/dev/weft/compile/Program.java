@@ -1,0 +1,100 @@
+package dev.weft.compile;
+
+import dev.weft.kernels.backend.Backend;
+import dev.weft.kernels.memory.Workspace;
+import dev.weft.kernels.memory.Workspaces;
+import dev.weft.tensor.Value;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What a structure of expressions compiles to: steps in order, the buffers they need, and where the results are. Immutable and
+ * reentrant: each run leases its own workspace. It holds no data, no graph and no parameter.
+ */
+final class Program {
+  /** Where an output is found: the place in memory, or the leaf that it is. */
+  record Result(int place, int leaf) {}
+
+  private record Sized(Sizes sizes, Layout layout) {}
+
+  private final Backend backend;
+  private final Step[] steps;
+  private final Place[] places;
+  private final Buffer[] buffers;
+  private final long[] fixedRows;
+  private final Result[] outputs;
+  private final int[] updates;
+  private final List<String> notes;
+  private final AtomicReference<Sized> latest = new AtomicReference<>();
+
+  Program(Backend backend, Step[] steps, Place[] places, Buffer[] buffers, long[] fixedRows, Result[] outputs, int[] updates, List<String> notes) {
+    this.backend = backend;
+    this.steps = steps;
+    this.places = places;
+    this.buffers = buffers;
+    this.fixedRows = fixedRows;
+    this.outputs = outputs;
+    this.updates = updates;
+    this.notes = List.copyOf(notes);
+  }
+
+  Step[] steps() {
+    return steps;
+  }
+
+  Place[] places() {
+    return places;
+  }
+
+  Buffer[] buffers() {
+    return buffers;
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+
+  /** Where the buffers lie for these sizes; the sizes of the last run cost nothing again. */
+  Layout layout(Sizes sizes) {
+    Sized known = latest.get();
+    if (known != null && known.sizes().equals(sizes)) {
+      return known.layout();
+    }
+    Layout layout = new Layout(buffers, fixedRows, sizes);
+    latest.set(new Sized(sizes, layout));
+    return layout;
+  }
+
+  /** Runs the steps, applies the updates, and gives the outputs. */
+  List<Value> run(Bindings bindings) {
+    Sizes sizes = new Sizes(bindings);
+    Layout layout = layout(sizes);
+    try (Workspace workspace = Workspaces.lease(layout.workspace())) {
+      Frame frame = new Frame(this, bindings, sizes, layout, workspace);
+      Runner runner = new Runner(frame, backend);
+      for (Step step : steps) {
+        runner.run(step);
+      }
+      for (int i = 0; i < updates.length; i++) {
+        Assignment.assign(bindings.targets()[i], frame.storage(updates[i]));
+      }
+      return values(frame);
+    } finally {
+      Reference.reachabilityFence(bindings);
+    }
+  }
+
+  private List<Value> values(Frame frame) {
+    List<Value> values = new ArrayList<>(outputs.length);
+    for (Result output : outputs) {
+      if (output.place() < 0) {
+        values.add(frame.bindings.leaves()[output.leaf()]);
+      } else {
+        values.add(Value.of(frame.storage(output.place()), frame.result(places[output.place()].number())));
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.weft.compile;
+
+import dev.weft.graph.EdgeList;
+import dev.weft.kernels.backend.Backend;
+import dev.weft.kernels.backend.Launch;
+import dev.weft.kernels.dense.Dense.Factor;
+import dev.weft.kernels.memory.HostStorage;
+import dev.weft.kernels.memory.Shape;
+import dev.weft.kernels.memory.Storage;
+import dev.weft.kernels.sparse.Csr;
+import dev.weft.tensor.Op;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries out single steps within one run. */
+final class Runner {
+  private final Frame frame;
+  private final Backend backend;
+  private final double[] scalars;
+
+  Runner(Frame frame, Backend backend) {
+    this.frame = frame;
+    this.backend = backend;
+    Bindings bindings = frame.bindings;
+    scalars = Arrays.copyOf(bindings.scalars(), bindings.scalars().length + bindings.spaces().length);
+    for (int i = 0; i < bindings.spaces().length; i++) {
+      scalars[bindings.scalars().length + i] = frame.sizes.ofSpace(i);
+    }
+  }
+
+  void run(Step step) {
+    switch (step) {
+      case Step.Run run -> kernel(run);
+      case Step.Matmul(int x, Shape xs, int w, Shape ws, Factor factor, int out, Shape os) ->
+          backend.dense().matmul(matrix(x, xs), matrix(w, ws), factor, matrix(out, os));
+      case Step.OuterSum(int x, Shape xs, int y, Shape ys, int out) ->
+          backend.dense().outerSum(matrix(x, xs), matrix(y, ys), matrix(out, Shape.of(xs.dim(-1), ys.dim(-1))));
+      case Step.TypedMatmul typed -> typedMatmul(typed);
+      case Step.TypedOuterSum typed -> typedOuterSum(typed);
+      case Step.Custom(int function, int[] inputs, int out) ->
+          frame.bindings.customs()[function].forward(storages(inputs), frame.storage(out));
+    }
+  }
+
+  private void kernel(Step.Run run) {
+    Optional<Csr> csr = Optional.empty();
+    long rows;
+    if (run.list() >= 0) {
+      EdgeList edges = frame.bindings.edges(run.list());
+      Csr lists = run.end() == Op.End.DST ? edges.in() : edges.out();
+      csr = Optional.of(lists);
+      rows = lists.rows();
+    } else {
+      rows = frame.sizes.of(run.rowClass(), run.fixedRows());
+    }
+    double[] numbers = new double[run.scalars().length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = scalars[run.scalars()[i]];
+    }
+    long[] keys = new long[run.keys().length];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = frame.bindings.keys()[run.keys()[i]];
+    }
+    run.compiled().run(new Launch(rows, csr, storages(run.operands()), storages(run.outputs()), numbers, keys));
+  }
+
+  private List<Storage> storages(int[] places) {
+    List<Storage> list = new ArrayList<>(places.length);
+    for (int place : places) {
+      list.add(frame.storage(place));
+    }
+    return list;
+  }
+
+  /** The rows of a place as a matrix of last axes: leading axes are more rows. */
+  private Storage matrix(int place, Shape shape) {
+    HostStorage s = (HostStorage) frame.storage(place);
+    int cols = shape.dim(-1);
+    int leading = 1;
+    for (int axis = 0; axis < shape.rank() - 1; axis++) {
+      leading = Math.multiplyExact(leading, shape.dim(axis));
+    }
+    if (leading == 1) {
+      return s;
+    }
+    return new HostStorage(s.segment(), s.dtype(), Math.multiplyExact(s.rows(), leading), cols, cols);
+  }
+
+  private void typedMatmul(Step.TypedMatmul step) {
+    Csr types = frame.bindings.edges(step.types()).in();
+    long[] offsets = RowsByType.offsets(types);
+    if (RowsByType.isSorted(types)) {
+      backend.dense().segmentMatmul(frame.storage(step.x()), offsets, frame.storage(step.w()), step.factor(), frame.storage(step.out()));
+      return;
+    }
+    RowsByType.gather(types, frame.storage(step.x()), frame.storage(step.xScratch()));
+    backend.dense().segmentMatmul(frame.storage(step.xScratch()), offsets, frame.storage(step.w()), step.factor(), frame.storage(step.outScratch()));
+    RowsByType.scatter(types, frame.storage(step.outScratch()), frame.storage(step.out()));
+  }
+
+  private void typedOuterSum(Step.TypedOuterSum step) {
+    Csr types = frame.bindings.edges(step.types()).in();
+    long[] offsets = RowsByType.offsets(types);
+    boolean sorted = RowsByType.isSorted(types);
+    if (!sorted) {
+      RowsByType.gather(types, frame.storage(step.x()), frame.storage(step.xScratch()));
+      RowsByType.gather(types, frame.storage(step.y()), frame.storage(step.yScratch()));
+    }
+    Storage x = frame.storage(sorted ? step.x() : step.xScratch());
+    Storage y = frame.storage(sorted ? step.y() : step.yScratch());
+    backend.dense().segmentOuterSum(x, offsets, y, frame.storage(step.out()));
+  }
+}

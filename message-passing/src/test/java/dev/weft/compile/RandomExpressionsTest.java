@@ -1,0 +1,67 @@
+package dev.weft.compile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.weft.interpreter.Interpreter;
+import dev.weft.kernels.backend.Backends;
+import dev.weft.tensor.Tensor;
+import dev.weft.tensor.Value;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random expressions, their gradients and the gradients' gradients: what the compiler computes in double is what the interpreter defines. */
+final class RandomExpressionsTest {
+  private static final Interpreter INTERPRETER = new Interpreter();
+  private static final Compiler REFERENCE = Compiler.on(Backends.named("reference"));
+
+  /** Sums of some hundred terms of order one, in another order, through some ten operators. */
+  private static final double TOLERANCE = 1e-9;
+
+  static LongStream seeds() {
+    return LongStream.range(0, Integer.getInteger("weft.test.seeds", 60));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void compiledIsInterpreted(long seed) {
+    for (int sizes = 0; sizes < 3; sizes++) {
+      compare("seed=" + seed + ", sizes=" + sizes, new RandomExpressions(seed, sizes + 10 * seed, false).outputs(30));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void compiledGradientsAreInterpreted(long seed) {
+    RandomExpressions random = new RandomExpressions(seed, seed, true);
+    Tensor y = random.scalar(14);
+    compare("gradient, seed=" + seed, y.gradients(List.copyOf(random.leaves())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void compiledSecondGradientsAreInterpreted(long seed) {
+    RandomExpressions random = new RandomExpressions(seed, seed, true);
+    Tensor y = random.scalar(6);
+    List<Tensor> leaves = List.copyOf(random.leaves());
+    Tensor norm = Tensor.literal(0);
+    for (Tensor gradient : y.gradients(leaves)) {
+      norm = norm.plus(gradient.times(gradient).sum().sumRows());
+    }
+    compare("second gradient, seed=" + seed, norm.gradients(leaves));
+  }
+
+  private static void compare(String what, List<Tensor> outputs) {
+    List<Value> expected = INTERPRETER.run(outputs, List.of());
+    List<Value> got = REFERENCE.run(outputs, List.of());
+    for (int i = 0; i < outputs.size(); i++) {
+      double[] x = expected.get(i).doubles();
+      double[] y = got.get(i).doubles();
+      assertEquals(x.length, y.length, what);
+      for (int j = 0; j < x.length; j++) {
+        assertEquals(x[j], y[j], TOLERANCE * (1 + Math.abs(x[j])), what + ", output " + i + " " + outputs.get(i) + ", element " + j);
+      }
+    }
+  }
+}
