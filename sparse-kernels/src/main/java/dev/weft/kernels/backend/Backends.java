@@ -74,7 +74,7 @@ public final class Backends {
       LOG.log(Level.DEBUG, () -> "Backend vector: the Vector API is there.");
       return named("vector");
     }
-    LOG.log(Level.DEBUG, () -> "Backend portable, several times slower than vector: " + missing.get());
+    LOG.log(Level.INFO, () -> "Backend portable, several times slower than vector: " + missing.get());
     return named("portable");
   }
 
@@ -82,9 +82,6 @@ public final class Backends {
   private static Optional<String> missing(String name) {
     if (name.equals("cuda")) {
       return Optional.of("it is not built yet; use vector.");
-    }
-    if (name.equals("vector")) {
-      return Optional.of("it is not built yet; use portable.");
     }
     if (name.equals("vector") && ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       return Optional.of("the module jdk.incubator.vector is not loaded; start java with " + FLAG + ".");

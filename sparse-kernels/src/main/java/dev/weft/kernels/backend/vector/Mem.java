@@ -1,0 +1,94 @@
+package dev.weft.kernels.backend.vector;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.weft.kernels.memory.Native;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Loads and stores at addresses. Addresses given to vector methods are masked by the caller, once per row. */
+final class Mem {
+  /** 512 bits where the processor has them, else what it prefers; at most 16 lanes. */
+  static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+
+  static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
+  static final int VL = S.length();
+  static final long VB = 4L * VL;
+  static final long MASK = Native.MASK;
+  static final MemorySegment ALL = Native.ALL;
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  /** Rows that {@link #COUNT} names. */
+  static final int COUNTED = 4096;
+
+  /** Address of the ids 0, 1, 2, ...: consecutive rows as if they were gathered. */
+  static final long COUNT = count();
+
+  private Mem() {}
+
+  private static long count() {
+    MemorySegment ids = Arena.global().allocate(4L * COUNTED, 64);
+    for (int i = 0; i < COUNTED; i++) {
+      ids.setAtIndex(JAVA_INT_UNALIGNED, i, i);
+    }
+    return ids.address();
+  }
+
+  static FloatVector load(long p) {
+    return FloatVector.fromMemorySegment(S, ALL, p, ORDER);
+  }
+
+  static FloatVector load(long p, VectorMask<Float> lanes) {
+    return FloatVector.fromMemorySegment(S, ALL, p, ORDER, lanes);
+  }
+
+  static float get(long address) {
+    return ALL.get(JAVA_FLOAT_UNALIGNED, address & MASK);
+  }
+
+  static void set(long address, float value) {
+    ALL.set(JAVA_FLOAT_UNALIGNED, address & MASK, value);
+  }
+
+  static int id(long ids, long i) {
+    return ALL.get(JAVA_INT_UNALIGNED, (ids + 4 * i) & MASK);
+  }
+
+  static long pointer(long indptr, long i) {
+    return ALL.get(JAVA_LONG_UNALIGNED, (indptr + 8 * i) & MASK);
+  }
+
+  static void copy(long from, long to, long floats) {
+    MemorySegment.copy(ALL, from & MASK, ALL, to & MASK, 4 * floats);
+  }
+
+  /** {@code floats} lanes at {@code to}, exactly. */
+  static void fill(long to, float value, int floats) {
+    FloatVector v = FloatVector.broadcast(S, value);
+    int i = 0;
+    for (; i + VL <= floats; i += VL) {
+      v.intoMemorySegment(ALL, (to + 4L * i) & MASK, ORDER);
+    }
+    for (; i < floats; i++) {
+      set(to + 4L * i, value);
+    }
+  }
+
+  /** A row of {@code floats} lanes, exactly; for rows too short for a bulk copy's fixed price. */
+  static void copyRow(long from, long to, int floats) {
+    int i = 0;
+    for (; i + VL <= floats; i += VL) {
+      load((from + 4L * i) & MASK).intoMemorySegment(ALL, (to + 4L * i) & MASK, ORDER);
+    }
+    for (; i < floats; i++) {
+      set(to + 4L * i, get(from + 4L * i));
+    }
+  }
+}

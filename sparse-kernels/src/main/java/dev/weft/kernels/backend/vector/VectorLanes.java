@@ -1,0 +1,511 @@
+package dev.weft.kernels.backend.vector;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import dev.weft.kernels.backend.tile.Elements;
+import dev.weft.kernels.backend.tile.FloatMath;
+import dev.weft.kernels.backend.tile.Lanes;
+import dev.weft.kernels.backend.tile.Source;
+import dev.weft.kernels.backend.tile.Span;
+import dev.weft.kernels.backend.tile.Span.Carry;
+import dev.weft.kernels.backend.tile.TilePlan;
+import dev.weft.kernels.backend.vector.Rows.Block;
+import dev.weft.kernels.lang.BinaryOp;
+import dev.weft.kernels.lang.Instr.At;
+import dev.weft.kernels.lang.Instr.Counter;
+import dev.weft.kernels.lang.Reduction;
+import dev.weft.kernels.lang.UnaryOp;
+import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.Workspace;
+import dev.weft.kernels.memory.Workspaces;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Registers as addresses: in scratch memory, or bound to the memory of an operand or output that has the register's layout. Flat loops
+ * run over whole vectors; past a scratch register's end there is room for that, past a bound one's there is not, and the rest of its
+ * last vector takes a detour through a spare one.
+ */
+final class VectorLanes implements Lanes {
+  /** Floats of the block in which small arguments are repeated. */
+  private static final int SPARE = 2048;
+
+  private final TilePlan plan;
+  private final Workspace scratch;
+  private final long[] home;
+  private final long[] at;
+  private final float[] partial = new float[FloatMath.SUM_LANES];
+  private final int spareFloats;
+  private final long spare;
+  private final long rests;
+  private float[] converted = new float[0];
+
+  VectorLanes(TilePlan plan) {
+    this.plan = plan;
+    int count = plan.registers();
+    int widest = SPARE;
+    for (int reg = 0; reg < count; reg++) {
+      widest = Math.max(widest, (plan.stride(reg) + 15) & -16);
+    }
+    spareFloats = widest;
+    long bytes = 4L * (plan.scratchFloats() + spareFloats + 64);
+    scratch = Workspaces.lease(bytes);
+    long address = scratch.slice(0, bytes).address();
+    home = new long[count];
+    for (int reg = 0; reg < count; reg++) {
+      home[reg] = address + 4L * plan.offset(reg);
+    }
+    at = home.clone();
+    spare = address + 4L * plan.scratchFloats();
+    rests = spare + 4L * spareFloats;
+  }
+
+  private boolean bound(int reg) {
+    return at[reg] != home[reg];
+  }
+
+  private long row(int reg, int i) {
+    return at[reg] + 4L * i * plan.stride(reg);
+  }
+
+  @Override
+  public boolean bind(int reg, Source output, long row, int n) {
+    boolean fits = output.holds(row, n, plan.stride(reg));
+    at[reg] = fits ? output.at(row) : home[reg];
+    return fits;
+  }
+
+  @Override
+  public float get(int reg, int lane) {
+    return Mem.get(at[reg] + 4L * lane);
+  }
+
+  @Override
+  public void fill(int out, float value, int n) {
+    Mem.fill(at[out], value, n * plan.stride(out));
+  }
+
+  @Override
+  public void countLanes(int out) {
+    for (int j = 0; j < plan.width(out); j++) {
+      Mem.set(at[out] + 4L * j, j);
+    }
+  }
+
+  @Override
+  public void degrees(int out, Span span) {
+    for (int r = 0; r < span.rows; r++) {
+      Mem.set(at[out] + 4L * r, span.pointer(span.row + r + 1) - span.pointer(span.row + r));
+    }
+  }
+
+  @Override
+  public void draw(int out, long key, Counter counter, Span span, int n) {
+    int width = plan.width(out);
+    boolean consecutive = counter == Counter.ROW || counter == Counter.EDGE && span.eids == 0;
+    if (consecutive && n > 0 && plan.stride(out) == width) {
+      Draws.run(at[out], n * width, key, Elements.item(counter, span, 0, 0) * width);
+      return;
+    }
+    if (counter == Counter.ROW) {
+      for (int i = 0; i < n; i++) {
+        Draws.run(row(out, i), width, key, (span.row + i) * width);
+      }
+      return;
+    }
+    for (int r = 0; r < span.rows; r++) {
+      for (int e = span.start(r); e < span.start(r + 1); e++) {
+        Draws.run(row(out, e), width, key, Elements.item(counter, span, r, e) * width);
+      }
+    }
+  }
+
+  // ---- rows between memory and registers ----
+
+  @Override
+  public void load(int out, Source source, long row, int n) {
+    if (source.dtype() == DType.FLOAT32 && source.holds(row, n, plan.stride(out))) {
+      at[out] = source.at(row);
+      return;
+    }
+    at[out] = home[out];
+    for (int i = 0; i < n; i++) {
+      copyRow(source, source.at(row + i), row(out, i));
+    }
+  }
+
+  private void copyRow(Source source, long from, long to) {
+    if (source.dtype() == DType.FLOAT32) {
+      Mem.copyRow(from, to, source.width());
+      return;
+    }
+    if (converted.length < source.width()) {
+      converted = new float[source.width()];
+    }
+    Elements.read(source.dtype(), from, converted, 0, source.width());
+    MemorySegment.copy(converted, 0, Mem.ALL, JAVA_FLOAT_UNALIGNED, to & Mem.MASK, source.width());
+  }
+
+  @Override
+  public void gather(int out, Source source, At from, Span span) {
+    at[out] = home[out];
+    long ids = ids(from, span);
+    if (source.dtype() == DType.FLOAT32 && source.width() == 1) {
+      for (int e = 0; e < span.entries; e++) {
+        Mem.set(at[out] + 4L * e, Mem.get(source.at(Mem.id(ids, e))));
+      }
+      return;
+    }
+    for (int e = 0; e < span.entries; e++) {
+      copyRow(source, source.at(Mem.id(ids, e)), row(out, e));
+    }
+  }
+
+  /** Address of the row numbers that the entries name; where edge ids are positions, numbers from 0. */
+  private static long ids(At from, Span span) {
+    if (from == At.NEIGHBOR) {
+      return span.indices + 4 * span.position;
+    }
+    return span.eids == 0 ? Mem.COUNT : span.eids + 4 * span.position;
+  }
+
+  /** Address of the row that the number 0 of {@link #ids} means. */
+  private static long base(Source source, At from, Span span) {
+    return from == At.EDGE && span.eids == 0 ? source.at(span.position) : source.address();
+  }
+
+  @Override
+  public void mark(int out, Source source, At from, Span span) {
+    for (int r = 0; r < span.rows; r++) {
+      for (int e = span.start(r); e < span.start(r + 1); e++) {
+        long ids = Elements.row(source, from, span, r, e);
+        int edge = (int) span.edge(e);
+        for (int j = 0; j < source.width(); j++) {
+          Mem.set(row(out, e) + 4L * j, Mem.id(ids, j) == edge ? 1 : 0);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void expand(int a, int out, Span span) {
+    int stride = plan.stride(out);
+    for (int r = 0; r < span.rows; r++) {
+      int start = span.start(r);
+      int end = span.start(r + 1);
+      if (stride == 1) {
+        Mem.fill(row(out, start), Mem.get(row(a, r)), end - start);
+      } else {
+        for (int e = start; e < end; e++) {
+          Mem.copyRow(row(a, r), row(out, e), stride);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void repeat(int a, int out, int n) {
+    if (plan.stride(out) == 1) {
+      Mem.fill(at[out], Mem.get(at[a]), n);
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      Mem.copyRow(at[a], row(out, i), plan.stride(out));
+    }
+  }
+
+  @Override
+  public void store(int a, Source output, long row, int n) {
+    if (at[a] == output.at(row)) {
+      return;
+    }
+    if (output.holds(row, n, plan.stride(a))) {
+      Mem.copy(at[a], output.at(row), (long) n * plan.stride(a));
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      Mem.copyRow(row(a, i), output.at(row + i), output.width());
+    }
+  }
+
+  @Override
+  public void storeEdges(int a, Source output, Span span) {
+    for (int e = 0; e < span.entries; e++) {
+      Mem.copyRow(row(a, e), output.at(span.edge(e)), output.width());
+    }
+  }
+
+  // ---- element-wise ----
+
+  @Override
+  public void map(UnaryOp op, int a, int out, int n) {
+    int floats = n * plan.stride(out);
+    int main = main(floats, bound(a) || bound(out));
+    Maps.map(op, at[a], at[out], main);
+    if (main < floats) {
+      long done = 4L * main;
+      int rest = floats - main;
+      Mem.copyRow(at[a] + done, rests, rest);
+      Maps.map(op, rests, rests + 64, 16);
+      Mem.copyRow(rests + 64, at[out] + done, rest);
+    }
+  }
+
+  /** Floats that a loop over whole vectors may touch. */
+  private static int main(int floats, boolean exact) {
+    return exact ? floats & -16 : (floats + 15) & -16;
+  }
+
+  @Override
+  public void zip(BinaryOp op, int a, int b, int out, int n) {
+    int floats = n * plan.stride(out);
+    zip(op, at[a], Zips.EACH, at[b], Zips.EACH, at[out], floats, bound(a) || bound(b) || bound(out));
+  }
+
+  @Override
+  public void zipScalar(BinaryOp op, int a, float scalar, Side side, int out, int n) {
+    int floats = n * plan.stride(out);
+    Mem.fill(spare, scalar, 16);
+    if (side == Side.RIGHT) {
+      zip(op, at[a], Zips.EACH, spare, Zips.ONE, at[out], floats, bound(a) || bound(out));
+    } else {
+      zip(op, spare, Zips.ONE, at[a], Zips.EACH, at[out], floats, bound(a) || bound(out));
+    }
+  }
+
+  private void zip(BinaryOp op, long x, long xMask, long y, long yMask, long out, int floats, boolean exact) {
+    int main = main(floats, exact);
+    Zips.zip(op, x, xMask, y, yMask, out, main);
+    if (main < floats) {
+      long done = 4L * main;
+      int rest = floats - main;
+      Mem.copyRow(x + (done & xMask), rests, xMask == Zips.ONE ? 16 : rest);
+      Mem.copyRow(y + (done & yMask), rests + 64, yMask == Zips.ONE ? 16 : rest);
+      Zips.zip(op, rests, Zips.EACH, rests + 64, Zips.EACH, rests + 128, 16);
+      Mem.copyRow(rests + 128, out + done, rest);
+    }
+  }
+
+  /** The small argument is spread out for a few rows at a time, which stay in the first-level cache. */
+  @Override
+  public void zipInner(BinaryOp op, int a, int small, Side side, int outer, int inner, int out, int n) {
+    int stride = plan.stride(out);
+    int rows = Math.max(1, spareFloats / Math.max(1, stride));
+    for (int i = 0; i < n; i += rows) {
+      int count = Math.min(rows, n - i);
+      spread(row(small, i), plan.stride(small), outer, inner, spare, stride, count);
+      zipSpare(op, row(a, i), side, row(out, i), count * stride);
+    }
+  }
+
+  @Override
+  public void zipRow(BinaryOp op, int a, int row, Side side, int out, int n) {
+    int stride = plan.stride(out);
+    int rows = Math.clamp(spareFloats / Math.max(1, stride), 1, Math.max(1, n));
+    for (int i = 0; i < rows; i++) {
+      Mem.copyRow(at[row], spare + 4L * i * stride, stride);
+    }
+    for (int i = 0; i < n; i += rows) {
+      zipSpare(op, row(a, i), side, row(out, i), Math.min(rows, n - i) * stride);
+    }
+  }
+
+  private void zipSpare(BinaryOp op, long x, Side side, long out, int floats) {
+    if (side == Side.RIGHT) {
+      zip(op, x, Zips.EACH, spare, Zips.EACH, out, floats, true);
+    } else {
+      zip(op, spare, Zips.EACH, x, Zips.EACH, out, floats, true);
+    }
+  }
+
+  @Override
+  public void choose(int condition, int a, int b, int out, int n) {
+    int floats = n * plan.stride(out);
+    int main = main(floats, bound(condition) || bound(a) || bound(b) || bound(out));
+    Zips.choose(at[condition], at[a], at[b], at[out], main);
+    if (main < floats) {
+      long done = 4L * main;
+      int rest = floats - main;
+      Mem.copyRow(at[condition] + done, rests, rest);
+      Mem.copyRow(at[a] + done, rests + 64, rest);
+      Mem.copyRow(at[b] + done, rests + 128, rest);
+      Zips.choose(rests, rests + 64, rests + 128, rests + 192, 16);
+      Mem.copyRow(rests + 192, at[out] + done, rest);
+    }
+  }
+
+  @Override
+  public void spread(int a, int outer, int inner, int out, int n) {
+    spread(at[a], plan.stride(a), outer, inner, at[out], plan.stride(out), n);
+  }
+
+  private static void spread(long x, int from, int outer, int inner, long out, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      for (int h = 0; h < outer; h++) {
+        Mem.fill(out + 4L * (i * to + h * inner), Mem.get(x + 4L * (i * from + h)), inner);
+      }
+    }
+  }
+
+  @Override
+  public void copyLanes(int a, int[] from, int[] to, int run, int out, int n) {
+    for (int i = 0; i < n; i++) {
+      for (int b = 0; b < from.length; b++) {
+        Mem.copyRow(row(a, i) + 4L * from[b], row(out, i) + 4L * to[b], run);
+      }
+    }
+  }
+
+  // ---- reductions ----
+
+  @Override
+  public void fold(Reduction op, int a, int outer, int k, int inner, int out, int n) {
+    for (int i = 0; i < n; i++) {
+      for (int h = 0; h < outer; h++) {
+        Folds.fold(op, row(a, i) + 4L * h * k * inner, k, inner, row(out, i) + 4L * h * inner, partial);
+      }
+    }
+  }
+
+  @Override
+  public void foldRows(Reduction op, int a, int n, int out) {
+    Folds.fold(op, at[a], n, plan.stride(a), at[out], partial);
+  }
+
+  @Override
+  public void reduce(Reduction op, int a, int out, Span span) {
+    Block block = Rows.block(span, Mem.COUNT, 4L * plan.stride(a), 4L * plan.stride(out));
+    reduce(op, block, at[a], plan.width(out), plan.stride(out) % 16 == 0, out, span);
+  }
+
+  @Override
+  public void reduceRows(Reduction op, Source source, At from, int out, Span span) {
+    Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
+    reduce(op, block, base(source, from, span), source.width(), padded(source, from, out, span), out, span);
+  }
+
+  private boolean padded(Source source, At from, int out, Span span) {
+    long rows = from == At.NEIGHBOR ? span.domainCols : source.elements() / Math.max(1, source.rowStride());
+    return plan.stride(out) % 16 == 0 && source.width() > 0 && source.readableInBlocks(rows);
+  }
+
+  private void reduce(Reduction op, Block block, long x, int width, boolean padded, int out, Span span) {
+    long to = begin(out, span);
+    switch (op) {
+      case SUM, MEAN -> Rows.sum(block, x, width, padded, to);
+      case MAX -> Rows.max(block, x, width, padded, zeros(out), to);
+      case MIN -> Rows.min(block, x, width, padded, zeros(out), to);
+      case PROD -> product(block, x, width, to);
+    }
+    end(op, out, to, span);
+  }
+
+  private static void product(Block b, long x, int width, long out) {
+    for (int j = 0; j < width; j++) {
+      int e = 0;
+      for (int r = 0; r < b.rows(); r++) {
+        float a = 1;
+        for (int end = b.end(r); e < end; e++) {
+          a *= Mem.get(x + Mem.id(b.ids(), e) * b.stride() + 4L * j);
+        }
+        Mem.set(out + r * b.outStride() + 4L * j, a);
+      }
+    }
+  }
+
+  private long zeros(int out) {
+    Mem.fill(rests, 0, 64);
+    return rests;
+  }
+
+  /** Where a tile's results go: to the register, or beside it when a long row continues. */
+  private long begin(int out, Span span) {
+    return span.carry == Carry.START ? at[out] : spare;
+  }
+
+  /** Joins what is beside the register of a long row (one row) into it. */
+  private void end(Reduction op, int out, long to, Span span) {
+    if (span.carry == Carry.CONTINUE) {
+      for (int j = 0; j < plan.width(out); j++) {
+        long p = at[out] + 4L * j;
+        Mem.set(p, Folds.join(op, Mem.get(p), Mem.get(to + 4L * j), 1));
+      }
+    }
+  }
+
+  @Override
+  public void sumScaled(Source source, At from, int scale, int outer, int inner, int out, Span span) {
+    Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
+    boolean padded = outer > 1 || padded(source, from, out, span);
+    long step = 4L * plan.stride(scale);
+    long to = begin(out, span);
+    for (int h = 0; h < outer; h++) {
+      long lanes = 4L * h * inner;
+      Rows.scaled(block, base(source, from, span) + lanes, inner, padded, at[scale] + 4L * h, step, to + lanes);
+    }
+    end(Reduction.SUM, out, to, span);
+  }
+
+  @Override
+  public void sumProduct(Source source, At from, int factor, int out, Span span) {
+    Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
+    long to = begin(out, span);
+    long step = 4L * plan.stride(factor);
+    Rows.product(block, base(source, from, span), source.width(), padded(source, from, out, span), at[factor], step, to);
+    end(Reduction.SUM, out, to, span);
+  }
+
+  @Override
+  public void reduceArg(Reduction op, int a, int out, int arg, Span span) {
+    Block block = Rows.block(span, Mem.COUNT, 4L * plan.stride(a), 4L * plan.stride(out));
+    reduceArg(op, block, at[a], plan.width(out), plan.stride(out) % 16 == 0, out, arg, span);
+  }
+
+  @Override
+  public void reduceRowsArg(Reduction op, Source source, At from, int out, int arg, Span span) {
+    Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
+    reduceArg(op, block, base(source, from, span), source.width(), padded(source, from, out, span), out, arg, span);
+  }
+
+  private void reduceArg(Reduction op, Block block, long x, int width, boolean padded, int out, int arg, Span span) {
+    if (span.carry == Carry.START) {
+      int floats = span.rows * plan.stride(out);
+      Mem.fill(at[out], 0, floats);
+      for (int j = 0; j < floats; j++) {
+        Mem.ALL.set(JAVA_INT_UNALIGNED, (at[arg] + 4L * j) & Mem.MASK, -1);
+      }
+    }
+    if (op == Reduction.MAX) {
+      Rows.argMax(block, x, width, padded, at[out], at[arg]);
+    } else {
+      Rows.argMin(block, x, width, padded, at[out], at[arg]);
+    }
+  }
+
+  @Override
+  public void dot(Source source, At from, int row, int outer, int inner, int out, Span span) {
+    Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
+    DotRows.dots(block, base(source, from, span), at[row], 4L * plan.stride(row), outer, inner, at[out]);
+  }
+
+  @Override
+  public void divideByDegree(int out, Span span) {
+    int stride = plan.stride(out);
+    for (int r = 0; r < span.rows; r++) {
+      long degree = Math.max(1, span.pointer(span.row + r + 1) - span.pointer(span.row + r));
+      if (stride % 16 == 0 && stride > 0) {
+        Mem.fill(spare, degree, 16);
+        Zips.zip(BinaryOp.DIV, row(out, r), Zips.EACH, spare, Zips.ONE, row(out, r), stride);
+      } else {
+        for (int j = 0; j < stride; j++) {
+          Mem.set(row(out, r) + 4L * j, Mem.get(row(out, r) + 4L * j) / degree);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    scratch.close();
+  }
+}
