@@ -1,5 +1,10 @@
 package dev.weft.kernels.dense;
 
+import dev.weft.kernels.memory.Block;
+import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostStorage;
+import dev.weft.kernels.memory.Memory;
+import dev.weft.kernels.memory.Storage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -22,11 +27,19 @@ public final class CpuDense {
   }
 
   /**
-   * Begins to load the library in another thread and returns at once: its 0.2 s pass while a
-   * program parses its arguments and reads its data.
+   * Begins to load the library, and to bind the system's memory functions, in another thread and
+   * returns at once: the 0.2 s that this takes pass while a program parses its arguments and reads
+   * its data.
    */
   public static void loadAhead() {
-    Thread.ofPlatform().daemon().name("weft-load").start(CpuDense::get);
+    Thread.ofPlatform().daemon().name("weft-load").start(CpuDense::touch);
+  }
+
+  private static void touch() {
+    try (Block numbers = Memory.allocate(4L << 20)) {
+      Storage one = new HostStorage(numbers.segment(), DType.FLOAT32, 1, 1, 1);
+      get().matmul(one, one, Dense.Factor.PLAIN, one);
+    }
   }
 
   /** Products in plain Java, on any machine. */
