@@ -1,12 +1,13 @@
 package dev.weft.graph;
 
 import dev.weft.kernels.memory.DType;
-import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.memory.Storage;
+import dev.weft.kernels.sparse.Coo;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Makes and reads {@link Column}s. Factories copy arrays to native memory; {@link #over} takes memory as it is. The space may be {@link
@@ -95,6 +96,38 @@ public final class Columns {
       memory.set(ValueLayout.JAVA_BYTE, i, (byte) (values[i] ? 1 : 0));
     }
     return over(name, space, DType.BOOL, Shape.SCALAR, memory);
+  }
+
+  /**
+   * Rows of the given shape in any type, one after the other. Integers are cut, booleans are true for anything but 0, float16 and
+   * bfloat16 are rounded to the nearest.
+   *
+   * @throws IllegalArgumentException when {@code flat} has not rows × width values
+   */
+  public static DenseColumn of(String name, Space space, DType dtype, Shape shape, double[] flat) {
+    checkLength(name, space, flat.length, shape);
+    return over(name, space, dtype, shape, DenseRows.write(dtype, flat));
+  }
+
+  /**
+   * One scalar per non-zero: entry {@code i} is at row {@code entries.rowOf(i)}, column {@code entries.colOf(i)}, float32.
+   *
+   * @param entries rows are the nodes, columns the features
+   * @throws IllegalArgumentException when sizes do not agree
+   */
+  public static SparseColumn sparse(String name, NodeSet nodes, Coo entries, float... values) {
+    EdgeList list = EdgeList.of(name, nodes, NodeSet.of(name + " columns", entries.cols()), entries);
+    return new SparseColumn(name, list, of(name, list, values));
+  }
+
+  /** A column whose rows are made when they are first read, then kept. */
+  public static DenseColumn deferred(String name, Space space, DType dtype, Shape shape, Supplier<DenseColumn> rows) {
+    return new LazyColumn(
+        name,
+        space,
+        dtype,
+        shape,
+        () -> new StoredColumn(name, space, dtype, shape, rows.get().chunks()).chunks());
   }
 
   /** Ids as a column of row shape [], int32, without copying. */

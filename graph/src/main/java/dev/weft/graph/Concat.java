@@ -2,7 +2,7 @@ package dev.weft.graph;
 
 import dev.weft.kernels.memory.Storage;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /** Puts columns of the same kind one after the other, as a batch of graphs needs. */
@@ -48,10 +48,19 @@ final class Concat {
 
   /** The texts of several columns, one column after the other. */
   static TextColumn texts(List<TextColumn> columns, Space space) {
-    List<String> out = new ArrayList<>();
+    long total = columns.stream().mapToLong(c -> c.offset(c.space().size())).sum();
+    MemorySegment offsets = OffHeap.allocate(8 * (space.size() + 1));
+    MemorySegment bytes = OffHeap.allocate(total);
+    long row = 0;
+    long at = 0;
     for (TextColumn column : columns) {
-      out.addAll(List.of(column.toArray()));
+      long rows = column.space().size();
+      MemorySegment.copy(column.bytes(), 0, bytes, at, column.offset(rows));
+      for (long i = 1; i <= rows; i++) {
+        offsets.setAtIndex(ValueLayout.JAVA_LONG, ++row, at + column.offset(i));
+      }
+      at += column.offset(rows);
     }
-    return TextColumn.of(columns.getFirst().name(), space, out.toArray(String[]::new));
+    return new TextColumn(columns.getFirst().name(), space, offsets, bytes);
   }
 }

@@ -84,6 +84,31 @@ final class DenseRows {
     return to;
   }
 
+  /** The values converted to a type, contiguous. */
+  static MemorySegment write(DType dtype, double[] values) {
+    MemorySegment out = OffHeap.allocate((long) values.length * dtype.bytes());
+    for (int i = 0; i < values.length; i++) {
+      double v = values[i];
+      switch (dtype) {
+        case FLOAT32 -> out.set(JAVA_FLOAT_UNALIGNED, 4L * i, (float) v);
+        case FLOAT64 -> out.set(JAVA_DOUBLE_UNALIGNED, 8L * i, v);
+        case FLOAT16 -> out.set(JAVA_SHORT_UNALIGNED, 2L * i, Float.floatToFloat16((float) v));
+        case BFLOAT16 -> out.set(JAVA_SHORT_UNALIGNED, 2L * i, bfloat16((float) v));
+        case INT8 -> out.set(JAVA_BYTE, i, (byte) v);
+        case INT32 -> out.set(JAVA_INT_UNALIGNED, 4L * i, (int) v);
+        case INT64 -> out.set(JAVA_LONG_UNALIGNED, 8L * i, (long) v);
+        case BOOL -> out.set(JAVA_BYTE, i, (byte) (v != 0 ? 1 : 0));
+      }
+    }
+    return out;
+  }
+
+  /** Round to nearest, ties to even; NaN stays NaN. */
+  private static short bfloat16(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return (short) (Float.isNaN(value) ? (bits >>> 16) | 0x40 : (bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
+  }
+
   static List<HostStorage> host(DenseColumn column) {
     return column.chunks().stream()
         .map(

@@ -1,6 +1,9 @@
 package dev.weft.graph;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -110,6 +113,19 @@ public record Frame(Space space, Map<String, Column> columns, Map<String, TextCo
     return new Frame(space, without(columns, name), without(texts, name));
   }
 
+  /**
+   * The same columns for another space of the same size.
+   *
+   * @throws IllegalArgumentException when the sizes differ
+   */
+  public Frame as(Space newSpace) {
+    SequencedMap<String, Column> same = new LinkedHashMap<>();
+    columns.forEach((name, column) -> same.put(name, Columns.as(column, name, newSpace)));
+    SequencedMap<String, TextColumn> words = new LinkedHashMap<>();
+    texts.forEach((name, text) -> words.put(name, text.as(name, newSpace)));
+    return new Frame(newSpace, same, words);
+  }
+
   /** The rows at the given positions of every column, for another space; copied when they are first read. */
   public Frame gather(Space newSpace, Ids positions) {
     SequencedMap<String, Column> gathered = new LinkedHashMap<>();
@@ -119,6 +135,32 @@ public record Frame(Space space, Map<String, Column> columns, Map<String, TextCo
     return new Frame(newSpace, gathered, words);
   }
 
+  /**
+   * The rows of several frames, one frame after the other, for another space; copied when they are first read.
+   *
+   * @throws IllegalArgumentException when the frames differ in names, types or row shapes
+   */
+  public static Frame concat(List<Frame> frames, Space newSpace) {
+    Frame first = frames.getFirst();
+    for (Frame frame : frames) {
+      if (!frame.columns.keySet().equals(first.columns.keySet()) || !frame.texts.keySet().equals(first.texts.keySet())) {
+        throw new IllegalArgumentException(
+            "Frames of " + first.space + " and " + frame.space + ": columns are " + first.names() + " and " + frame.names() + "; expected the same in all. Drop or add columns first.");
+      }
+    }
+    SequencedMap<String, Column> joined = new LinkedHashMap<>();
+    first.columns.keySet().forEach(name -> joined.put(name, Columns.concat(frames.stream().map(f -> f.columns.get(name)).toList(), newSpace)));
+    SequencedMap<String, TextColumn> words = new LinkedHashMap<>();
+    first.texts.keySet().forEach(name -> words.put(name, Concat.texts(frames.stream().map(f -> f.texts.get(name)).toList(), newSpace)));
+    return new Frame(newSpace, joined, words);
+  }
+
+  private List<String> names() {
+    List<String> out = new ArrayList<>(columns.keySet());
+    out.addAll(texts.keySet());
+    return out;
+  }
+
   private static <T> SequencedMap<String, T> without(Map<String, T> map, String name) {
     SequencedMap<String, T> out = new LinkedHashMap<>(map);
     out.remove(name);
@@ -126,7 +168,7 @@ public record Frame(Space space, Map<String, Column> columns, Map<String, TextCo
   }
 
   private static <T> Map<String, T> ordered(Map<String, T> map) {
-    return java.util.Collections.unmodifiableSequencedMap(new LinkedHashMap<>(map));
+    return Collections.unmodifiableSequencedMap(new LinkedHashMap<>(map));
   }
 
   private IllegalArgumentException missing(String kind, String name, String more) {

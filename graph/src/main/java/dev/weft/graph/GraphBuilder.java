@@ -149,6 +149,11 @@ public final class GraphBuilder {
   /** Notes that the new graph is made from this one: metadata is taken over, and a mapped file below it must stay open. */
   public GraphBuilder from(Graph graph) {
     metadata.putAll(graph.metadata());
+    return dependsOn(graph);
+  }
+
+  /** Notes that a mapped file below this graph must stay open while the new one is used. */
+  public GraphBuilder dependsOn(Graph graph) {
     sources.add(graph.lifetime());
     return this;
   }

@@ -11,6 +11,9 @@ final class SparseRows {
 
   /** The same entries for another node set. The values keep their chunks. */
   static SparseColumn as(SparseColumn column, String name, Space space) {
+    if (space == column.space()) {
+      return new SparseColumn(name, column.entries(), column.values());
+    }
     NodeSet rows = nodes(name, space);
     EdgeList entries = EdgeList.of(name, rows, column.entries().dst(), column.entries().coo());
     return new SparseColumn(name, entries, (DenseColumn) Columns.as(column.values(), name, entries));

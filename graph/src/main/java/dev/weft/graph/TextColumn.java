@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /**
  * A text for every row of a space, as UTF-8 in native memory. It is read by name from a frame and is no {@link Column}: nothing can be
@@ -22,6 +23,9 @@ public record TextColumn(String name, Space space, MemorySegment offsets, Memory
       throw new IllegalArgumentException("TextColumn " + name + ": " + offsets.byteSize() / 8 + " offsets; expected " + (space.size() + 1) + ", one more than rows.");
     }
     long last = 0;
+    if (offsets.get(JAVA_LONG_UNALIGNED, 0) != 0) {
+      throw new IllegalArgumentException("TextColumn " + name + ": offsets[0]=" + offsets.get(JAVA_LONG_UNALIGNED, 0) + "; expected 0.");
+    }
     for (long i = 0; i <= space.size(); i++) {
       long offset = offsets.getAtIndex(JAVA_LONG_UNALIGNED, i);
       if (offset < last || offset > bytes.byteSize()) {
@@ -61,7 +65,7 @@ public record TextColumn(String name, Space space, MemorySegment offsets, Memory
    * @throws IndexOutOfBoundsException when there is no such row
    */
   public String get(long row) {
-    long from = offsets.getAtIndex(JAVA_LONG_UNALIGNED, java.util.Objects.checkIndex(row, space.size()));
+    long from = offsets.getAtIndex(JAVA_LONG_UNALIGNED, Objects.checkIndex(row, space.size()));
     long to = offsets.getAtIndex(JAVA_LONG_UNALIGNED, row + 1);
     byte[] out = new byte[Math.toIntExact(to - from)];
     MemorySegment.copy(bytes, JAVA_BYTE, from, out, 0, out.length);
@@ -102,7 +106,8 @@ public record TextColumn(String name, Space space, MemorySegment offsets, Memory
     return new TextColumn(name, newSpace, newOffsets, newBytes);
   }
 
-  private long offset(long row) {
+  /** Where a row's text begins; of the row after the last, where the texts end. */
+  long offset(long row) {
     return offsets.getAtIndex(JAVA_LONG_UNALIGNED, row);
   }
 

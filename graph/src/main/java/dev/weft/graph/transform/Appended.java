@@ -1,0 +1,46 @@
+package dev.weft.graph.transform;
+
+import dev.weft.graph.Frame;
+import dev.weft.graph.Graph;
+import dev.weft.graph.GraphBuilder;
+import dev.weft.graph.Ids;
+import dev.weft.graph.Relation;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** Adds edges behind those of one relation; everything else is shared. */
+final class Appended {
+  private Appended() {}
+
+  /** The graph with more edges from {@code src[i]} to {@code dst[i]}, whose data are the rows of {@code data}. */
+  static Graph edges(Graph graph, Relation relation, Ids src, Ids dst, Frame data) {
+    Ids from = join(relation.coo().row(), relation.numEdges(), src);
+    Ids to = join(relation.coo().col(), relation.numEdges(), dst);
+    Relation made = Inputs.relation(relation.type(), relation.src(), relation.dst(), from, to);
+    Frame frame = Frame.concat(List.of(graph.frame(relation.edges()), data), made.edges());
+    return replace(graph, relation, made, frame);
+  }
+
+  /** The graph with one relation replaced by another over the same nodes. */
+  static Graph replace(Graph graph, Relation old, Relation made, Frame frame) {
+    GraphBuilder builder = graph.derive().layout(graph.layout());
+    for (String type : graph.nodeTypes()) {
+      builder.nodes(graph.nodes(type)).frame(graph.nodeFrame(type));
+    }
+    for (Relation relation : graph.relations()) {
+      if (relation.equals(old)) {
+        builder.relation(made).frame(frame);
+      } else {
+        builder.relation(relation).frame(graph.frame(relation.edges()));
+      }
+    }
+    return builder.build();
+  }
+
+  static Ids join(MemorySegment first, long size, Ids second) {
+    Ids out = Ids.allocate(Math.addExact(size, second.size()));
+    MemorySegment.copy(first, 0, out.segment(), 0, 4 * size);
+    MemorySegment.copy(second.segment(), 0, out.segment(), 4 * size, 4 * second.size());
+    return out;
+  }
+}
