@@ -52,7 +52,8 @@ public final class Evaluation {
     return leaves;
   }
 
-  static Value valueOf(Tensor tensor) {
+  /** The value of a tensor: the data of a leaf in place, a kept value, or what the evaluator computes. */
+  public static Value valueOf(Tensor tensor) {
     return tensor.kept().orElseGet(() -> tensor.op() instanceof Op.Stored(var value) ? value : evaluator().run(List.of(tensor), List.of()).getFirst());
   }
 }
