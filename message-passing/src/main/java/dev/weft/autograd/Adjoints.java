@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** The gradients found so far: what arrives at a tensor is brought to its space and shape, and added. */
+/**
+ * The gradients found so far: what arrives at a tensor is brought to its space and shape, and
+ * added.
+ */
 final class Adjoints {
   private final Set<Tensor> wanted;
   private final Map<Tensor, Tensor> sums = new HashMap<>();
@@ -42,7 +45,9 @@ final class Adjoints {
     return of(x).orElseGet(() -> Tensor.literal(0).expand(x.space(), x.shape()));
   }
 
-  /** The adjoint of broadcasting: sums over stretched axes, and over rows when a constant met rows. */
+  /**
+   * The adjoint of broadcasting: sums over stretched axes, and over rows when a constant met rows.
+   */
   private static Tensor fit(Tensor g, Space space, Shape shape) {
     return toSpace(toShape(g, shape), space);
   }
@@ -53,10 +58,15 @@ final class Adjoints {
     }
     int added = g.shape().rank() - shape.rank();
     int[] stretched =
-        IntStream.range(0, g.shape().rank()).filter(i -> g.shape().dim(i) != 1 && (i < added || shape.dim(i - added) == 1)).toArray();
+        IntStream.range(0, g.shape().rank())
+            .filter(i -> g.shape().dim(i) != 1 && (i < added || shape.dim(i - added) == 1))
+            .toArray();
     Tensor sum = stretched.length == 0 ? g : g.fold(Reduction.SUM, stretched);
     // A smaller gradient than its tensor is one that is equal along the missing axes.
-    return added >= 0 ? sum.reshape(IntStream.range(added, g.shape().rank()).map(sum.shape()::dim).toArray()).expand(shape) : sum.expand(shape);
+    return added >= 0
+        ? sum.reshape(IntStream.range(added, g.shape().rank()).map(sum.shape()::dim).toArray())
+            .expand(shape)
+        : sum.expand(shape);
   }
 
   private static Tensor toSpace(Tensor g, Space space) {

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reverse accumulation: tensors are visited from the newest to the oldest, so all uses of one come before it. Never recursive. */
+/**
+ * Reverse accumulation: tensors are visited from the newest to the oldest, so all uses of one come
+ * before it. Never recursive.
+ */
 public final class Autograd implements Differentiator {
   /** For {@link java.util.ServiceLoader}. */
   public Autograd() {}
@@ -30,9 +33,13 @@ public final class Autograd implements Differentiator {
   private static List<Tensor> path(Tensor y, Set<Tensor> targets) {
     Map<Tensor, Boolean> leadsToTarget = new HashMap<>();
     for (Tensor tensor : Walk.oldestFirst(List.of(y))) {
-      boolean leads = !Derivatives.isFlat(tensor) && tensor.op().inputs().stream().anyMatch(leadsToTarget::get);
+      boolean leads =
+          !Derivatives.isFlat(tensor) && tensor.op().inputs().stream().anyMatch(leadsToTarget::get);
       leadsToTarget.put(tensor, leads || targets.contains(tensor) && tensor.dtype().isFloating());
     }
-    return leadsToTarget.keySet().stream().filter(leadsToTarget::get).sorted(Comparator.comparingLong(Tensor::id)).toList();
+    return leadsToTarget.keySet().stream()
+        .filter(leadsToTarget::get)
+        .sorted(Comparator.comparingLong(Tensor::id))
+        .toList();
   }
 }

@@ -10,16 +10,16 @@ import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.lang.UnaryOp;
 import dev.weft.tensor.Op;
 import dev.weft.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The derivative of every operator: given the gradient g of a result y, what each input receives. Broadcasting is undone by {@link
- * Adjoints}, so the rules speak of elements only.
+ * The derivative of every operator: given the gradient g of a result y, what each input receives.
+ * Broadcasting is undone by {@link Adjoints}, so the rules speak of elements only.
  *
- * <p>Ties: MAX and MIN over edges give all to the lowest edge id; within rows, over all rows and between two operands they share
- * equally, as torch's {@code amax} and {@code maximum} do. Products are exact with zeros among their factors in the first derivative; in the
- * second only where no factor is zero.
+ * <p>Ties: MAX and MIN over edges give all to the lowest edge id; within rows, over all rows and
+ * between two operands they share equally, as torch's {@code amax} and {@code maximum} do. Products
+ * are exact with zeros among their factors in the first derivative; in the second only where no
+ * factor is zero.
  */
 final class Derivatives {
   private static final Tensor ZERO = Tensor.literal(0);
@@ -31,16 +31,27 @@ final class Derivatives {
   /** Whether nothing flows through y: it is a leaf, detached, or constant but for jumps. */
   static boolean isFlat(Tensor y) {
     return switch (y.op()) {
-      case Op.Unary(var op, var _) -> op == UnaryOp.SIGN || op == UnaryOp.FLOOR || op == UnaryOp.CEIL || op == UnaryOp.ROUND;
+      case Op.Unary(var op, var _) ->
+          op == UnaryOp.SIGN || op == UnaryOp.FLOOR || op == UnaryOp.CEIL || op == UnaryOp.ROUND;
       case Op.Binary(var op, var _, var _) -> op.compareTo(BinaryOp.EQ) >= 0;
-      default -> !y.dtype().isFloating() || y.op() instanceof Op.IsEdge || y.op() instanceof Op.Detached;
+      default ->
+          !y.dtype().isFloating() || y.op() instanceof Op.IsEdge || y.op() instanceof Op.Detached;
     };
   }
 
   /** Hands g, the gradient of y, on to the inputs of y. */
   static void propagate(Tensor y, Tensor g, Adjoints to) {
     switch (y.op()) {
-      case Op.Stored _, Op.Read _, Op.Literal _, Op.Scalar _, Op.Count _, Op.Lane _, Op.Random _, Op.Arg _, Op.IsEdge _, Op.Detached _ -> {}
+      case Op.Stored _,
+          Op.Read _,
+          Op.Literal _,
+          Op.Scalar _,
+          Op.Count _,
+          Op.Lane _,
+          Op.Random _,
+          Op.Arg _,
+          Op.IsEdge _,
+          Op.Detached _ -> {}
       case Op.Unary(var op, var x) -> to.add(x, () -> unary(op, x, y, g));
       case Op.Binary(var op, var a, var b) -> binary(op, a, b, y, g, to);
       case Op.Select(var c, var a, var b) -> {
@@ -49,18 +60,23 @@ final class Derivatives {
       }
       case Op.Reshape(var x) -> to.add(x, () -> g.reshape(x.shape().dims()));
       case Op.Transpose(var axes, var x) -> to.add(x, () -> g.transpose(inverse(axes)));
-      case Op.Slice(var axis, var start, var end, var x) -> to.add(x, () -> g.pad(axis, start, x.shape().dim(axis) - end));
-      case Op.Pad(var axis, var before, var _, var x) -> to.add(x, () -> g.slice(axis, before, before + x.shape().dim(axis)));
+      case Op.Slice(var axis, var start, var end, var x) ->
+          to.add(x, () -> g.pad(axis, start, x.shape().dim(axis) - end));
+      case Op.Pad(var axis, var before, var _, var x) ->
+          to.add(x, () -> g.slice(axis, before, before + x.shape().dim(axis)));
       case Op.Expand(var x) -> to.add(x, () -> g);
       case Op.Concat(var axis, var parts) -> concat(axis, parts, g, to);
-      case Op.Fold(var op, var axes, var x) -> to.add(x, () -> fold(op, axes.stream().mapToInt(i -> i).toArray(), x, y, g));
-      case Op.Total(var op, var x) -> to.add(x, () -> op == SUM ? g : share(x.eq(y), x.eq(y).sumRows(), g));
+      case Op.Fold(var op, var axes, var x) ->
+          to.add(x, () -> fold(op, axes.stream().mapToInt(i -> i).toArray(), x, y, g));
+      case Op.Total(var op, var x) ->
+          to.add(x, () -> op == SUM ? g : share(x.eq(y), x.eq(y).sumRows(), g));
       case Op.AsRows(var x) -> to.add(x, g::asConstant);
       case Op.AsConstant(var x) -> to.add(x, () -> g.asRows().in(x.space()));
       case Op.InSpace(var x) -> to.add(x, () -> g);
       case Op.At(var edges, var end, var x) -> to.add(x, () -> g.reduce(edges, end, SUM));
       case Op.Reduce reduce -> to.add(reduce.x(), () -> reduce(reduce, g));
-      case Op.Softmax(var edges, var end, var x) -> to.add(x, () -> y.times(g.minus(y.times(g).reduce(edges, end, SUM).at(edges, end))));
+      case Op.Softmax(var edges, var end, var x) ->
+          to.add(x, () -> y.times(g.minus(y.times(g).reduce(edges, end, SUM).at(edges, end))));
       case Op.Matmul(var x, var w, var factor) -> {
         to.add(x, () -> factor == Factor.PLAIN ? g.matmulTransposed(w) : g.matmul(w));
         to.add(w, () -> factor == Factor.PLAIN ? x.outerSum(g) : g.outerSum(x));
@@ -70,8 +86,15 @@ final class Derivatives {
         to.add(b, () -> a.matmul(g));
       }
       case Op.TypedMatmul(var types, var x, var w, var factor) -> {
-        to.add(x, () -> factor == Factor.PLAIN ? g.typedMatmulTransposed(types, w) : g.typedMatmul(types, w));
-        to.add(w, () -> factor == Factor.PLAIN ? x.typedOuterSum(types, g) : g.typedOuterSum(types, x));
+        to.add(
+            x,
+            () ->
+                factor == Factor.PLAIN
+                    ? g.typedMatmulTransposed(types, w)
+                    : g.typedMatmul(types, w));
+        to.add(
+            w,
+            () -> factor == Factor.PLAIN ? x.typedOuterSum(types, g) : g.typedOuterSum(types, x));
       }
       case Op.TypedOuterSum(var types, var a, var b) -> {
         to.add(a, () -> b.typedMatmulTransposed(types, g));
@@ -80,7 +103,14 @@ final class Derivatives {
       case Op.Custom(var function, var inputs) -> {
         List<Tensor> parts = function.vjp(inputs, y, g);
         if (parts.size() != inputs.size()) {
-          throw new IllegalStateException("Custom operator " + function.name() + ": its vjp gave " + parts.size() + " gradients; expected " + inputs.size() + ", one for each input.");
+          throw new IllegalStateException(
+              "Custom operator "
+                  + function.name()
+                  + ": its vjp gave "
+                  + parts.size()
+                  + " gradients; expected "
+                  + inputs.size()
+                  + ", one for each input.");
         }
         for (int i = 0; i < parts.size(); i++) {
           Tensor part = parts.get(i);
@@ -202,7 +232,8 @@ final class Derivatives {
         Tensor factor = zero.select(ONE, x);
         yield g.times(productOfOthers(zero, factor, zero.fold(SUM, axes), factor.fold(PROD, axes)));
       }
-      case MEAN -> throw new IllegalStateException("Fold: reduction=MEAN; expected SUM and a division.");
+      case MEAN ->
+          throw new IllegalStateException("Fold: reduction=MEAN; expected SUM and a division.");
     };
   }
 
@@ -211,7 +242,10 @@ final class Derivatives {
     return chosen.times(g.dividedBy(count));
   }
 
-  /** The product of all factors but one's own, from the product of the non-zero ones and the number of zeros. */
+  /**
+   * The product of all factors but one's own, from the product of the non-zero ones and the number
+   * of zeros.
+   */
   private static Tensor productOfOthers(Tensor zero, Tensor factor, Tensor zeros, Tensor product) {
     Tensor ifZero = zeros.eq(ONE).select(product, ZERO);
     Tensor ifNot = zeros.eq(ZERO).select(product.dividedBy(factor), ZERO);
@@ -230,7 +264,10 @@ final class Derivatives {
         Tensor zero = x.eq(ZERO);
         Tensor factor = zero.select(ONE, x);
         Tensor zeros = zero.reduce(edges, end, SUM).at(edges, end);
-        yield g.at(edges, end).times(productOfOthers(zero, factor, zeros, factor.reduce(edges, end, PROD).at(edges, end)));
+        yield g.at(edges, end)
+            .times(
+                productOfOthers(
+                    zero, factor, zeros, factor.reduce(edges, end, PROD).at(edges, end)));
       }
     };
   }

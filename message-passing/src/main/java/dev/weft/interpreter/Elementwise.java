@@ -21,7 +21,9 @@ final class Elementwise {
     int at = 0;
     for (int row = 0; row < out.rows(); row++) {
       for (int lane = 0; lane < out.width(); lane++) {
-        out.data()[at++] = ReferenceMath.apply(op, a.data()[a.start(row) + fromA[lane]], b.data()[b.start(row) + fromB[lane]]);
+        out.data()[at++] =
+            ReferenceMath.apply(
+                op, a.data()[a.start(row) + fromA[lane]], b.data()[b.start(row) + fromB[lane]]);
       }
     }
   }
@@ -34,7 +36,8 @@ final class Elementwise {
     for (int row = 0; row < out.rows(); row++) {
       for (int lane = 0; lane < out.width(); lane++) {
         boolean holds = condition.data()[condition.start(row) + fromC[lane]] != 0;
-        out.data()[at++] = holds ? a.data()[a.start(row) + fromA[lane]] : b.data()[b.start(row) + fromB[lane]];
+        out.data()[at++] =
+            holds ? a.data()[a.start(row) + fromA[lane]] : b.data()[b.start(row) + fromB[lane]];
       }
     }
   }
@@ -49,7 +52,9 @@ final class Elementwise {
     }
   }
 
-  /** For every element of a row of shape {@code to} the element of {@code from} that stands for it. */
+  /**
+   * For every element of a row of shape {@code to} the element of {@code from} that stands for it.
+   */
   private static int[] broadcast(Shape from, Shape to) {
     int[] source = new int[to.width()];
     for (int lane = 0; lane < source.length; lane++) {

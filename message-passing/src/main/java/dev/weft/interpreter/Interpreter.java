@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Evaluates operator by operator in double. Results are FLOAT64 (INT32 for a chosen edge), and a parameter that it assigns becomes
- * FLOAT64: a parameter takes the compute type of whoever assigns it.
+ * Evaluates operator by operator in double. Results are FLOAT64 (INT32 for a chosen edge), and a
+ * parameter that it assigns becomes FLOAT64: a parameter takes the compute type of whoever assigns
+ * it.
  */
 public final class Interpreter implements Evaluator {
   /** For {@link java.util.ServiceLoader}. */
@@ -32,7 +33,8 @@ public final class Interpreter implements Evaluator {
     for (Tensor tensor : needed(wanted)) {
       tables.put(tensor, compute(tensor, tables));
     }
-    List<Value> values = wanted.stream().map(tensor -> toValue(tensor, tables.get(tensor))).toList();
+    List<Value> values =
+        wanted.stream().map(tensor -> toValue(tensor, tables.get(tensor))).toList();
     for (int i = 0; i < updates.size(); i++) {
       updates.get(i).parameter().assign(values.get(outputs.size() + i));
     }
@@ -52,7 +54,11 @@ public final class Interpreter implements Evaluator {
         largest = Math.max(largest, bytes);
       }
     }
-    return new Explanation(steps, List.of("The interpreter fuses nothing: every operator is stored in float64."), sum, largest);
+    return new Explanation(
+        steps,
+        List.of("The interpreter fuses nothing: every operator is stored in float64."),
+        sum,
+        largest);
   }
 
   private static List<Tensor> wanted(List<Tensor> outputs, List<Update> updates) {

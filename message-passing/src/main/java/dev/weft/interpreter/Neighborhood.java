@@ -58,7 +58,10 @@ final class Neighborhood {
     }
   }
 
-  /** Whether a later value takes the place of an earlier one: it is strictly better, or the first NaN. */
+  /**
+   * Whether a later value takes the place of an earlier one: it is strictly better, or the first
+   * NaN.
+   */
   private static boolean wins(Reduction op, double later, double earlier) {
     if (Double.isNaN(earlier) || Double.isNaN(later)) {
       return !Double.isNaN(earlier);
@@ -70,7 +73,8 @@ final class Neighborhood {
     int width = out.width();
     for (int edge = 0; edge < out.rows(); edge++) {
       for (int lane = 0; lane < width; lane++) {
-        out.data()[edge * width + lane] = arg.data()[arg.start(node(edges, end, edge)) + lane] == edge ? 1 : 0;
+        out.data()[edge * width + lane] =
+            arg.data()[arg.start(node(edges, end, edge)) + lane] == edge ? 1 : 0;
       }
     }
   }

@@ -27,7 +27,13 @@ final class Operators {
       case Op.Unary(var op, var _) -> Elementwise.unary(op, in.get(0), out);
       case Op.Binary(var op, var _, var _) -> Elementwise.binary(op, in.get(0), in.get(1), out);
       case Op.Select _ -> Elementwise.select(in.get(0), in.get(1), in.get(2), out);
-      case Op.Reshape _, Op.AsRows _, Op.AsConstant _, Op.InSpace _, Op.Assigning _, Op.Detached _ -> copy(in.get(0).data(), out);
+      case Op.Reshape _,
+          Op.AsRows _,
+          Op.AsConstant _,
+          Op.InSpace _,
+          Op.Assigning _,
+          Op.Detached _ ->
+          copy(in.get(0).data(), out);
       case Op.Transpose(var axes, var _) -> Rows.transpose(axes, in.get(0), out);
       case Op.Slice(var axis, var start, var _, var _) -> Rows.slice(axis, start, in.get(0), out);
       case Op.Pad(var axis, var before, var _, var _) -> Rows.place(axis, before, in.get(0), out);
@@ -36,14 +42,20 @@ final class Operators {
       case Op.Fold(var op, var axes, var _) -> Rows.fold(op, axes, in.get(0), out);
       case Op.Total(var op, var _) -> Rows.total(op, in.get(0), out);
       case Op.At(var edges, var end, var _) -> Neighborhood.at(edges, end, in.get(0), out);
-      case Op.Reduce(var edges, var end, var op, var _) -> Neighborhood.reduce(edges, end, op, in.get(0), out);
-      case Op.Arg(var edges, var end, var op, var _) -> Neighborhood.arg(edges, end, op, in.get(0), out);
+      case Op.Reduce(var edges, var end, var op, var _) ->
+          Neighborhood.reduce(edges, end, op, in.get(0), out);
+      case Op.Arg(var edges, var end, var op, var _) ->
+          Neighborhood.arg(edges, end, op, in.get(0), out);
       case Op.IsEdge(var edges, var end, var _) -> Neighborhood.isEdge(edges, end, in.get(0), out);
-      case Op.Softmax(var edges, var end, var _) -> Neighborhood.softmax(edges, end, in.get(0), out);
-      case Op.Matmul(var _, var _, var factor) -> Products.matmul(in.get(0), in.get(1), factor, out);
+      case Op.Softmax(var edges, var end, var _) ->
+          Neighborhood.softmax(edges, end, in.get(0), out);
+      case Op.Matmul(var _, var _, var factor) ->
+          Products.matmul(in.get(0), in.get(1), factor, out);
       case Op.OuterSum _ -> Products.outerSum(in.get(0), in.get(1), out);
-      case Op.TypedMatmul(var types, var _, var _, var factor) -> Products.typedMatmul(types, in.get(0), in.get(1), factor, out);
-      case Op.TypedOuterSum(var types, var _, var _) -> Products.typedOuterSum(types, in.get(0), in.get(1), out);
+      case Op.TypedMatmul(var types, var _, var _, var factor) ->
+          Products.typedMatmul(types, in.get(0), in.get(1), factor, out);
+      case Op.TypedOuterSum(var types, var _, var _) ->
+          Products.typedOuterSum(types, in.get(0), in.get(1), out);
       case Op.Custom(var function, var inputs) -> custom(function, inputs, in, out);
     }
     return out;
@@ -63,10 +75,11 @@ final class Operators {
     long expanded = CounterRandom.expand(key);
     int width = out.width();
     for (int row = 0; row < out.rows(); row++) {
-      long number = switch (draw) {
-        case ELEMENT -> row;
-        case PAIR -> Neighborhood.pair((EdgeList) out.space(), row);
-      };
+      long number =
+          switch (draw) {
+            case ELEMENT -> row;
+            case PAIR -> Neighborhood.pair((EdgeList) out.space(), row);
+          };
       for (int lane = 0; lane < width; lane++) {
         out.data()[row * width + lane] = CounterRandom.uniform(expanded, number * width + lane);
       }

@@ -33,18 +33,44 @@ final class Products {
     int in = x.width();
     int width = out.width();
     for (int row = 0; row < out.rows(); row++) {
-      vectorMatrix(x.data(), row * in, in, w.data(), w.start(types.coo().colOf(row)), factor, out.data(), row * width, width);
+      vectorMatrix(
+          x.data(),
+          row * in,
+          in,
+          w.data(),
+          w.start(types.coo().colOf(row)),
+          factor,
+          out.data(),
+          row * width,
+          width);
     }
   }
 
   static void typedOuterSum(EdgeList types, Table x, Table y, Table out) {
     for (int row = 0; row < x.rows(); row++) {
-      outer(x.data(), x.start(row), x.width(), y.data(), y.start(row), y.width(), out.data(), types.coo().colOf(row) * out.width());
+      outer(
+          x.data(),
+          x.start(row),
+          x.width(),
+          y.data(),
+          y.start(row),
+          y.width(),
+          out.data(),
+          types.coo().colOf(row) * out.width());
     }
   }
 
   /** out[0..n) = x[0..k) · w [k, n], or [n, k] when transposed. */
-  private static void vectorMatrix(double[] x, int xAt, int k, double[] w, int wAt, Factor factor, double[] out, int outAt, int n) {
+  private static void vectorMatrix(
+      double[] x,
+      int xAt,
+      int k,
+      double[] w,
+      int wAt,
+      Factor factor,
+      double[] out,
+      int outAt,
+      int n) {
     for (int j = 0; j < n; j++) {
       double sum = 0;
       for (int i = 0; i < k; i++) {
@@ -55,7 +81,8 @@ final class Products {
   }
 
   /** out [k, n] += xᵀ · y. */
-  private static void outer(double[] x, int xAt, int k, double[] y, int yAt, int n, double[] out, int outAt) {
+  private static void outer(
+      double[] x, int xAt, int k, double[] y, int yAt, int n, double[] out, int outAt) {
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < n; j++) {
         out[outAt + i * n + j] += x[xAt + i] * y[yAt + j];

@@ -56,14 +56,22 @@ final class Rows {
     }
   }
 
-  /** Writes x at position {@code start} of an axis, leaving the rest as it is. A constant x is repeated. */
+  /**
+   * Writes x at position {@code start} of an axis, leaving the rest as it is. A constant x is
+   * repeated.
+   */
   static void place(int axis, int start, Table x, Table out) {
     int inner = inner(x.shape(), axis);
     int length = x.shape().dim(axis) * inner;
     int step = out.shape().dim(axis) * inner;
     for (int row = 0; length > 0 && row < out.rows(); row++) {
       for (int block = 0; block < x.width() / length; block++) {
-        System.arraycopy(x.data(), x.start(row) + block * length, out.data(), row * out.width() + block * step + start * inner, length);
+        System.arraycopy(
+            x.data(),
+            x.start(row) + block * length,
+            out.data(),
+            row * out.width() + block * step + start * inner,
+            length);
       }
     }
   }

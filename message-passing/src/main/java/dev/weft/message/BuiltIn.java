@@ -4,14 +4,16 @@ import dev.weft.tensor.Tensor;
 import java.util.function.Function;
 
 /**
- * DGL's built-in messages over named data, for {@link Messages#updateAll} and {@link Messages#applyEdges}: {@code uMulE("h", "w")}. u
- * stands at the source, v at the destination, e on the edge. Meant to be imported statically.
+ * DGL's built-in messages over named data, for {@link Messages#updateAll} and {@link
+ * Messages#applyEdges}: {@code uMulE("h", "w")}. u stands at the source, v at the destination, e on
+ * the edge. Meant to be imported statically.
  */
 public final class BuiltIn {
   private BuiltIn() {}
 
   /** {@code op(lhs, rhs)} of named data at their targets. */
-  public static Function<Message, Tensor> of(MessageOp op, Target lhsTarget, String lhs, Target rhsTarget, String rhs) {
+  public static Function<Message, Tensor> of(
+      MessageOp op, Target lhsTarget, String lhs, Target rhsTarget, String rhs) {
     return m -> op.apply(m.at(lhsTarget, lhs), m.at(rhsTarget, rhs));
   }
 

@@ -1,7 +1,6 @@
 package dev.weft.message;
 
 import dev.weft.graph.NodeSet;
-import dev.weft.kernels.lang.Reduction;
 import dev.weft.tensor.Edges;
 import dev.weft.tensor.Tensor;
 import java.util.ArrayList;
@@ -9,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Softmax over the edges that share a node. Each element of the row shape is normalised on its own. */
+/**
+ * Softmax over the edges that share a node. Each element of the row shape is normalised on its own.
+ */
 public final class EdgeSoftmax {
   private static final Tensor NOTHING = Tensor.literal(Double.NEGATIVE_INFINITY);
 
@@ -26,8 +27,8 @@ public final class EdgeSoftmax {
   }
 
   /**
-   * exp(logits) normalised over all edges of all relations that enter the same destination. A relation without edges contributes
-   * nothing.
+   * exp(logits) normalised over all edges of all relations that enter the same destination. A
+   * relation without edges contributes nothing.
    *
    * @param relations the relations; those that end in the same nodes are normalised together
    * @param logits for every relation, equal row shapes where destinations are shared
@@ -35,7 +36,12 @@ public final class EdgeSoftmax {
    */
   public static List<Tensor> across(List<Edges> relations, List<Tensor> logits) {
     if (relations.size() != logits.size()) {
-      throw new IllegalArgumentException("EdgeSoftmax.across: " + relations.size() + " relations and " + logits.size() + " logits came; expected one for each.");
+      throw new IllegalArgumentException(
+          "EdgeSoftmax.across: "
+              + relations.size()
+              + " relations and "
+              + logits.size()
+              + " logits came; expected one for each.");
     }
     Map<NodeSet, Tensor> peaks = new HashMap<>();
     for (int i = 0; i < relations.size(); i++) {
@@ -57,7 +63,10 @@ public final class EdgeSoftmax {
     return weights;
   }
 
-  /** The largest logit that enters every destination, −∞ where none does: a shift, so no gradient flows. */
+  /**
+   * The largest logit that enters every destination, −∞ where none does: a shift, so no gradient
+   * flows.
+   */
   private static Tensor peak(Edges edges, Tensor logits) {
     Tensor largest = edges.max(Target.E.toEdges(edges, logits));
     return edges.inDegrees().gt(0).select(largest, NOTHING).detach();

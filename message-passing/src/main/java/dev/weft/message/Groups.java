@@ -12,8 +12,9 @@ import dev.weft.tensor.Tensor;
 import java.util.stream.IntStream;
 
 /**
- * Rows that belong to groups: nodes or edges to the graphs of a batch, rows to segments or to types. Readouts are message passing over
- * this relation. Rows of tensors may be {@code rows} or plain rows; results have one row for each group, 0 for an empty group.
+ * Rows that belong to groups: nodes or edges to the graphs of a batch, rows to segments or to
+ * types. Readouts are message passing over this relation. Rows of tensors may be {@code rows} or
+ * plain rows; results have one row for each group, 0 for an empty group.
  *
  * @param rows what belongs to groups
  * @param members from the rows (sources) to the groups (destinations), edge i leaving row i
@@ -22,7 +23,14 @@ public record Groups(Space rows, EdgeList members) {
   /** Checks that every row belongs to one group. */
   public Groups {
     if (members.size() != rows.size() || members.src().size() != rows.size()) {
-      throw new IllegalArgumentException("Groups: " + members + " leads from " + members.src() + " for " + rows + "; expected one edge for every row, edge i leaving row i.");
+      throw new IllegalArgumentException(
+          "Groups: "
+              + members
+              + " leads from "
+              + members.src()
+              + " for "
+              + rows
+              + "; expected one edge for every row, edge i leaving row i.");
     }
   }
 
@@ -49,25 +57,35 @@ public record Groups(Space rows, EdgeList members) {
   private static Groups ofEdges(Graph batch, Relation relation) {
     Coo graphOfNode = batch.layout().membership(relation.src()).coo();
     Coo ends = relation.coo();
-    int[] graphs = IntStream.range(0, Math.toIntExact(ends.size())).map(i -> graphOfNode.colOf(ends.rowOf(i))).toArray();
+    int[] graphs =
+        IntStream.range(0, Math.toIntExact(ends.size()))
+            .map(i -> graphOfNode.colOf(ends.rowOf(i)))
+            .toArray();
     return ofIndex(relation.edges(), batch.graphs(), graphs);
   }
 
   /** Consecutive rows: the first {@code lengths[0]} are group 0, and so on. Rows are plain. */
   public static Groups ofLengths(int... lengths) {
-    int[] index = IntStream.range(0, lengths.length).flatMap(i -> IntStream.generate(() -> i).limit(lengths[i])).toArray();
+    int[] index =
+        IntStream.range(0, lengths.length)
+            .flatMap(i -> IntStream.generate(() -> i).limit(lengths[i]))
+            .toArray();
     return ofIndex(new Space.Rows(index.length), NodeSet.of("segment", lengths.length), index);
   }
 
   /**
    * Row i belongs to group {@code index[i]}.
    *
-   * @throws IllegalArgumentException when there is not one index for each row, or one is out of range
+   * @throws IllegalArgumentException when there is not one index for each row, or one is out of
+   *     range
    */
   public static Groups ofIndex(Space rows, NodeSet groups, int... index) {
     NodeSet members = rows instanceof NodeSet nodes ? nodes : NodeSet.of("row", rows.size());
     int[] every = IntStream.range(0, index.length).toArray();
-    return new Groups(rows, EdgeList.of("groups", members, groups, Coo.of(members.size(), groups.size(), every, index)));
+    return new Groups(
+        rows,
+        EdgeList.of(
+            "groups", members, groups, Coo.of(members.size(), groups.size(), every, index)));
   }
 
   /** The groups as a space: that of readouts. */
@@ -108,7 +126,10 @@ public record Groups(Space rows, EdgeList members) {
     return reduce(x, Reduction.MEAN);
   }
 
-  /** Mean over the rows of each group of x · weight, as DGL has it: divided by the number of rows, not by the sum of weights. */
+  /**
+   * Mean over the rows of each group of x · weight, as DGL has it: divided by the number of rows,
+   * not by the sum of weights.
+   */
   public Tensor mean(Tensor x, Tensor weight) {
     return mean(x.times(weight));
   }
@@ -144,8 +165,8 @@ public record Groups(Space rows, EdgeList members) {
   }
 
   /**
-   * The k best rows of each group by one column. Which rows are best is decided now, by evaluating x; the values are lazy and gradients
-   * flow to the rows that were chosen.
+   * The k best rows of each group by one column. Which rows are best is decided now, by evaluating
+   * x; the values are lazy and gradients flow to the rows that were chosen.
    *
    * @param x rows of shape [columns]
    * @param column negative ones count from the end
@@ -154,7 +175,10 @@ public record Groups(Space rows, EdgeList members) {
     return Selection.byColumn(this, x, k, order, column);
   }
 
-  /** The k best elements of each column in each group, every column on its own; else as {@link #topk}. */
+  /**
+   * The k best elements of each column in each group, every column on its own; else as {@link
+   * #topk}.
+   */
   public TopK topkEach(Tensor x, int k, TopK.Order order) {
     return Selection.each(this, x, k, order);
   }

@@ -4,14 +4,16 @@ import dev.weft.tensor.Edges;
 import dev.weft.tensor.Tensor;
 
 /**
- * A value for every edge from two operands: generalised sampled dense-dense products, DGL's {@code ops.u_add_v} and its like. u stands
- * at the source, v at the destination, e on the edge. Row shapes broadcast by NumPy's rule; without edges the result has no rows.
+ * A value for every edge from two operands: generalised sampled dense-dense products, DGL's {@code
+ * ops.u_add_v} and its like. u stands at the source, v at the destination, e on the edge. Row
+ * shapes broadcast by NumPy's rule; without edges the result has no rows.
  */
 public final class Gsddmm {
   private Gsddmm() {}
 
   /** {@code op(lhs, rhs)} for every edge, the operands taken at their targets. */
-  public static Tensor of(Edges edges, MessageOp op, Target lhsTarget, Tensor lhs, Target rhsTarget, Tensor rhs) {
+  public static Tensor of(
+      Edges edges, MessageOp op, Target lhsTarget, Tensor lhs, Target rhsTarget, Tensor rhs) {
     return op.apply(lhsTarget.toEdges(edges, lhs), rhsTarget.toEdges(edges, rhs));
   }
 

@@ -5,8 +5,9 @@ import dev.weft.tensor.Edges;
 import dev.weft.tensor.Tensor;
 
 /**
- * Messages of sources and edges, reduced at the destinations: generalised sparse-dense products, DGL's {@code ops.u_mul_e_sum} and its
- * like. Row shapes broadcast by NumPy's rule. A destination without in-edges gets 0 (1 from PROD).
+ * Messages of sources and edges, reduced at the destinations: generalised sparse-dense products,
+ * DGL's {@code ops.u_mul_e_sum} and its like. Row shapes broadcast by NumPy's rule. A destination
+ * without in-edges gets 0 (1 from PROD).
  */
 public final class Gspmm {
   private Gspmm() {}

@@ -35,7 +35,10 @@ public final class HeteroMessages {
     return new HeteroMessages(graph, NamedData.of(graph));
   }
 
-  /** These messages with a tensor at the source nodes of a type (its nodes, in a graph that is no block). */
+  /**
+   * These messages with a tensor at the source nodes of a type (its nodes, in a graph that is no
+   * block).
+   */
   public HeteroMessages withNodes(String type, String name, Tensor x) {
     return new HeteroMessages(graph, data.with(graph.srcNodes(type), name, x));
   }
@@ -56,20 +59,24 @@ public final class HeteroMessages {
   }
 
   /**
-   * Updates by relation, then the results of relations that end in the same nodes as one, in the order of canonical types. A relation
-   * without edges has no messages: it counts as zeros, as in DGL.
+   * Updates by relation, then the results of relations that end in the same nodes as one, in the
+   * order of canonical types. A relation without edges has no messages: it counts as zeros, as in
+   * DGL.
    *
    * @param updates what each relation does, by name; relations that are not named do nothing
    * @return by destination type, for those that a named relation ends in
    */
-  public SortedMap<String, Tensor> multiUpdateAll(Map<String, RelationUpdate> updates, CrossReducer across) {
-    SortedMap<Relation, RelationUpdate> inOrder = new TreeMap<>(Comparator.comparing(Relation::type));
+  public SortedMap<String, Tensor> multiUpdateAll(
+      Map<String, RelationUpdate> updates, CrossReducer across) {
+    SortedMap<Relation, RelationUpdate> inOrder =
+        new TreeMap<>(Comparator.comparing(Relation::type));
     updates.forEach((name, update) -> inOrder.put(graph.relation(name), update));
     SortedMap<String, List<Tensor>> parts = new TreeMap<>();
-    inOrder.forEach((relation, update) -> {
-      Tensor part = Messages.of(relation, data).updateAll(update.message(), update.how());
-      parts.computeIfAbsent(relation.type().dst(), type -> new ArrayList<>()).add(part);
-    });
+    inOrder.forEach(
+        (relation, update) -> {
+          Tensor part = Messages.of(relation, data).updateAll(update.message(), update.how());
+          parts.computeIfAbsent(relation.type().dst(), type -> new ArrayList<>()).add(part);
+        });
     SortedMap<String, Tensor> result = new TreeMap<>();
     parts.forEach((type, list) -> result.put(type, across.apply(list)));
     return result;

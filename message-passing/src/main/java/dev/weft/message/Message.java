@@ -5,7 +5,8 @@ import dev.weft.tensor.Edges;
 import dev.weft.tensor.Tensor;
 
 /**
- * What a message function sees of every edge: named data of its source, its destination and itself, DGL's {@code edges.src["h"]}.
+ * What a message function sees of every edge: named data of its source, its destination and itself,
+ * DGL's {@code edges.src["h"]}.
  *
  * @param edges the relation that messages flow over
  * @param data the named data

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * Message passing over one relation, with data by name: columns of the graph, and tensors given with {@link #with}. Immutable; nothing
- * is computed and the graph is not changed.
+ * Message passing over one relation, with data by name: columns of the graph, and tensors given
+ * with {@link #with}. Immutable; nothing is computed and the graph is not changed.
  *
  * <pre>{@code
  * Tensor y = Messages.of(graph).with("h", h).updateAll(m -> m.src("h").times(m.edge("w")), Reduction.SUM);
@@ -37,7 +37,9 @@ public final class Messages {
     return of(graph, graph.relation());
   }
 
-  /** Over the relation written {@code user:rates:movie}, or by its bare name where that is unique. */
+  /**
+   * Over the relation written {@code user:rates:movie}, or by its bare name where that is unique.
+   */
   public static Messages of(Graph graph, String relation) {
     return of(graph, graph.relation(relation));
   }
@@ -60,14 +62,24 @@ public final class Messages {
   /**
    * These messages with a tensor under a name, for the space that its rows are of.
    *
-   * @throws IllegalArgumentException when the rows are none of the relation's, or plain rows, whose place {@link #withSrc}, {@link
-   *     #withDst} and {@link #withEdge} tell
+   * @throws IllegalArgumentException when the rows are none of the relation's, or plain rows, whose
+   *     place {@link #withSrc}, {@link #withDst} and {@link #withEdge} tell
    */
   public Messages with(String name, Tensor x) {
     Space space = x.space();
     if (space != edges.srcNodes() && space != edges.dstNodes() && space != edges.list()) {
       throw new IllegalArgumentException(
-          "Messages over " + edges.list() + ": \"" + name + "\" has rows " + space + "; expected " + edges.srcNodes() + ", " + edges.dstNodes() + " or the edges. Say where plain rows and constants belong: withSrc, withDst, withEdge.");
+          "Messages over "
+              + edges.list()
+              + ": \""
+              + name
+              + "\" has rows "
+              + space
+              + "; expected "
+              + edges.srcNodes()
+              + ", "
+              + edges.dstNodes()
+              + " or the edges. Say where plain rows and constants belong: withSrc, withDst, withEdge.");
     }
     return new Messages(edges, data.with(space, name, x));
   }
@@ -87,14 +99,19 @@ public final class Messages {
     return new Messages(edges, data.with(edges.list(), name, x));
   }
 
-  /** A message for every edge, reduced over the in-edges of every destination; 0 (1 from PROD) where there are none. */
+  /**
+   * A message for every edge, reduced over the in-edges of every destination; 0 (1 from PROD) where
+   * there are none.
+   */
   public Tensor updateAll(Function<Message, Tensor> message, Reduction how) {
     return edges.reduce(applyEdges(message), how);
   }
 
   /** A value for every edge. */
   public Tensor applyEdges(Function<Message, Tensor> function) {
-    return Objects.requireNonNull(function.apply(new Message(edges, data)), "Messages: the message function gave null; expected a tensor.");
+    return Objects.requireNonNull(
+        function.apply(new Message(edges, data)),
+        "Messages: the message function gave null; expected a tensor.");
   }
 
   /** A value for every destination node, from named data at the destinations. */

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Tensors by space and name: those that were given, and behind them the columns of a graph. Immutable. */
+/**
+ * Tensors by space and name: those that were given, and behind them the columns of a graph.
+ * Immutable.
+ */
 public final class NamedData {
   private final Graph graph;
   private final Map<Space, Map<String, Tensor>> given;
@@ -47,6 +50,16 @@ public final class NamedData {
       return Tensor.of(frame.column(name));
     }
     throw new IllegalArgumentException(
-        "Messages: there is no \"" + name + "\" for " + space + "; given tensors are " + new TreeSet<>(named.keySet()) + ", columns are " + frame.columns().keySet() + ". Give it: with(\"" + name + "\", tensor).");
+        "Messages: there is no \""
+            + name
+            + "\" for "
+            + space
+            + "; given tensors are "
+            + new TreeSet<>(named.keySet())
+            + ", columns are "
+            + frame.columns().keySet()
+            + ". Give it: with(\""
+            + name
+            + "\", tensor).");
   }
 }

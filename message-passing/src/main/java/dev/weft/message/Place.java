@@ -7,7 +7,10 @@ import dev.weft.tensor.Tensor;
 final class Place {
   private Place() {}
 
-  /** The tensor as rows of a space: plain rows and constants are taken for it, other rows must be of it. */
+  /**
+   * The tensor as rows of a space: plain rows and constants are taken for it, other rows must be of
+   * it.
+   */
   static Tensor in(String what, Tensor x, Space space) {
     if (x.space() == space) {
       return x;
@@ -18,6 +21,7 @@ final class Place {
     if (x.space() instanceof Space.Rows && x.space().size() == space.size()) {
       return x.in(space);
     }
-    throw new IllegalArgumentException(what + ": the rows are " + x.space() + "; expected " + space + ", or as many plain rows.");
+    throw new IllegalArgumentException(
+        what + ": the rows are " + x.space() + "; expected " + space + ", or as many plain rows.");
   }
 }

@@ -6,8 +6,8 @@ import dev.weft.kernels.lang.Reduction;
 import dev.weft.tensor.Tensor;
 
 /**
- * Operators on consecutive rows, DGL's {@code segment_reduce}, {@code segment_softmax}, {@code segment_mm} and {@code gather_mm}. To use
- * the same segments again, keep a {@link Groups}.
+ * Operators on consecutive rows, DGL's {@code segment_reduce}, {@code segment_softmax}, {@code
+ * segment_mm} and {@code gather_mm}. To use the same segments again, keep a {@link Groups}.
  */
 public final class Segments {
   private Segments() {}

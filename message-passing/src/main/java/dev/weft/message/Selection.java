@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
 
-/** Chooses the best rows of groups, and takes them over a relation that has edges only where there is something to take. */
+/**
+ * Chooses the best rows of groups, and takes them over a relation that has edges only where there
+ * is something to take.
+ */
 final class Selection {
   private final int[][] rowsOfGroup;
   private final int k;
@@ -32,7 +35,16 @@ final class Selection {
   static TopK byColumn(Groups groups, Tensor x, int k, TopK.Order order, int column) {
     int columns = columns(x);
     if (column < -columns || column >= columns) {
-      throw new IllegalArgumentException("topk: column=" + column + "; expected -" + columns + " to " + (columns - 1) + ", for rows of shape " + x.shape() + ".");
+      throw new IllegalArgumentException(
+          "topk: column="
+              + column
+              + "; expected -"
+              + columns
+              + " to "
+              + (columns - 1)
+              + ", for rows of shape "
+              + x.shape()
+              + ".");
     }
     int at = Math.floorMod(column, columns);
     double[] data = x.doubles();
@@ -57,19 +69,26 @@ final class Selection {
       for (int column = 0; column < columns; column++) {
         int c = column;
         List<int[]> ofColumn = new ArrayList<>();
-        selection.best(g, row -> data[row * columns + c], g * k * columns + c, columns, indices, ofColumn);
+        selection.best(
+            g, row -> data[row * columns + c], g * k * columns + c, columns, indices, ofColumn);
         ofColumn.forEach(take -> takes.add(new int[] {take[0] * columns + c, take[1]}));
       }
     }
     Tensor elements = x.asConstant().reshape(data.length).asRows();
     Tensor taken = take(elements.in(NodeSet.of("element", data.length)), takes, indices.length);
     Tensor values = taken.asConstant().reshape(selection.rowsOfGroup.length, k, columns).asRows();
-    return new TopK(values.in(groups.groups()), Tensor.of(groups.groups(), Shape.of(k, columns), indices));
+    return new TopK(
+        values.in(groups.groups()), Tensor.of(groups.groups(), Shape.of(k, columns), indices));
   }
 
   private static int columns(Tensor x) {
     if (x.shape().rank() != 1 || x.space() == Space.ONE) {
-      throw new IllegalArgumentException("topk: x has " + x.space() + " rows of shape " + x.shape() + "; expected rows of shape [columns].");
+      throw new IllegalArgumentException(
+          "topk: x has "
+              + x.space()
+              + " rows of shape "
+              + x.shape()
+              + "; expected rows of shape [columns].");
     }
     return x.shape().dim(0);
   }
@@ -92,8 +111,12 @@ final class Selection {
     return rows;
   }
 
-  /** Notes the best rows of a group: their positions within it from slot {@code first} on, and the pairs (row, slot) to take. */
-  private void best(int group, IntToDoubleFunction key, int first, int step, int[] indices, List<int[]> takes) {
+  /**
+   * Notes the best rows of a group: their positions within it from slot {@code first} on, and the
+   * pairs (row, slot) to take.
+   */
+  private void best(
+      int group, IntToDoubleFunction key, int first, int step, int[] indices, List<int[]> takes) {
     int[] rows = rowsOfGroup[group];
     Integer[] positions = Stream.iterate(0, i -> i + 1).limit(rows.length).toArray(Integer[]::new);
     Comparator<Integer> ascending = Comparator.comparingDouble(i -> key.applyAsDouble(rows[i]));
@@ -112,7 +135,8 @@ final class Selection {
     NodeSet from = (NodeSet) x.space();
     int[] rows = takes.stream().mapToInt(take -> take[0]).toArray();
     int[] to = takes.stream().mapToInt(take -> take[1]).toArray();
-    EdgeList relation = EdgeList.of("topk", from, NodeSet.of("slot", slots), Coo.of(from.size(), slots, rows, to));
+    EdgeList relation =
+        EdgeList.of("topk", from, NodeSet.of("slot", slots), Coo.of(from.size(), slots, rows, to));
     return Edges.of(relation).sum(Edges.of(relation).src(x));
   }
 }

@@ -18,7 +18,8 @@ public enum Target {
     return switch (this) {
       case U -> edges.src(x);
       case V -> edges.dst(x);
-      case E -> x.space() == Space.ONE ? x : Place.in("Edge data over " + edges.list(), x, edges.list());
+      case E ->
+          x.space() == Space.ONE ? x : Place.in("Edge data over " + edges.list(), x, edges.list());
     };
   }
 }

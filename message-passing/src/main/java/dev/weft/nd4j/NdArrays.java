@@ -26,7 +26,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Views of tensors as {@link INDArray}s and of arrays as tensors. Both sides see later writes of the other. */
+/**
+ * Views of tensors as {@link INDArray}s and of arrays as tensors. Both sides see later writes of
+ * the other.
+ */
 public final class NdArrays {
   private static final Cleaner CLEANER = Cleaner.create();
 
@@ -43,16 +46,23 @@ public final class NdArrays {
   }
 
   /**
-   * An array's first dimension as rows of a space, in place; the rest is the row shape. The tensor keeps the array reachable; closing
-   * the array under it is an error that nobody notices.
+   * An array's first dimension as rows of a space, in place; the rest is the row shape. The tensor
+   * keeps the array reachable; closing the array under it is an error that nobody notices.
    *
-   * @throws IllegalArgumentException when the sizes differ, the type has no counterpart, or a row's elements do not stand in row-major
-   *     order
+   * @throws IllegalArgumentException when the sizes differ, the type has no counterpart, or a row's
+   *     elements do not stand in row-major order
    */
   public static Tensor toTensor(INDArray array, Space space) {
     long[] shape = array.shape();
     if (shape.length == 0 || shape[0] != space.size() || space == Space.ONE) {
-      throw new IllegalArgumentException("NdArrays.toTensor: the array is " + Arrays.toString(shape) + "; expected a first dimension of " + space.size() + " for " + space + ".");
+      throw new IllegalArgumentException(
+          "NdArrays.toTensor: the array is "
+              + Arrays.toString(shape)
+              + "; expected a first dimension of "
+              + space.size()
+              + " for "
+              + space
+              + ".");
     }
     return view(array, space, shape, 1);
   }
@@ -70,8 +80,14 @@ public final class NdArrays {
     MemorySegment segment =
         elements == 0
             ? Arena.ofAuto().allocate(1)
-            : MemorySegment.ofAddress(array.data().address() + array.offset() * dtype.bytes()).reinterpret(bytes, Arena.ofAuto(), unused -> Reference.reachabilityFence(array));
-    return Tensor.of(Value.of(new HostStorage(segment, dtype, space.size(), width, Math.max(width, rowStride)), array), space, Shape.of(rowShape));
+            : MemorySegment.ofAddress(array.data().address() + array.offset() * dtype.bytes())
+                .reinterpret(bytes, Arena.ofAuto(), unused -> Reference.reachabilityFence(array));
+    return Tensor.of(
+        Value.of(
+            new HostStorage(segment, dtype, space.size(), width, Math.max(width, rowStride)),
+            array),
+        space,
+        Shape.of(rowShape));
   }
 
   private static void checkRowMajor(INDArray array, int first) {
@@ -79,24 +95,33 @@ public final class NdArrays {
     for (int axis = array.rank() - 1; axis >= first && !array.isEmpty(); axis--) {
       if (array.size(axis) != 1 && array.stride(axis) != expected) {
         throw new IllegalArgumentException(
-            "NdArrays.toTensor: the array has shape " + Arrays.toString(array.shape()) + " and strides " + Arrays.toString(array.stride()) + "; expected the elements of a row one after the other. Copy it: array.dup('c').");
+            "NdArrays.toTensor: the array has shape "
+                + Arrays.toString(array.shape())
+                + " and strides "
+                + Arrays.toString(array.stride())
+                + "; expected the elements of a row one after the other. Copy it: array.dup('c').");
       }
       expected *= array.size(axis);
     }
     if (first == 1 && array.size(0) > 1 && array.stride(0) < expected) {
-      throw new IllegalArgumentException("NdArrays.toTensor: rows of strides " + Arrays.toString(array.stride()) + " overlap; expected one after the other. Copy it: array.dup('c').");
+      throw new IllegalArgumentException(
+          "NdArrays.toTensor: rows of strides "
+              + Arrays.toString(array.stride())
+              + " overlap; expected one after the other. Copy it: array.dup('c').");
     }
   }
 
   /**
-   * The value of a tensor as an array of shape [rows, ...row shape], or of the row shape for a constant; in place, so that the array of a
-   * stored tensor shares its memory. The array keeps the memory reachable.
+   * The value of a tensor as an array of shape [rows, ...row shape], or of the row shape for a
+   * constant; in place, so that the array of a stored tensor shares its memory. The array keeps the
+   * memory reachable.
    */
   public static INDArray toNd4j(Tensor tensor) {
     Value value = Evaluation.valueOf(tensor);
-    HostStorage s = switch (value.storage()) {
-      case HostStorage host -> host;
-    };
+    HostStorage s =
+        switch (value.storage()) {
+          case HostStorage host -> host;
+        };
     int[] dims = tensor.shape().dims();
     boolean rows = tensor.space() != Space.ONE;
     long[] shape = new long[dims.length + (rows ? 1 : 0)];
@@ -116,7 +141,9 @@ public final class NdArrays {
     DataBuffer buffer = Nd4j.createBuffer(pointer(s, length), length, type(s.dtype()));
     Object owner = value;
     CLEANER.register(buffer, () -> Reference.reachabilityFence(owner));
-    return shape.length == 0 ? Nd4j.create(buffer, new long[0], new long[0], 0, 'c') : Nd4j.create(buffer, shape, strides, 0, 'c');
+    return shape.length == 0
+        ? Nd4j.create(buffer, new long[0], new long[0], 0, 'c')
+        : Nd4j.create(buffer, shape, strides, 0, 'c');
   }
 
   /** A pointer to foreign memory, typed as ND4J expects it. */
@@ -158,6 +185,11 @@ public final class NdArrays {
         return dtype;
       }
     }
-    throw new IllegalArgumentException("NdArrays.toTensor: the array has type " + type + "; expected one of " + Arrays.toString(DType.values()) + ". Cast it: array.castTo(DataType.FLOAT).");
+    throw new IllegalArgumentException(
+        "NdArrays.toTensor: the array has type "
+            + type
+            + "; expected one of "
+            + Arrays.toString(DType.values())
+            + ". Cast it: array.castTo(DataType.FLOAT).");
   }
 }

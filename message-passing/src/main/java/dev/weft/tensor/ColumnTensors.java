@@ -20,7 +20,12 @@ final class ColumnTensors {
   private static Tensor wrap(DenseColumn column) {
     List<Storage> chunks = column.chunks();
     if (chunks.size() != 1) {
-      throw new IllegalArgumentException("Tensor.of(column " + column.name() + "): it has " + chunks.size() + " chunks; expected 1. Take a subgraph or a batch of its rows.");
+      throw new IllegalArgumentException(
+          "Tensor.of(column "
+              + column.name()
+              + "): it has "
+              + chunks.size()
+              + " chunks; expected 1. Take a subgraph or a batch of its rows.");
     }
     return Tensor.of(Value.of(chunks.getFirst(), column), column.space(), column.shape());
   }

@@ -9,7 +9,8 @@ public interface CustomOp {
   String name();
 
   /**
-   * Writes the output from the inputs; all are host storages of the backend's compute type (or an integer input's own).
+   * Writes the output from the inputs; all are host storages of the backend's compute type (or an
+   * integer input's own).
    */
   void forward(List<Storage> inputs, Storage output);
 

@@ -3,7 +3,10 @@ package dev.weft.tensor;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** Makes derivatives of expressions, as expressions. Found with {@link ServiceLoader}, so that tensors know no derivative. */
+/**
+ * Makes derivatives of expressions, as expressions. Found with {@link ServiceLoader}, so that
+ * tensors know no derivative.
+ */
 public interface Differentiator {
   /**
    * The gradient of {@code sum(y · cotangent)} for every tensor.
@@ -24,7 +27,10 @@ public interface Differentiator {
     private static final Differentiator INSTANCE =
         ServiceLoader.load(Differentiator.class, Differentiator.class.getClassLoader())
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException("Tensor.gradients: no Differentiator on the class path; expected the one in weft-message-passing. Is META-INF/services missing from a repackaged jar?"));
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Tensor.gradients: no Differentiator on the class path; expected the one in weft-message-passing. Is META-INF/services missing from a repackaged jar?"));
 
     private Found() {}
   }

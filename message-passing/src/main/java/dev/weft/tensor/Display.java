@@ -10,12 +10,22 @@ final class Display {
   private Display() {}
 
   static String title(Tensor tensor) {
-    return "Tensor " + tensor.op().getClass().getSimpleName() + " over " + tensor.space() + ", rows of shape " + tensor.shape() + ", " + tensor.dtype();
+    return "Tensor "
+        + tensor.op().getClass().getSimpleName()
+        + " over "
+        + tensor.space()
+        + ", rows of shape "
+        + tensor.shape()
+        + ", "
+        + tensor.dtype();
   }
 
   /** A table of the first rows and columns. */
   static String table(Tensor tensor, Value value) {
-    StringBuilder html = new StringBuilder("<div class=\"weft-tensor\"><p>").append(escape(title(tensor))).append("</p>\n<table>\n");
+    StringBuilder html =
+        new StringBuilder("<div class=\"weft-tensor\"><p>")
+            .append(escape(title(tensor)))
+            .append("</p>\n<table>\n");
     double[][] rows = Values.firstRows(value, ROWS);
     for (int i = 0; i < rows.length; i++) {
       html.append("<tr><th>").append(i).append("</th>");
@@ -25,22 +35,38 @@ final class Display {
       html.append(rows[i].length > COLUMNS ? "<td>…</td></tr>\n" : "</tr>\n");
     }
     long hidden = tensor.space().size() - rows.length;
-    return html.append("</table>\n").append(hidden > 0 ? "<p>… " + hidden + " more rows</p>\n" : "").append("</div>").toString();
+    return html.append("</table>\n")
+        .append(hidden > 0 ? "<p>… " + hidden + " more rows</p>\n" : "")
+        .append("</div>")
+        .toString();
   }
 
   private static String number(double x) {
-    return x == Math.rint(x) && Math.abs(x) < 1e7 ? String.valueOf((long) x) : String.format(Locale.ROOT, "%.5g", x);
+    return x == Math.rint(x) && Math.abs(x) < 1e7
+        ? String.valueOf((long) x)
+        : String.format(Locale.ROOT, "%.5g", x);
   }
 
   static String explanation(Explanation explanation) {
     StringBuilder html = new StringBuilder("<div class=\"weft-program\"><ol start=\"0\">\n");
-    explanation.steps().forEach(step -> html.append("<li><code>").append(escape(step)).append("</code></li>\n"));
+    explanation
+        .steps()
+        .forEach(step -> html.append("<li><code>").append(escape(step)).append("</code></li>\n"));
     html.append("</ol>\n");
     explanation.notes().forEach(note -> html.append("<p>").append(escape(note)).append("</p>\n"));
-    return html.append(String.format(Locale.ROOT, "<p>peak %,d bytes, largest buffer %,d bytes</p></div>", explanation.peakBytes(), explanation.largestBufferBytes())).toString();
+    return html.append(
+            String.format(
+                Locale.ROOT,
+                "<p>peak %,d bytes, largest buffer %,d bytes</p></div>",
+                explanation.peakBytes(),
+                explanation.largestBufferBytes()))
+        .toString();
   }
 
   static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }

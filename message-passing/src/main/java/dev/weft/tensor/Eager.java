@@ -3,8 +3,9 @@ package dev.weft.tensor;
 import java.util.List;
 
 /**
- * Debugging mode, {@code -Dweft.eager=true}: every operator is computed when the line that writes it runs, so that errors surface there.
- * With {@code -Dweft.eager.nan=true} a result with NaN from inputs without is an error too.
+ * Debugging mode, {@code -Dweft.eager=true}: every operator is computed when the line that writes
+ * it runs, so that errors surface there. With {@code -Dweft.eager.nan=true} a result with NaN from
+ * inputs without is an error too.
  */
 final class Eager {
   private static volatile boolean on = Boolean.getBoolean("weft.eager");
@@ -27,8 +28,14 @@ final class Eager {
     if (on && !(tensor.op().inputs().isEmpty() && !(tensor.op() instanceof Op.Random))) {
       Value value = Evaluation.named("interpret").run(List.of(tensor), List.of()).getFirst();
       tensor.keep(value);
-      if (watchingForNan && hasNan(tensor) && tensor.op().inputs().stream().noneMatch(Eager::hasNan)) {
-        throw new ArithmeticException(tensor + ": the result has NaN; its inputs " + tensor.op().inputs() + " have none. Look for a logarithm, root or quotient outside its domain.");
+      if (watchingForNan
+          && hasNan(tensor)
+          && tensor.op().inputs().stream().noneMatch(Eager::hasNan)) {
+        throw new ArithmeticException(
+            tensor
+                + ": the result has NaN; its inputs "
+                + tensor.op().inputs()
+                + " have none. Look for a logarithm, root or quotient outside its domain.");
       }
     }
   }

@@ -35,7 +35,8 @@ public record Edges(EdgeList list, Op.End toward) {
   }
 
   /**
-   * The edges of a graph's relation, written {@code user:rates:movie} or by its bare name where that is unique.
+   * The edges of a graph's relation, written {@code user:rates:movie} or by its bare name where
+   * that is unique.
    *
    * @throws IllegalArgumentException when there is none or several
    */
@@ -48,12 +49,17 @@ public record Edges(EdgeList list, Op.End toward) {
     return of(graph.relation(new EdgeType(src, relation, dst)));
   }
 
-  /** Rows of a block's destinations from rows of its sources, of which they are the first; for blocks with one node type. */
+  /**
+   * Rows of a block's destinations from rows of its sources, of which they are the first; for
+   * blocks with one node type.
+   */
   public static Tensor blockDst(Graph block, Tensor x) {
     return blockDst(block.blockDst(), x);
   }
 
-  /** Rows of a block's destinations of a type from rows of its sources, of which they are the first. */
+  /**
+   * Rows of a block's destinations of a type from rows of its sources, of which they are the first.
+   */
   public static Tensor blockDst(Graph block, String type, Tensor x) {
     return blockDst(block.blockDst(type), x);
   }
@@ -118,7 +124,10 @@ public record Edges(EdgeList list, Op.End toward) {
     return reduce(messages, Reduction.PROD);
   }
 
-  /** exp(scores) normalised over the in-edges of every destination, for each element of the row shape on its own. */
+  /**
+   * exp(scores) normalised over the in-edges of every destination, for each element of the row
+   * shape on its own.
+   */
   public Tensor softmax(Tensor scores) {
     return scores.softmax(list, toward);
   }

@@ -34,12 +34,16 @@ public final class Evaluation {
   }
 
   static Evaluator named(String name) {
-    for (Evaluator evaluator : ServiceLoader.load(Evaluator.class, Evaluation.class.getClassLoader())) {
+    for (Evaluator evaluator :
+        ServiceLoader.load(Evaluator.class, Evaluation.class.getClassLoader())) {
       if (evaluator.name().equals(name)) {
         return evaluator;
       }
     }
-    throw new IllegalStateException("Evaluation: no evaluator named " + name + " on the class path; expected the one in weft-message-passing. Is META-INF/services missing from a repackaged jar?");
+    throw new IllegalStateException(
+        "Evaluation: no evaluator named "
+            + name
+            + " on the class path; expected the one in weft-message-passing. Is META-INF/services missing from a repackaged jar?");
   }
 
   /** Leaves that own the values of these tensors, computed together. */
@@ -52,8 +56,17 @@ public final class Evaluation {
     return leaves;
   }
 
-  /** The value of a tensor: the data of a leaf in place, a kept value, or what the evaluator computes. */
+  /**
+   * The value of a tensor: the data of a leaf in place, a kept value, or what the evaluator
+   * computes.
+   */
   public static Value valueOf(Tensor tensor) {
-    return tensor.kept().orElseGet(() -> tensor.op() instanceof Op.Stored(var value) ? value : evaluator().run(List.of(tensor), List.of()).getFirst());
+    return tensor
+        .kept()
+        .orElseGet(
+            () ->
+                tensor.op() instanceof Op.Stored(var value)
+                    ? value
+                    : evaluator().run(List.of(tensor), List.of()).getFirst());
   }
 }

@@ -11,7 +11,8 @@ import java.util.Locale;
  * @param peakBytes native bytes at the highest point for the sizes at hand, leaves not counted
  * @param largestBufferBytes bytes of the largest single buffer, scratch included
  */
-public record Explanation(List<String> steps, List<String> notes, long peakBytes, long largestBufferBytes) {
+public record Explanation(
+    List<String> steps, List<String> notes, long peakBytes, long largestBufferBytes) {
   /** The steps as a numbered list, for notebooks. */
   public String toHtml() {
     return Display.explanation(this);
@@ -24,6 +25,12 @@ public record Explanation(List<String> steps, List<String> notes, long peakBytes
       text.append(String.format(Locale.ROOT, "%3d  %s\n", i, steps.get(i)));
     }
     notes.forEach(note -> text.append("note: ").append(note).append('\n'));
-    return text.append(String.format(Locale.ROOT, "peak %,d bytes, largest buffer %,d bytes\n", peakBytes, largestBufferBytes)).toString();
+    return text.append(
+            String.format(
+                Locale.ROOT,
+                "peak %,d bytes, largest buffer %,d bytes\n",
+                peakBytes,
+                largestBufferBytes))
+        .toString();
   }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Functions composed of the algebra's operators: activations as PyTorch defines them, softmax within rows, and small conveniences. All
- * keep space and row shape unless they say otherwise.
+ * Functions composed of the algebra's operators: activations as PyTorch defines them, softmax
+ * within rows, and small conveniences. All keep space and row shape unless they say otherwise.
  */
 public final class Functions {
   private static final Tensor ZERO = Tensor.literal(0);
@@ -41,7 +41,10 @@ public final class Functions {
     return elu(x, SELU_ALPHA).times(SELU_SCALE);
   }
 
-  /** x where it is not positive, else 0: so that an exponential overflows in neither direction, nor its derivative. */
+  /**
+   * x where it is not positive, else 0: so that an exponential overflows in neither direction, nor
+   * its derivative.
+   */
   private static Tensor nonPositive(Tensor x) {
     return x.gt(ZERO).select(ZERO, x);
   }
@@ -62,7 +65,10 @@ public final class Functions {
     return x.times(x.sigmoid());
   }
 
-  /** log(1 + e^(beta · x)) / beta, and x itself where beta · x is above the threshold. Never overflows. */
+  /**
+   * log(1 + e^(beta · x)) / beta, and x itself where beta · x is above the threshold. Never
+   * overflows.
+   */
   public static Tensor softplus(Tensor x, double beta, double threshold) {
     Tensor z = x.times(beta);
     Tensor smooth = z.max(ZERO).plus(z.abs().neg().exp().log1p()).dividedBy(beta);
@@ -101,14 +107,20 @@ public final class Functions {
     return kept.reshape(without(x, axis));
   }
 
-  /** The largest element along an axis, as a shift: what it is has no influence, so no gradient flows. */
+  /**
+   * The largest element along an axis, as a shift: what it is has no influence, so no gradient
+   * flows.
+   */
   private static Tensor peak(Tensor x, int axis) {
     return x.fold(Reduction.MAX, axis).detach();
   }
 
   private static int[] without(Tensor x, int axis) {
     int gone = x.shape().axis(axis);
-    return IntStream.range(0, x.shape().rank()).filter(i -> i != gone).map(x.shape()::dim).toArray();
+    return IntStream.range(0, x.shape().rank())
+        .filter(i -> i != gone)
+        .map(x.shape()::dim)
+        .toArray();
   }
 
   // ---- small conveniences ----
@@ -125,7 +137,8 @@ public final class Functions {
 
   /** x brought into [low, high]; the derivative is 1 inside and at the borders, else 0. */
   public static Tensor clamp(Tensor x, double low, double high) {
-    return x.lt(Tensor.literal(low)).select(Tensor.literal(low), x.gt(high).select(Tensor.literal(high), x));
+    return x.lt(Tensor.literal(low))
+        .select(Tensor.literal(low), x.gt(high).select(Tensor.literal(high), x));
   }
 
   /** The Euclidean length along an axis, which keeps size 1. The derivative at 0 is 0. */
@@ -145,14 +158,17 @@ public final class Functions {
     return x.dropout(p, seed);
   }
 
-  /** Tensors of equal row shape along a new axis; {@code axis} may be the rank, or −1 for the end. */
+  /**
+   * Tensors of equal row shape along a new axis; {@code axis} may be the rank, or −1 for the end.
+   */
   public static Tensor stack(int axis, Tensor... parts) {
     if (parts.length == 0) {
       throw new IllegalArgumentException("stack: no parts came; expected at least one.");
     }
     int rank = parts[0].shape().rank();
     int at = axis < 0 ? axis + rank + 1 : axis;
-    Check.shape("stack axis=" + axis, 0 <= at && at <= rank, parts[0].shape(), "an axis from 0 to " + rank);
+    Check.shape(
+        "stack axis=" + axis, 0 <= at && at <= rank, parts[0].shape(), "an axis from 0 to " + rank);
     Tensor[] slices = Arrays.stream(parts).map(part -> insertAxis(part, at)).toArray(Tensor[]::new);
     return Tensor.concat(at, slices);
   }
@@ -166,7 +182,9 @@ public final class Functions {
     return x.reshape(dims);
   }
 
-  /** Plain rows: row i is row {@code index[i]} of x. To use an index again, keep an {@link Index}. */
+  /**
+   * Plain rows: row i is row {@code index[i]} of x. To use an index again, keep an {@link Index}.
+   */
   public static Tensor gather(Tensor x, int... index) {
     return Index.of(x.space(), index).take(x);
   }

@@ -10,8 +10,9 @@ import dev.weft.kernels.lang.UnaryOp;
 import java.util.List;
 
 /**
- * The operator algebra: everything a {@link Tensor} can be. Small and closed under differentiation; layers, losses and optimisers are
- * compositions. Space, row shape and dtype of the result stand in the tensor.
+ * The operator algebra: everything a {@link Tensor} can be. Small and closed under differentiation;
+ * layers, losses and optimisers are compositions. Space, row shape and dtype of the result stand in
+ * the tensor.
  */
 public sealed interface Op {
 
@@ -33,7 +34,10 @@ public sealed interface Op {
     }
   }
 
-  /** What numbers a random draw: the element's row, or the (source, destination) pair of its edge as in a dense matrix. */
+  /**
+   * What numbers a random draw: the element's row, or the (source, destination) pair of its edge as
+   * in a dense matrix.
+   */
   enum Draw {
     /** {@code row · width + position}. */
     ELEMENT,
@@ -52,7 +56,10 @@ public sealed interface Op {
   /** A number that is part of the program. Space ONE, shape []. */
   record Literal(double value) implements Op {}
 
-  /** A number given at run time (learning rate, step): programs that differ only in it are the same. Space ONE, shape []. */
+  /**
+   * A number given at run time (learning rate, step): programs that differ only in it are the same.
+   * Space ONE, shape [].
+   */
   record Scalar(double value) implements Op {}
 
   /** The number of rows of a space, known at run time. Space ONE, shape []. */
@@ -61,7 +68,10 @@ public sealed interface Op {
   /** 0, 1, ..., n - 1. Space ONE, shape [n]. */
   record Lane() implements Op {}
 
-  /** Uniform numbers in [0, 1): a pure function of the key (given at run time) and the logical element. */
+  /**
+   * Uniform numbers in [0, 1): a pure function of the key (given at run time) and the logical
+   * element.
+   */
   record Random(long key, Draw draw) implements Op {}
 
   // ---- element by element, row shapes broadcast ----
@@ -89,7 +99,10 @@ public sealed interface Op {
   /** Zeros before and after along an axis: the adjoint of Slice. */
   record Pad(int axis, int before, int after, Tensor x) implements Op {}
 
-  /** Sizes of 1 stretched, and axes added in front, to the tensor's shape; a constant's row given to every row of the tensor's space. */
+  /**
+   * Sizes of 1 stretched, and axes added in front, to the tensor's shape; a constant's row given to
+   * every row of the tensor's space.
+   */
   record Expand(Tensor x) implements Op {}
 
   /** Parts one after another along an axis. */
@@ -132,10 +145,15 @@ public sealed interface Op {
   /** {@code x · w}: x [..., k] in any space, w a constant [k, n], or [n, k] when TRANSPOSED. */
   record Matmul(Tensor x, Tensor w, Factor factor) implements Op {}
 
-  /** {@code sum over rows and leading axes of xᵀ · y}: x [..., k], y [..., n] to a constant [k, n]. */
+  /**
+   * {@code sum over rows and leading axes of xᵀ · y}: x [..., k], y [..., n] to a constant [k, n].
+   */
   record OuterSum(Tensor x, Tensor y) implements Op {}
 
-  /** {@code x[i] · w[type of i]}: types leads from rows to types, one edge a row; w [k, n] (or [n, k]) in the types' space. */
+  /**
+   * {@code x[i] · w[type of i]}: types leads from rows to types, one edge a row; w [k, n] (or [n,
+   * k]) in the types' space.
+   */
   record TypedMatmul(EdgeList types, Tensor x, Tensor w, Factor factor) implements Op {}
 
   /** Per type, {@code sum over its rows of x[i]ᵀ · y[i]}: [k, n] in the types' space. */

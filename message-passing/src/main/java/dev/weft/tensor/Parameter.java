@@ -4,8 +4,9 @@ import dev.weft.graph.Space;
 import dev.weft.kernels.memory.Shape;
 
 /**
- * A named value that training moves. It has versions: a tensor read from it stands for the version it was read at, and evaluating that
- * tensor after the parameter moved is an error that names the cure.
+ * A named value that training moves. It has versions: a tensor read from it stands for the version
+ * it was read at, and evaluating that tensor after the parameter moved is an error that names the
+ * cure.
  */
 public final class Parameter {
   /** Whether an optimiser moves it. */
@@ -40,7 +41,8 @@ public final class Parameter {
    * @param initial space.size() × shape.width() elements, copied
    */
   public static Parameter of(String name, Kind kind, Space space, Shape shape, float[] initial) {
-    return new Parameter(name, kind, space, shape, Values.copyOf(initial, space.size(), shape.width()));
+    return new Parameter(
+        name, kind, space, shape, Values.copyOf(initial, space.size(), shape.width()));
   }
 
   /** Name, unique in its model: {@code layers.0.weight}. */
@@ -82,7 +84,12 @@ public final class Parameter {
   public synchronized Value valueAt(long read) {
     if (version != read) {
       throw new IllegalStateException(
-          "Parameter " + name + ": an expression read version=" + read + ", but it is at version=" + version
+          "Parameter "
+              + name
+              + ": an expression read version="
+              + read
+              + ", but it is at version="
+              + version
               + " now; expected no step in between. Name the tensor in the step, step(loss, logits), or evaluate it before the step, or build it again.");
     }
     return value;

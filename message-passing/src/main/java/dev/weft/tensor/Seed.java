@@ -1,8 +1,8 @@
 package dev.weft.tensor;
 
 /**
- * Where random numbers come from: a 64-bit key, split by name and number, never a hidden state. The same seed gives the same numbers on
- * every thread count, chunking and device.
+ * Where random numbers come from: a 64-bit key, split by name and number, never a hidden state. The
+ * same seed gives the same numbers on every thread count, chunking and device.
  *
  * @param key the key
  */

@@ -1,15 +1,14 @@
 package dev.weft.tensor;
 
 import dev.weft.graph.EdgeList;
-import dev.weft.graph.SparseColumn;
 import dev.weft.graph.Space;
-import dev.weft.kernels.lang.BinaryOp;
+import dev.weft.graph.SparseColumn;
 import dev.weft.kernels.lang.Reduction;
-import dev.weft.kernels.memory.Shape;
 
 /**
- * A mostly zero [rows, columns] matrix, such as a bag of words: a relation from rows to columns whose edge tensor holds the non-zero
- * values. Products are message passing over that relation, so they fuse and differentiate like everything else.
+ * A mostly zero [rows, columns] matrix, such as a bag of words: a relation from rows to columns
+ * whose edge tensor holds the non-zero values. Products are message passing over that relation, so
+ * they fuse and differentiate like everything else.
  *
  * @param entries from rows (sources) to columns (destinations)
  * @param values value of every entry, row shape []
@@ -38,9 +37,16 @@ public record SparseTensor(EdgeList entries, Tensor values) implements Features 
 
   @Override
   public Tensor matmul(Tensor w) {
-    Check.shape("SparseTensor.matmul", w.space() == Space.ONE && w.shape().rank() == 2 && w.shape().dim(0) == width(), w.shape(), "a constant [columns=" + width() + ", out]");
+    Check.shape(
+        "SparseTensor.matmul",
+        w.space() == Space.ONE && w.shape().rank() == 2 && w.shape().dim(0) == width(),
+        w.shape(),
+        "a constant [columns=" + width() + ", out]");
     Tensor columnRows = w.asRows().in(entries.dst());
-    return columnRows.at(entries, Op.End.DST).times(values.reshape(1)).reduce(entries, Op.End.SRC, Reduction.SUM);
+    return columnRows
+        .at(entries, Op.End.DST)
+        .times(values.reshape(1))
+        .reduce(entries, Op.End.SRC, Reduction.SUM);
   }
 
   /** Every value times a number or an entry's factor. */

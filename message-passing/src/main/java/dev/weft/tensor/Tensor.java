@@ -19,11 +19,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * A lazy array whose rows belong to a {@link Space}: one node of the operator algebra {@link Op}. Immutable; nothing is computed until
- * a value is asked for or a step applied, and edge-space tensors are then never stored unless they were asked for.
+ * A lazy array whose rows belong to a {@link Space}: one node of the operator algebra {@link Op}.
+ * Immutable; nothing is computed until a value is asked for or a step applied, and edge-space
+ * tensors are then never stored unless they were asked for.
  *
- * <p>The row dimension is the space and is never written: shapes speak of one row. Element-wise operators broadcast row shapes by NumPy's
- * rule; rows never broadcast, except the single row of a constant ({@link Space#ONE}). Negative axes count from the end.
+ * <p>The row dimension is the space and is never written: shapes speak of one row. Element-wise
+ * operators broadcast row shapes by NumPy's rule; rows never broadcast, except the single row of a
+ * constant ({@link Space#ONE}). Negative axes count from the end.
  */
 public final class Tensor implements Features {
   private static final AtomicLong NEXT_ID = new AtomicLong();
@@ -68,7 +70,9 @@ public final class Tensor implements Features {
     return this;
   }
 
-  /** A number that grows with creation: inputs always have smaller ones than what is made of them. */
+  /**
+   * A number that grows with creation: inputs always have smaller ones than what is made of them.
+   */
   public long id() {
     return id;
   }
@@ -78,12 +82,18 @@ public final class Tensor implements Features {
     return Optional.ofNullable(kept);
   }
 
-  /** Keeps a value here, for evaluators: later expressions read it instead of computing the tensor again. */
+  /**
+   * Keeps a value here, for evaluators: later expressions read it instead of computing the tensor
+   * again.
+   */
   public void keep(Value value) {
     kept = value;
   }
 
-  /** Element type: that of the data for a leaf, int32 for a chosen edge, else the backend's compute type, float32. */
+  /**
+   * Element type: that of the data for a leaf, int32 for a chosen edge, else the backend's compute
+   * type, float32.
+   */
   public DType dtype() {
     return switch (op) {
       case Op.Stored(var value) -> value.storage().dtype();
@@ -96,12 +106,18 @@ public final class Tensor implements Features {
 
   // ---- leaves ----
 
-  /** A tensor of this operator, for leaves and for rewriters that know space and shape; nothing is checked. */
+  /**
+   * A tensor of this operator, for leaves and for rewriters that know space and shape; nothing is
+   * checked.
+   */
   public static Tensor leaf(Op op, Space space, Shape shape) {
     return new Tensor(op, space, shape);
   }
 
-  /** The same operator kind over other inputs of the same spaces and shapes, for rewriters; nothing is checked. */
+  /**
+   * The same operator kind over other inputs of the same spaces and shapes, for rewriters; nothing
+   * is checked.
+   */
   public Tensor with(Op other) {
     return new Tensor(other, space, shape);
   }
@@ -111,7 +127,10 @@ public final class Tensor implements Features {
     return new Tensor(new Op.Literal(value), Space.ONE, Shape.SCALAR);
   }
 
-  /** A number given at run time, so that programs that differ only in it are compiled once; row shape []. */
+  /**
+   * A number given at run time, so that programs that differ only in it are compiled once; row
+   * shape [].
+   */
   public static Tensor scalar(double value) {
     return new Tensor(new Op.Scalar(value), Space.ONE, Shape.SCALAR);
   }
@@ -131,7 +150,10 @@ public final class Tensor implements Features {
     return new Tensor(new Op.Random(seed.key(), Op.Draw.ELEMENT), space, shape);
   }
 
-  /** A uniform number in [0, 1) for each edge, equal to what {@link #random} draws at [source, destination] of a dense matrix. */
+  /**
+   * A uniform number in [0, 1) for each edge, equal to what {@link #random} draws at [source,
+   * destination] of a dense matrix.
+   */
   public static Tensor randomByPair(Seed seed, EdgeList edges) {
     return new Tensor(new Op.Random(seed.key(), Op.Draw.PAIR), edges, Shape.SCALAR);
   }
@@ -144,22 +166,26 @@ public final class Tensor implements Features {
 
   /** Rows of shape {@code shape} in a space, from row-major elements, copied. */
   public static Tensor of(Space space, Shape shape, float... elements) {
-    return new Tensor(new Op.Stored(Values.copyOf(elements, space.size(), shape.width())), space, shape);
+    return new Tensor(
+        new Op.Stored(Values.copyOf(elements, space.size(), shape.width())), space, shape);
   }
 
   /** Rows stored as another type (halves, integers), each element rounded to it. */
   public static Tensor of(Space space, Shape shape, DType dtype, double... elements) {
-    return new Tensor(new Op.Stored(Values.copyOf(elements, space.size(), shape.width(), dtype)), space, shape);
+    return new Tensor(
+        new Op.Stored(Values.copyOf(elements, space.size(), shape.width(), dtype)), space, shape);
   }
 
   /** Rows in double precision, for the reference; other backends round them to float32. */
   public static Tensor of(Space space, Shape shape, double[] elements) {
-    return new Tensor(new Op.Stored(Values.copyOf(elements, space.size(), shape.width())), space, shape);
+    return new Tensor(
+        new Op.Stored(Values.copyOf(elements, space.size(), shape.width())), space, shape);
   }
 
   /** Integer rows (labels, indices) in a space, copied. */
   public static Tensor of(Space space, Shape shape, int[] elements) {
-    return new Tensor(new Op.Stored(Values.copyOf(elements, space.size(), shape.width())), space, shape);
+    return new Tensor(
+        new Op.Stored(Values.copyOf(elements, space.size(), shape.width())), space, shape);
   }
 
   /** Plain rows, one per inner array, copied. All must have one length. */
@@ -168,14 +194,24 @@ public final class Tensor implements Features {
     float[] flat = new float[Math.multiplyExact(rows.length, width)];
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length != width) {
-        throw new IllegalArgumentException("Tensor.of: row " + i + " has " + rows[i].length + " elements; expected " + width + ", the length of row 0.");
+        throw new IllegalArgumentException(
+            "Tensor.of: row "
+                + i
+                + " has "
+                + rows[i].length
+                + " elements; expected "
+                + width
+                + ", the length of row 0.");
       }
       System.arraycopy(rows[i], 0, flat, i * width, width);
     }
     return of(new Space.Rows(rows.length), Shape.of(width), flat);
   }
 
-  /** A column in place. A sparse column gives a tensor with sparse layout, see {@link SparseTensor}, made dense. */
+  /**
+   * A column in place. A sparse column gives a tensor with sparse layout, see {@link SparseTensor},
+   * made dense.
+   */
   public static Tensor of(Column column) {
     return ColumnTensors.wrap(column);
   }
@@ -184,7 +220,19 @@ public final class Tensor implements Features {
   public static Tensor of(Value value, Space space, Shape shape) {
     if (value.storage().rows() != space.size() || value.storage().width() != shape.width()) {
       throw new IllegalArgumentException(
-          "Tensor.of: the storage is [" + value.storage().rows() + ", " + value.storage().width() + "]; expected [" + space.size() + ", " + shape.width() + "] for " + space + " rows of shape " + shape + ".");
+          "Tensor.of: the storage is ["
+              + value.storage().rows()
+              + ", "
+              + value.storage().width()
+              + "]; expected ["
+              + space.size()
+              + ", "
+              + shape.width()
+              + "] for "
+              + space
+              + " rows of shape "
+              + shape
+              + ".");
     }
     return new Tensor(new Op.Stored(value), space, shape);
   }
@@ -196,7 +244,10 @@ public final class Tensor implements Features {
   }
 
   private Tensor binary(BinaryOp f, Tensor other) {
-    return new Tensor(new Op.Binary(f, this, other), Check.join(f.name(), space, other.space), Shape.broadcast(shape, other.shape));
+    return new Tensor(
+        new Op.Binary(f, this, other),
+        Check.join(f.name(), space, other.space),
+        Shape.broadcast(shape, other.shape));
   }
 
   /** this + other. */
@@ -382,7 +433,10 @@ public final class Tensor implements Features {
   /** Where this is not 0, {@code yes}, else {@code no}; the branch not taken has no influence. */
   public Tensor select(Tensor yes, Tensor no) {
     Space joined = Check.join("select", space, Check.join("select", yes.space, no.space));
-    return new Tensor(new Op.Select(this, yes, no), joined, Shape.broadcast(shape, Shape.broadcast(yes.shape, no.shape)));
+    return new Tensor(
+        new Op.Select(this, yes, no),
+        joined,
+        Shape.broadcast(shape, Shape.broadcast(yes.shape, no.shape)));
   }
 
   @Override
@@ -395,7 +449,9 @@ public final class Tensor implements Features {
 
   // ---- the shape of a row ----
 
-  /** The same elements, row-major, as rows of another shape; one size may be −1 and is then found. */
+  /**
+   * The same elements, row-major, as rows of another shape; one size may be −1 and is then found.
+   */
   public Tensor reshape(int... dims) {
     int[] sizes = dims.clone();
     int unknown = -1;
@@ -411,15 +467,26 @@ public final class Tensor implements Features {
       sizes[unknown] = known == 0 ? 0 : shape.width() / known;
     }
     Shape wanted = Shape.of(sizes);
-    Check.shape("reshape to " + Arrays.toString(dims), wanted.width() == shape.width(), shape, "as many elements");
+    Check.shape(
+        "reshape to " + Arrays.toString(dims),
+        wanted.width() == shape.width(),
+        shape,
+        "as many elements");
     return wanted.equals(shape) ? this : new Tensor(new Op.Reshape(this), space, wanted);
   }
 
   /** Axis i of the result is axis {@code axes[i]}; without arguments all axes are reversed. */
   public Tensor transpose(int... axes) {
     int rank = shape.rank();
-    int[] order = axes.length == 0 ? IntStream.range(0, rank).map(i -> rank - 1 - i).toArray() : Arrays.stream(axes).map(shape::axis).toArray();
-    Check.shape("transpose " + Arrays.toString(axes), order.length == rank && Arrays.stream(order).distinct().count() == rank, shape, "every axis once");
+    int[] order =
+        axes.length == 0
+            ? IntStream.range(0, rank).map(i -> rank - 1 - i).toArray()
+            : Arrays.stream(axes).map(shape::axis).toArray();
+    Check.shape(
+        "transpose " + Arrays.toString(axes),
+        order.length == rank && Arrays.stream(order).distinct().count() == rank,
+        shape,
+        "every axis once");
     Shape result = Shape.of(Arrays.stream(order).map(shape::dim).toArray());
     return new Tensor(new Op.Transpose(Arrays.stream(order).boxed().toList(), this), space, result);
   }
@@ -427,20 +494,33 @@ public final class Tensor implements Features {
   /** Positions {@code start} to {@code end} − 1 along an axis. */
   public Tensor slice(int axis, int start, int end) {
     int at = shape.axis(axis);
-    Check.shape("slice axis=" + axis + " [" + start + ", " + end + ")", 0 <= start && start <= end && end <= shape.dim(at), shape, "0 <= start <= end <= size");
+    Check.shape(
+        "slice axis=" + axis + " [" + start + ", " + end + ")",
+        0 <= start && start <= end && end <= shape.dim(at),
+        shape,
+        "0 <= start <= end <= size");
     return new Tensor(new Op.Slice(at, start, end, this), space, shape.with(at, end - start));
   }
 
   /** Zeros before and after along an axis. */
   public Tensor pad(int axis, int before, int after) {
     int at = shape.axis(axis);
-    Check.shape("pad before=" + before + ", after=" + after, before >= 0 && after >= 0, shape, "counts >= 0");
-    return new Tensor(new Op.Pad(at, before, after, this), space, shape.with(at, before + shape.dim(at) + after));
+    Check.shape(
+        "pad before=" + before + ", after=" + after,
+        before >= 0 && after >= 0,
+        shape,
+        "counts >= 0");
+    return new Tensor(
+        new Op.Pad(at, before, after, this), space, shape.with(at, before + shape.dim(at) + after));
   }
 
   /** Sizes of 1 stretched, and axes added in front, to this shape. */
   public Tensor expand(Shape wanted) {
-    Check.shape("expand to " + wanted, Shape.broadcast(shape, wanted).equals(wanted), shape, "a shape that broadcasts to it");
+    Check.shape(
+        "expand to " + wanted,
+        Shape.broadcast(shape, wanted).equals(wanted),
+        shape,
+        "a shape that broadcasts to it");
     return wanted.equals(shape) ? this : new Tensor(new Op.Expand(this), space, wanted);
   }
 
@@ -450,9 +530,18 @@ public final class Tensor implements Features {
       return expand(wanted);
     }
     if (space != Space.ONE) {
-      throw new IllegalArgumentException("expand: the rows are " + space + "; expected a constant or rows of " + wantedSpace + ", since rows never broadcast.");
+      throw new IllegalArgumentException(
+          "expand: the rows are "
+              + space
+              + "; expected a constant or rows of "
+              + wantedSpace
+              + ", since rows never broadcast.");
     }
-    Check.shape("expand to " + wanted, Shape.broadcast(shape, wanted).equals(wanted), shape, "a shape that broadcasts to it");
+    Check.shape(
+        "expand to " + wanted,
+        Shape.broadcast(shape, wanted).equals(wanted),
+        shape,
+        "a shape that broadcasts to it");
     return new Tensor(new Op.Expand(this), wantedSpace, wanted);
   }
 
@@ -466,23 +555,37 @@ public final class Tensor implements Features {
     Space joined = parts[0].space;
     int size = 0;
     for (Tensor part : parts) {
-      Check.shape("concat axis=" + axis, part.shape.rank() == first.rank() && part.shape.with(at, 0).equals(first.with(at, 0)), part.shape, "that of the first part, " + first + ", but for this axis");
+      Check.shape(
+          "concat axis=" + axis,
+          part.shape.rank() == first.rank() && part.shape.with(at, 0).equals(first.with(at, 0)),
+          part.shape,
+          "that of the first part, " + first + ", but for this axis");
       joined = Check.join("concat", joined, part.space);
       size = Math.addExact(size, part.shape.dim(at));
     }
-    return parts.length == 1 ? parts[0] : new Tensor(new Op.Concat(at, List.of(parts)), joined, first.with(at, size));
+    return parts.length == 1
+        ? parts[0]
+        : new Tensor(new Op.Concat(at, List.of(parts)), joined, first.with(at, size));
   }
 
   /** Reduced within the row over the axes (all when none is given), which keep size 1. */
   public Tensor fold(Reduction how, int... axes) {
-    List<Integer> sorted = (axes.length == 0 ? IntStream.range(0, shape.rank()) : Arrays.stream(axes).map(shape::axis)).sorted().distinct().boxed().toList();
+    List<Integer> sorted =
+        (axes.length == 0 ? IntStream.range(0, shape.rank()) : Arrays.stream(axes).map(shape::axis))
+            .sorted()
+            .distinct()
+            .boxed()
+            .toList();
     Shape result = shape;
     for (int axis : sorted) {
       result = result.with(axis, 1);
     }
     return switch (how) {
-      case MEAN -> fold(Reduction.SUM, axes).times(1.0 / Math.max(1, shape.width() / Math.max(1, result.width())));
-      case SUM, MAX, MIN, PROD -> sorted.isEmpty() ? this : new Tensor(new Op.Fold(how, sorted, this), space, result);
+      case MEAN ->
+          fold(Reduction.SUM, axes)
+              .times(1.0 / Math.max(1, shape.width() / Math.max(1, result.width())));
+      case SUM, MAX, MIN, PROD ->
+          sorted.isEmpty() ? this : new Tensor(new Op.Fold(how, sorted, this), space, result);
     };
   }
 
@@ -551,41 +654,64 @@ public final class Tensor implements Features {
 
   /** A constant [n, ...] as n plain rows [...]. */
   public Tensor asRows() {
-    Check.shape("asRows", space == Space.ONE && shape.rank() > 0, shape, "a constant with at least one axis");
+    Check.shape(
+        "asRows",
+        space == Space.ONE && shape.rank() > 0,
+        shape,
+        "a constant with at least one axis");
     int[] dims = shape.dims();
-    return new Tensor(new Op.AsRows(this), new Space.Rows(dims[0]), Shape.of(Arrays.copyOfRange(dims, 1, dims.length)));
+    return new Tensor(
+        new Op.AsRows(this),
+        new Space.Rows(dims[0]),
+        Shape.of(Arrays.copyOfRange(dims, 1, dims.length)));
   }
 
   /** n rows [...] as a constant [n, ...]. */
   public Tensor asConstant() {
-    int[] dims = IntStream.concat(IntStream.of(Math.toIntExact(space.size())), Arrays.stream(shape.dims())).toArray();
+    int[] dims =
+        IntStream.concat(IntStream.of(Math.toIntExact(space.size())), Arrays.stream(shape.dims()))
+            .toArray();
     return new Tensor(new Op.AsConstant(this), Space.ONE, Shape.of(dims));
   }
 
-  /** The same rows as rows of another space of equal size: the explicit way from plain rows to nodes or edges, and between them. */
+  /**
+   * The same rows as rows of another space of equal size: the explicit way from plain rows to nodes
+   * or edges, and between them.
+   */
   public Tensor in(Space other) {
     if (space.equals(other)) {
       return this;
     }
     if (space == Space.ONE || other == Space.ONE || space.size() != other.size()) {
-      throw new IllegalArgumentException("Tensor.in: the rows are " + space + "; expected as many as " + other + " has.");
+      throw new IllegalArgumentException(
+          "Tensor.in: the rows are " + space + "; expected as many as " + other + " has.");
     }
     return new Tensor(new Op.InSpace(this), other, shape);
   }
 
   /** Node to edge: for every edge the row of its end. Constants stay as they are. */
   public Tensor at(EdgeList edges, Op.End end) {
-    Check.rows("Edges." + end.name().toLowerCase(java.util.Locale.ROOT) + " of " + edges, this, end.of(edges));
+    Check.rows(
+        "Edges." + end.name().toLowerCase(java.util.Locale.ROOT) + " of " + edges,
+        this,
+        end.of(edges));
     return space == Space.ONE ? this : new Tensor(new Op.At(edges, end, this), edges, shape);
   }
 
-  /** Edge to node: reduced over the edges that have a node as their end; 0 for a node without edges (1 for PROD). */
+  /**
+   * Edge to node: reduced over the edges that have a node as their end; 0 for a node without edges
+   * (1 for PROD).
+   */
   public Tensor reduce(EdgeList edges, Op.End end, Reduction how) {
-    Check.rows("Edges." + how.name().toLowerCase(java.util.Locale.ROOT) + " over " + edges, this, edges);
+    Check.rows(
+        "Edges." + how.name().toLowerCase(java.util.Locale.ROOT) + " over " + edges, this, edges);
     return new Tensor(new Op.Reduce(edges, end, how, this), end.of(edges), shape);
   }
 
-  /** The int32 edge ids that {@link #reduce} with MAX or MIN would choose; −1 for a node without edges. */
+  /**
+   * The int32 edge ids that {@link #reduce} with MAX or MIN would choose; −1 for a node without
+   * edges.
+   */
   public Tensor arg(EdgeList edges, Op.End end, Reduction how) {
     Check.rows("Edges.arg over " + edges, this, edges);
     if (how != Reduction.MAX && how != Reduction.MIN) {
@@ -609,15 +735,19 @@ public final class Tensor implements Features {
   // ---- dense products ----
 
   /**
-   * Matrix product: x [..., k] with a constant w [k, n] gives [..., n]. With a w in a space of its own ([k, n] in every row) row i is
-   * multiplied by its own matrix; x is then [m, k] or [k].
+   * Matrix product: x [..., k] with a constant w [k, n] gives [..., n]. With a w in a space of its
+   * own ([k, n] in every row) row i is multiplied by its own matrix; x is then [m, k] or [k].
    */
   @Override
   public Tensor matmul(Tensor w) {
     Check.shape("matmul: second factor", w.shape.rank() == 2, w.shape, "[in, out]");
     int k = w.shape.dim(0);
     int n = w.shape.dim(1);
-    Check.shape("matmul with " + w.shape, shape.rank() >= 1 && shape.dim(-1) == k, shape, "[..., in=" + k + "]");
+    Check.shape(
+        "matmul with " + w.shape,
+        shape.rank() >= 1 && shape.dim(-1) == k,
+        shape,
+        "[..., in=" + k + "]");
     if (w.space != Space.ONE) {
       int[] wide = IntStream.concat(Arrays.stream(shape.dims()), IntStream.of(1)).toArray();
       return reshape(wide).times(w).sum(-2);
@@ -625,22 +755,44 @@ public final class Tensor implements Features {
     return new Tensor(new Op.Matmul(this, w, Factor.PLAIN), space, shape.with(-1, n));
   }
 
-  /** Matrix product with the transpose of a constant w [n, k], PyTorch's {@code Linear} layout: x [..., k] gives [..., n]. */
+  /**
+   * Matrix product with the transpose of a constant w [n, k], PyTorch's {@code Linear} layout: x
+   * [..., k] gives [..., n].
+   */
   public Tensor matmulTransposed(Tensor w) {
-    Check.shape("matmulTransposed: second factor", w.shape.rank() == 2 && w.space == Space.ONE, w.shape, "a constant [out, in]");
-    Check.shape("matmulTransposed with " + w.shape, shape.rank() >= 1 && shape.dim(-1) == w.shape.dim(1), shape, "[..., in=" + w.shape.dim(1) + "]");
-    return new Tensor(new Op.Matmul(this, w, Factor.TRANSPOSED), space, shape.with(-1, w.shape.dim(0)));
-  }
-
-  /** Sum over rows and leading axes of thisᵀ · y: this [..., k], y [..., n] give a constant [k, n]. */
-  public Tensor outerSum(Tensor y) {
-    Check.shape("outerSum with " + y.shape, shape.rank() == y.shape.rank() && shape.rank() >= 1 && shape.with(-1, 1).equals(y.shape.with(-1, 1)), shape, "equal leading axes");
-    Check.join("outerSum", space, y.space);
-    return new Tensor(new Op.OuterSum(this, y), Space.ONE, Shape.of(shape.dim(-1), y.shape.dim(-1)));
+    Check.shape(
+        "matmulTransposed: second factor",
+        w.shape.rank() == 2 && w.space == Space.ONE,
+        w.shape,
+        "a constant [out, in]");
+    Check.shape(
+        "matmulTransposed with " + w.shape,
+        shape.rank() >= 1 && shape.dim(-1) == w.shape.dim(1),
+        shape,
+        "[..., in=" + w.shape.dim(1) + "]");
+    return new Tensor(
+        new Op.Matmul(this, w, Factor.TRANSPOSED), space, shape.with(-1, w.shape.dim(0)));
   }
 
   /**
-   * Row i times the matrix of its type (segment_mm, gather_mm): this [k] and w [k, n] give [n]. A constant w serves all types.
+   * Sum over rows and leading axes of thisᵀ · y: this [..., k], y [..., n] give a constant [k, n].
+   */
+  public Tensor outerSum(Tensor y) {
+    Check.shape(
+        "outerSum with " + y.shape,
+        shape.rank() == y.shape.rank()
+            && shape.rank() >= 1
+            && shape.with(-1, 1).equals(y.shape.with(-1, 1)),
+        shape,
+        "equal leading axes");
+    Check.join("outerSum", space, y.space);
+    return new Tensor(
+        new Op.OuterSum(this, y), Space.ONE, Shape.of(shape.dim(-1), y.shape.dim(-1)));
+  }
+
+  /**
+   * Row i times the matrix of its type (segment_mm, gather_mm): this [k] and w [k, n] give [n]. A
+   * constant w serves all types.
    *
    * @param types from this tensor's rows (sources) to types (destinations), edge i leaving row i
    * @param w one matrix for every type, in the types' space
@@ -659,16 +811,22 @@ public final class Tensor implements Features {
     Check.rows("typedMatmul: weights", w, types.dst());
     Check.oneTypeEach("typedMatmul", types);
     int in = factor == Factor.PLAIN ? 0 : 1;
-    Check.shape("typedMatmul: weights", w.shape.rank() == 2 && shape.rank() == 1 && w.shape.dim(in) == shape.dim(0), w.shape, (factor == Factor.PLAIN ? "[in, out]" : "[out, in]") + " for rows of shape " + shape);
+    Check.shape(
+        "typedMatmul: weights",
+        w.shape.rank() == 2 && shape.rank() == 1 && w.shape.dim(in) == shape.dim(0),
+        w.shape,
+        (factor == Factor.PLAIN ? "[in, out]" : "[out, in]") + " for rows of shape " + shape);
     if (w.space == Space.ONE) {
       return factor == Factor.PLAIN ? matmul(w) : matmulTransposed(w);
     }
     Tensor rows = space == Space.ONE ? expand(types.src(), shape) : this;
-    return new Tensor(new Op.TypedMatmul(types, rows, w, factor), rows.space, Shape.of(w.shape.dim(1 - in)));
+    return new Tensor(
+        new Op.TypedMatmul(types, rows, w, factor), rows.space, Shape.of(w.shape.dim(1 - in)));
   }
 
   /**
-   * For every type, the sum over its rows of thisᵀ · y: this [k] and y [n] give [k, n] in the types' space, 0 for a type without rows.
+   * For every type, the sum over its rows of thisᵀ · y: this [k] and y [n] give [k, n] in the
+   * types' space, 0 for a type without rows.
    *
    * @param types from the rows (sources) to types (destinations), edge i leaving row i
    */
@@ -676,10 +834,15 @@ public final class Tensor implements Features {
     Check.rows("typedOuterSum", this, types.src());
     Check.rows("typedOuterSum: second factor", y, types.src());
     Check.oneTypeEach("typedOuterSum", types);
-    Check.shape("typedOuterSum with " + y.shape, shape.rank() == 1 && y.shape.rank() == 1, shape, "rank 1 for both");
+    Check.shape(
+        "typedOuterSum with " + y.shape,
+        shape.rank() == 1 && y.shape.rank() == 1,
+        shape,
+        "rank 1 for both");
     Tensor a = space == Space.ONE ? expand(types.src(), shape) : this;
     Tensor b = y.space == Space.ONE ? y.expand(types.src(), y.shape) : y;
-    return new Tensor(new Op.TypedOuterSum(types, a, b), types.dst(), Shape.of(shape.dim(0), y.shape.dim(0)));
+    return new Tensor(
+        new Op.TypedOuterSum(types, a, b), types.dst(), Shape.of(shape.dim(0), y.shape.dim(0)));
   }
 
   /** This tensor as a constant for differentiation: no gradient flows through. */
@@ -700,14 +863,19 @@ public final class Tensor implements Features {
   // ---- derivatives ----
 
   /**
-   * The gradient of this single number for every tensor: ordinary lazy tensors of the same spaces and shapes, zeros where nothing leads
-   * there. Integer tensors have zero gradient.
+   * The gradient of this single number for every tensor: ordinary lazy tensors of the same spaces
+   * and shapes, zeros where nothing leads there. Integer tensors have zero gradient.
    *
    * @throws IllegalArgumentException when this is not a single number
    */
   public List<Tensor> gradients(List<Tensor> wrt) {
     if (space != Space.ONE || shape.width() != 1) {
-      throw new IllegalArgumentException("Tensor.gradients: this is " + space + " rows of shape " + shape + "; expected a single number. Reduce it first, sum().sumRows(), or give a cotangent: gradients(wrt, cotangent).");
+      throw new IllegalArgumentException(
+          "Tensor.gradients: this is "
+              + space
+              + " rows of shape "
+              + shape
+              + "; expected a single number. Reduce it first, sum().sumRows(), or give a cotangent: gradients(wrt, cotangent).");
     }
     return gradients(wrt, literal(1).expand(shape));
   }
@@ -724,8 +892,15 @@ public final class Tensor implements Features {
    */
   public List<Tensor> gradients(List<Tensor> wrt, Tensor cotangent) {
     Check.rows("Tensor.gradients: cotangent", cotangent, space);
-    Check.shape("Tensor.gradients: cotangent", cotangent.shape.equals(shape), cotangent.shape, shape.toString());
-    Tensor seed = cotangent.space == space ? cotangent : cotangent.space == Space.ONE ? cotangent.expand(space, shape) : cotangent.in(space);
+    Check.shape(
+        "Tensor.gradients: cotangent",
+        cotangent.shape.equals(shape),
+        cotangent.shape,
+        shape.toString());
+    Tensor seed =
+        cotangent.space == space
+            ? cotangent
+            : cotangent.space == Space.ONE ? cotangent.expand(space, shape) : cotangent.in(space);
     return Differentiator.found().gradients(this, seed, wrt);
   }
 
@@ -754,7 +929,14 @@ public final class Tensor implements Features {
   /** The only element. */
   public double item() {
     if (space.size() != 1 || shape.width() != 1) {
-      throw new IllegalArgumentException("Tensor.item: " + this + " has " + space.size() + " rows of shape " + shape + "; expected a single element.");
+      throw new IllegalArgumentException(
+          "Tensor.item: "
+              + this
+              + " has "
+              + space.size()
+              + " rows of shape "
+              + shape
+              + "; expected a single element.");
     }
     return doubles()[0];
   }

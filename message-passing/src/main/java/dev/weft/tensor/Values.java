@@ -111,7 +111,8 @@ final class Values {
 
   private static Block allocate(long given, DType dtype, long rows, int width) {
     if (given != Math.multiplyExact(rows, width)) {
-      throw new IllegalArgumentException("Tensor: " + given + " elements came; expected rows=" + rows + " × width=" + width + ".");
+      throw new IllegalArgumentException(
+          "Tensor: " + given + " elements came; expected rows=" + rows + " × width=" + width + ".");
     }
     return Memory.allocateCollected(Math.multiplyExact(given, dtype.bytes()));
   }

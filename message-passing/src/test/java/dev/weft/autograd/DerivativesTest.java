@@ -58,10 +58,12 @@ final class DerivativesTest {
     return List.of(
         smooth("neg", (g, in) -> in.any(g.src(), 3).neg()),
         once("abs", (g, in) -> in.any(g.src(), 3).abs()),
-        once("sign and rounding", (g, in) -> {
-          Tensor x = in.any(g.src(), 3);
-          return x.sign().plus(x.floor()).plus(x.ceil()).plus(x.round()).plus(x);
-        }),
+        once(
+            "sign and rounding",
+            (g, in) -> {
+              Tensor x = in.any(g.src(), 3);
+              return x.sign().plus(x.floor()).plus(x.ceil()).plus(x.round()).plus(x);
+            }),
         smooth("exp", (g, in) -> in.any(g.src(), 3).exp()),
         smooth("expm1", (g, in) -> in.any(g.src(), 3).expm1()),
         smooth("log", (g, in) -> in.positive(g.src(), 3).log()),
@@ -80,21 +82,29 @@ final class DerivativesTest {
         smooth("plus broadcast", (g, in) -> in.any(g.src(), 4, 1).plus(in.any(g.src(), 3))),
         smooth("minus a constant", (g, in) -> in.any(g.src(), 3).minus(in.any(ONE, 2, 3))),
         smooth("times a constant", (g, in) -> in.any(ONE).times(in.any(g.src(), 3))),
-        smooth("times itself", (g, in) -> {
-          Tensor x = in.any(g.src(), 3);
-          return x.times(x);
-        }),
-        smooth("dividedBy broadcast", (g, in) -> in.any(g.src(), 2, 3).dividedBy(in.positive(g.src(), 1))),
+        smooth(
+            "times itself",
+            (g, in) -> {
+              Tensor x = in.any(g.src(), 3);
+              return x.times(x);
+            }),
+        smooth(
+            "dividedBy broadcast",
+            (g, in) -> in.any(g.src(), 2, 3).dividedBy(in.positive(g.src(), 1))),
         smooth("pow of both", (g, in) -> in.positive(g.src(), 3).pow(in.positive(g.src(), 1))),
         smooth("cube", (g, in) -> in.any(g.src(), 3).pow(3)),
         smooth("square", (g, in) -> in.any(g.src(), 3).pow(2)),
         once("max of two", (g, in) -> in.any(g.src(), 3).max(in.any(g.src(), 3))),
         once("min with a constant", (g, in) -> in.any(g.src(), 3).min(in.any(ONE, 1))),
-        once("comparisons are flat", (g, in) -> {
-          Tensor x = in.any(g.src(), 3);
-          return x.gt(0).plus(x.le(x)).times(x);
-        }),
-        once("select", (g, in) -> in.any(g.src(), 3).gt(0).select(in.any(g.src(), 3).exp(), in.any(ONE, 1))));
+        once(
+            "comparisons are flat",
+            (g, in) -> {
+              Tensor x = in.any(g.src(), 3);
+              return x.gt(0).plus(x.le(x)).times(x);
+            }),
+        once(
+            "select",
+            (g, in) -> in.any(g.src(), 3).gt(0).select(in.any(g.src(), 3).exp(), in.any(ONE, 1))));
   }
 
   private static List<Case> rows() {
@@ -105,63 +115,127 @@ final class DerivativesTest {
         smooth("pad", (g, in) -> in.any(g.src(), 2, 3).pad(0, 1, 2).exp()),
         smooth("expand", (g, in) -> in.any(g.src(), 2, 1).expand(Shape.of(3, 2, 2)).exp()),
         smooth("expand to rows", (g, in) -> in.any(ONE, 2).expand(g.src(), Shape.of(2)).exp()),
-        smooth("concat with a constant", (g, in) -> Tensor.concat(1, in.any(g.src(), 2, 1), in.any(ONE, 2, 2), in.any(g.src(), 2, 3)).exp()),
+        smooth(
+            "concat with a constant",
+            (g, in) ->
+                Tensor.concat(1, in.any(g.src(), 2, 1), in.any(ONE, 2, 2), in.any(g.src(), 2, 3))
+                    .exp()),
         smooth("sum of an axis", (g, in) -> in.any(g.src(), 2, 3, 2).exp().sum(1)),
         smooth("mean of two axes", (g, in) -> in.any(g.src(), 2, 3, 2).exp().mean(0, 2)),
         once("max of an axis", (g, in) -> in.any(g.src(), 4, 3).max(0)),
         once("min of all axes", (g, in) -> in.any(g.src(), 4, 3).min()),
         smooth("product in the row", (g, in) -> in.any(g.src(), 2, 4).fold(Reduction.PROD, 1)),
-        once("product with a zero", (g, in) -> in.any(g.src(), 4).times(Tensor.constant(new float[] {1, 0, 1, 1}, 4)).plus(in.any(g.src()).times(0)).fold(Reduction.PROD)),
+        once(
+            "product with a zero",
+            (g, in) ->
+                in.any(g.src(), 4)
+                    .times(Tensor.constant(new float[] {1, 0, 1, 1}, 4))
+                    .plus(in.any(g.src()).times(0))
+                    .fold(Reduction.PROD)),
         smooth("sum over rows", (g, in) -> in.any(g.src(), 3).exp().sumRows()),
         smooth("mean over rows", (g, in) -> in.any(g.src(), 3).exp().meanRows()),
         once("max over rows", (g, in) -> in.any(g.src(), 3).maxRows()),
         once("min over rows", (g, in) -> in.any(g.src(), 3).minRows()),
         smooth("asRows", (g, in) -> in.any(ONE, 4, 2).asRows().exp()),
         smooth("asConstant", (g, in) -> in.any(g.src(), 2).asConstant().exp()),
-        smooth("detach", (g, in) -> {
-          Tensor x = in.any(g.src(), 2);
-          return x.exp().plus(Tensor.literal(3).detach());
-        }));
+        smooth(
+            "detach",
+            (g, in) -> {
+              Tensor x = in.any(g.src(), 2);
+              return x.exp().plus(Tensor.literal(3).detach());
+            }));
   }
 
   private static List<Case> graph() {
     return List.of(
-        smooth("src times dst", (g, in) -> Edges.of(g).src(in.any(g.src(), 3)).times(Edges.of(g).dst(in.any(g.dst(), 3)))),
-        smooth("sum of messages", (g, in) -> Edges.of(g).sum(Edges.of(g).src(in.any(g.src(), 2, 3)).times(in.any(g, 2, 1)))),
+        smooth(
+            "src times dst",
+            (g, in) ->
+                Edges.of(g).src(in.any(g.src(), 3)).times(Edges.of(g).dst(in.any(g.dst(), 3)))),
+        smooth(
+            "sum of messages",
+            (g, in) ->
+                Edges.of(g).sum(Edges.of(g).src(in.any(g.src(), 2, 3)).times(in.any(g, 2, 1)))),
         smooth("sum of a constant", (g, in) -> Edges.of(g).sum(in.any(ONE, 2))),
-        smooth("mean of messages", (g, in) -> Edges.of(g).mean(Edges.of(g).src(in.any(g.src(), 3)).times(in.any(g, 1)))),
-        once("max of messages", (g, in) -> Edges.of(g).max(Edges.of(g).src(in.any(g.src(), 3)).plus(in.any(g, 3)))),
-        once("min of messages", (g, in) -> Edges.of(g).min(Edges.of(g).src(in.any(g.src(), 3)).plus(in.any(g, 3)))),
+        smooth(
+            "mean of messages",
+            (g, in) -> Edges.of(g).mean(Edges.of(g).src(in.any(g.src(), 3)).times(in.any(g, 1)))),
+        once(
+            "max of messages",
+            (g, in) -> Edges.of(g).max(Edges.of(g).src(in.any(g.src(), 3)).plus(in.any(g, 3)))),
+        once(
+            "min of messages",
+            (g, in) -> Edges.of(g).min(Edges.of(g).src(in.any(g.src(), 3)).plus(in.any(g, 3)))),
         once("max of a constant", (g, in) -> Edges.of(g).max(in.any(ONE, 2))),
         smooth("product of messages", (g, in) -> Edges.of(g).prod(in.any(g, 3))),
         smooth("product of a constant", (g, in) -> Edges.of(g).prod(in.any(ONE, 3))),
-        smooth("sum over out-edges", (g, in) -> Edges.of(g).reverse().sum(Edges.of(g).dst(in.any(g.dst(), 3)).times(in.any(g, 1)))),
+        smooth(
+            "sum over out-edges",
+            (g, in) ->
+                Edges.of(g).reverse().sum(Edges.of(g).dst(in.any(g.dst(), 3)).times(in.any(g, 1)))),
         smooth("softmax over in-edges", (g, in) -> Edges.of(g).softmax(in.any(g, 2, 1))),
         smooth("softmax over out-edges", (g, in) -> in.any(g, 3).softmax(g, End.SRC)),
-        smooth("attention", (g, in) -> {
-          Edges e = Edges.of(g);
-          Tensor h = in.any(g.src(), 2, 3);
-          Tensor score = e.src(h.dot(in.any(ONE, 2, 3))).plus(e.dst(in.any(g.dst(), 2, 1))).tanh();
-          return e.sum(e.softmax(score).times(e.src(h)));
-        }),
-        smooth("in another space", (g, in) -> Edges.of(g).sum(in.any(new dev.weft.graph.Space.Rows(g.size()), 2).in(g).exp())),
-        smooth("plain rows with nodes", (g, in) -> in.any(new dev.weft.graph.Space.Rows(g.src().size()), 2).times(in.any(g.src(), 2))));
+        smooth(
+            "attention",
+            (g, in) -> {
+              Edges e = Edges.of(g);
+              Tensor h = in.any(g.src(), 2, 3);
+              Tensor score =
+                  e.src(h.dot(in.any(ONE, 2, 3))).plus(e.dst(in.any(g.dst(), 2, 1))).tanh();
+              return e.sum(e.softmax(score).times(e.src(h)));
+            }),
+        smooth(
+            "in another space",
+            (g, in) ->
+                Edges.of(g).sum(in.any(new dev.weft.graph.Space.Rows(g.size()), 2).in(g).exp())),
+        smooth(
+            "plain rows with nodes",
+            (g, in) ->
+                in.any(new dev.weft.graph.Space.Rows(g.src().size()), 2)
+                    .times(in.any(g.src(), 2))));
   }
 
   private static List<Case> dense() {
     return List.of(
         smooth("matmul", (g, in) -> in.any(g.src(), 3).matmul(in.any(ONE, 3, 4)).tanh()),
-        smooth("matmul with a leading axis", (g, in) -> in.any(g.src(), 2, 3).matmul(in.any(ONE, 3, 2)).tanh()),
-        smooth("matmul of constants", (g, in) -> in.any(ONE, 2, 3).matmul(in.any(ONE, 3, 2)).tanh()),
-        smooth("matmul with a matrix per row", (g, in) -> in.any(g.src(), 3).matmul(in.any(g.src(), 3, 2)).tanh()),
-        smooth("matmulTransposed", (g, in) -> in.any(g.src(), 2, 3).matmulTransposed(in.any(ONE, 5, 3)).tanh()),
+        smooth(
+            "matmul with a leading axis",
+            (g, in) -> in.any(g.src(), 2, 3).matmul(in.any(ONE, 3, 2)).tanh()),
+        smooth(
+            "matmul of constants", (g, in) -> in.any(ONE, 2, 3).matmul(in.any(ONE, 3, 2)).tanh()),
+        smooth(
+            "matmul with a matrix per row",
+            (g, in) -> in.any(g.src(), 3).matmul(in.any(g.src(), 3, 2)).tanh()),
+        smooth(
+            "matmulTransposed",
+            (g, in) -> in.any(g.src(), 2, 3).matmulTransposed(in.any(ONE, 5, 3)).tanh()),
         smooth("outerSum", (g, in) -> in.any(g.src(), 2, 3).outerSum(in.any(g.src(), 2, 4)).tanh()),
-        smooth("outerSum with a constant", (g, in) -> in.any(ONE, 3).outerSum(in.any(g.src(), 4)).tanh()),
-        smooth("typedMatmul", (g, in) -> in.any(g.src(), 3).typedMatmul(Graphs.types(g, 3), in.any(types(3), 3, 2)).tanh()),
-        smooth("typedMatmulTransposed", (g, in) -> in.any(g.src(), 3).typedMatmulTransposed(Graphs.types(g, 3), in.any(types(3), 2, 3)).tanh()),
-        smooth("typedOuterSum", (g, in) -> in.any(g.src(), 3).typedOuterSum(Graphs.types(g, 2), in.any(g.src(), 2)).tanh()),
-        smooth("sparse matmul", (g, in) -> new SparseTensor(g, in.any(g)).matmul(in.any(ONE, Math.toIntExact(g.dst().size()), 2)).tanh()),
-        smooth("sparse to dense", (g, in) -> new SparseTensor(g, in.positive(g)).rowNormalized().toDense()));
+        smooth(
+            "outerSum with a constant",
+            (g, in) -> in.any(ONE, 3).outerSum(in.any(g.src(), 4)).tanh()),
+        smooth(
+            "typedMatmul",
+            (g, in) ->
+                in.any(g.src(), 3).typedMatmul(Graphs.types(g, 3), in.any(types(3), 3, 2)).tanh()),
+        smooth(
+            "typedMatmulTransposed",
+            (g, in) ->
+                in.any(g.src(), 3)
+                    .typedMatmulTransposed(Graphs.types(g, 3), in.any(types(3), 2, 3))
+                    .tanh()),
+        smooth(
+            "typedOuterSum",
+            (g, in) ->
+                in.any(g.src(), 3).typedOuterSum(Graphs.types(g, 2), in.any(g.src(), 2)).tanh()),
+        smooth(
+            "sparse matmul",
+            (g, in) ->
+                new SparseTensor(g, in.any(g))
+                    .matmul(in.any(ONE, Math.toIntExact(g.dst().size()), 2))
+                    .tanh()),
+        smooth(
+            "sparse to dense",
+            (g, in) -> new SparseTensor(g, in.positive(g)).rowNormalized().toDense()));
   }
 
   private static dev.weft.graph.Space types(int count) {

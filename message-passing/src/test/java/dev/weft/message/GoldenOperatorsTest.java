@@ -29,7 +29,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operator of DGL that Weft knows, against DGL's own numbers in double: results and gradients to 1e-9. */
+/**
+ * Every operator of DGL that Weft knows, against DGL's own numbers in double: results and gradients
+ * to 1e-9.
+ */
 final class GoldenOperatorsTest {
   private static final double TOLERANCE = 1e-9;
 
@@ -66,7 +69,11 @@ final class GoldenOperatorsTest {
     double[] values = GradientCheck.doubles(actual);
     assertEquals(expected.data().length, values.length, golden + " " + array);
     for (int i = 0; i < values.length; i++) {
-      assertEquals(expected.data()[i], values[i], TOLERANCE * (1 + Math.abs(expected.data()[i])), golden + " " + array + "[" + i + "]");
+      assertEquals(
+          expected.data()[i],
+          values[i],
+          TOLERANCE * (1 + Math.abs(expected.data()[i])),
+          golden + " " + array + "[" + i + "]");
     }
   }
 
@@ -75,12 +82,32 @@ final class GoldenOperatorsTest {
     return switch (op) {
       case "gspmm" -> Map.of("", gspmm(g, in));
       case "gsddmm" -> Map.of("", gsddmm(g, in));
-      case "edge_softmax" -> g.has("logits") ? Map.of("", edgeSoftmax(g, in)) : edgeSoftmaxAcross(g, in);
+      case "edge_softmax" ->
+          g.has("logits") ? Map.of("", edgeSoftmax(g, in)) : edgeSoftmaxAcross(g, in);
       case "multi_update_all" -> multiUpdateAll(g, in);
-      case "segment_reduce" -> Map.of("", Segments.reduce(input(g, in, "x", Space.ONE), reduction(text(g, "reducer")), g.array("seglen").ints()));
-      case "segment_softmax" -> Map.of("", Segments.softmax(input(g, in, "x", Space.ONE), g.array("seglen").ints()));
-      case "segment_mm" -> Map.of("", Segments.matmul(input(g, in, "a", Space.ONE), input(g, in, "b", Space.ONE), g.array("seglen").ints()));
-      case "gather_mm" -> Map.of("", Segments.gatherMatmul(input(g, in, "a", Space.ONE), input(g, in, "b", Space.ONE), g.array("idx_b").ints()));
+      case "segment_reduce" ->
+          Map.of(
+              "",
+              Segments.reduce(
+                  input(g, in, "x", Space.ONE),
+                  reduction(text(g, "reducer")),
+                  g.array("seglen").ints()));
+      case "segment_softmax" ->
+          Map.of("", Segments.softmax(input(g, in, "x", Space.ONE), g.array("seglen").ints()));
+      case "segment_mm" ->
+          Map.of(
+              "",
+              Segments.matmul(
+                  input(g, in, "a", Space.ONE),
+                  input(g, in, "b", Space.ONE),
+                  g.array("seglen").ints()));
+      case "gather_mm" ->
+          Map.of(
+              "",
+              Segments.gatherMatmul(
+                  input(g, in, "a", Space.ONE),
+                  input(g, in, "b", Space.ONE),
+                  g.array("idx_b").ints()));
       default -> Map.of(op.startsWith("topk") ? "_values" : "", readout(g, op, in));
     };
   }
@@ -111,7 +138,8 @@ final class GoldenOperatorsTest {
     int[] dst = g.array("dst").ints();
     return g.has("num_nodes")
         ? Graphs.homogeneous(g.name(), g.array("num_nodes").ints()[0], src, dst)
-        : Graphs.bipartite(g.name(), g.array("num_src").ints()[0], g.array("num_dst").ints()[0], src, dst);
+        : Graphs.bipartite(
+            g.name(), g.array("num_src").ints()[0], g.array("num_dst").ints()[0], src, dst);
   }
 
   private static Tensor gspmm(Golden g, Map<String, Tensor> in) {
@@ -143,7 +171,9 @@ final class GoldenOperatorsTest {
   private static Tensor edgeSoftmax(Golden g, Map<String, Tensor> in) {
     EdgeList list = edges(g);
     Tensor logits = input(g, in, "logits", list);
-    return text(g, "norm_by").equals("dst") ? EdgeSoftmax.byDst(Edges.of(list), logits) : EdgeSoftmax.bySrc(Edges.of(list), logits);
+    return text(g, "norm_by").equals("dst")
+        ? EdgeSoftmax.byDst(Edges.of(list), logits)
+        : EdgeSoftmax.bySrc(Edges.of(list), logits);
   }
 
   private static Graph heterograph(Golden g) {
@@ -182,13 +212,25 @@ final class GoldenOperatorsTest {
       messages = messages.withNodes(type, "x", input(g, in, "x." + type, graph.nodes(type)));
     }
     for (String relation : g.suffixes("w.")) {
-      messages = messages.withEdges(relation, "w", input(g, in, "w." + relation, graph.relation(relation).edges()));
+      messages =
+          messages.withEdges(
+              relation, "w", input(g, in, "w." + relation, graph.relation(relation).edges()));
     }
     Map<String, RelationUpdate> updates = new HashMap<>();
-    g.json().get("hyper").get("functions").properties().forEach(entry -> {
-      Function<Message, Tensor> message = entry.getValue().get(0).asText().equals("copy_u") ? BuiltIn.copyU("x") : BuiltIn.uMulE("x", "w");
-      updates.put(entry.getKey(), new RelationUpdate(message, reduction(entry.getValue().get(1).asText())));
-    });
+    g.json()
+        .get("hyper")
+        .get("functions")
+        .properties()
+        .forEach(
+            entry -> {
+              Function<Message, Tensor> message =
+                  entry.getValue().get(0).asText().equals("copy_u")
+                      ? BuiltIn.copyU("x")
+                      : BuiltIn.uMulE("x", "w");
+              updates.put(
+                  entry.getKey(),
+                  new RelationUpdate(message, reduction(entry.getValue().get(1).asText())));
+            });
     CrossReducer across = CrossReducer.valueOf(text(g, "cross_reducer").toUpperCase(Locale.ROOT));
     Map<String, Tensor> outputs = new HashMap<>();
     messages.multiUpdateAll(updates, across).forEach((type, y) -> outputs.put("_" + type, y));
@@ -196,9 +238,15 @@ final class GoldenOperatorsTest {
   }
 
   private static Graph batch(Golden g) {
-    Graph whole = Graph.of(g.array("num_nodes").ints()[0], g.array("src").ints(), g.array("dst").ints());
+    Graph whole =
+        Graph.of(g.array("num_nodes").ints()[0], g.array("src").ints(), g.array("dst").ints());
     long[] counts = Arrays.stream(g.array("batch_num_nodes").ints()).asLongStream().toArray();
-    return whole.derive().nodes(whole.nodes()).relation(whole.relation()).layout(BatchLayout.of(counts.length, Map.of(whole.nodes(), counts))).build();
+    return whole
+        .derive()
+        .nodes(whole.nodes())
+        .relation(whole.relation())
+        .layout(BatchLayout.of(counts.length, Map.of(whole.nodes(), counts)))
+        .build();
   }
 
   private static Tensor readout(Golden g, String op, Map<String, Tensor> in) {
@@ -227,8 +275,12 @@ final class GoldenOperatorsTest {
   private static Tensor topk(Golden g, Groups groups, Tensor x) {
     JsonNode hyper = g.json().get("hyper");
     int k = hyper.get("k").asInt();
-    TopK.Order order = hyper.get("descending").asBoolean() ? TopK.Order.DESCENDING : TopK.Order.ASCENDING;
-    TopK best = hyper.get("sortby").isNull() ? groups.topkEach(x, k, order) : groups.topk(x, k, order, hyper.get("sortby").asInt());
+    TopK.Order order =
+        hyper.get("descending").asBoolean() ? TopK.Order.DESCENDING : TopK.Order.ASCENDING;
+    TopK best =
+        hyper.get("sortby").isNull()
+            ? groups.topkEach(x, k, order)
+            : groups.topk(x, k, order, hyper.get("sortby").asInt());
     int[] expected = g.array("y64_indices").ints();
     double[] actual = GradientCheck.doubles(best.indices());
     for (int i = 0; i < actual.length; i++) {

@@ -24,10 +24,15 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Numbers by hand on 0 → 1, 0 → 1 (parallel), 2 → 1, 1 → 0; node 3 is isolated. h = 1, 2, 3, 4; w = 1, 2, 3, 4. */
+/**
+ * Numbers by hand on 0 → 1, 0 → 1 (parallel), 2 → 1, 1 → 0; node 3 is isolated. h = 1, 2, 3, 4; w =
+ * 1, 2, 3, 4.
+ */
 final class MessagesTest {
   private static final Graph GRAPH =
-      Graph.of(4, new int[] {0, 0, 2, 1}, new int[] {1, 1, 1, 0}).withNodeData("h", 1f, 2f, 3f, 4f).withEdgeData("w", 1f, 2f, 3f, 4f);
+      Graph.of(4, new int[] {0, 0, 2, 1}, new int[] {1, 1, 1, 0})
+          .withNodeData("h", 1f, 2f, 3f, 4f)
+          .withEdgeData("w", 1f, 2f, 3f, 4f);
 
   private static void assertRows(Tensor y, double... expected) {
     assertArrayEquals(expected, GradientCheck.doubles(y), 1e-12);
@@ -75,7 +80,10 @@ final class MessagesTest {
 
   @Test
   void givenTensorsStandBeforeColumns() {
-    Messages m = Messages.of(GRAPH).withSrc("h", Tensor.literal(1)).withEdge("w", Tensor.of(new float[][] {{1}, {1}, {1}, {1}}));
+    Messages m =
+        Messages.of(GRAPH)
+            .withSrc("h", Tensor.literal(1))
+            .withEdge("w", Tensor.of(new float[][] {{1}, {1}, {1}, {1}}));
     assertRows(m.updateAll(BuiltIn.uMulE("h", "w"), SUM), 1, 3, 0, 0);
   }
 
@@ -86,14 +94,20 @@ final class MessagesTest {
 
   @Test
   void aMissingNameIsAnErrorThatListsWhatThereIs() {
-    IllegalArgumentException error = assertThrows(IllegalArgumentException.class, () -> update(BuiltIn.copyU("x"), SUM));
-    assertTrue(error.getMessage().contains("\"x\"") && error.getMessage().contains("[h]") && error.getMessage().contains("with("), error.getMessage());
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> update(BuiltIn.copyU("x"), SUM));
+    assertTrue(
+        error.getMessage().contains("\"x\"")
+            && error.getMessage().contains("[h]")
+            && error.getMessage().contains("with("),
+        error.getMessage());
   }
 
   @Test
   void plainRowsNeedAPlace() {
     Tensor rows = Tensor.of(new float[][] {{1}, {1}, {1}, {1}});
-    IllegalArgumentException error = assertThrows(IllegalArgumentException.class, () -> Messages.of(GRAPH).with("x", rows));
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> Messages.of(GRAPH).with("x", rows));
     assertTrue(error.getMessage().contains("withSrc"), error.getMessage());
   }
 
@@ -110,9 +124,23 @@ final class MessagesTest {
 
   @Test
   void relationsThatEndInTheSameNodesAreReducedTogether() {
-    Graph g = Graph.builder().nodes("a", 2).nodes("b", 2).edges("a:to:b", new int[] {0, 1}, new int[] {0, 0}).edges("b:self:b", new int[] {1}, new int[] {0}).build();
-    HeteroMessages m = HeteroMessages.of(g).withNodes("a", "x", Tensor.of(g.nodes("a"), Shape.SCALAR, 1f, 2f)).withNodes("b", "x", Tensor.of(g.nodes("b"), Shape.SCALAR, 5f, 7f));
-    Map<String, RelationUpdate> both = Map.of("to", new RelationUpdate(BuiltIn.copyU("x"), SUM), "self", new RelationUpdate(BuiltIn.copyU("x"), SUM));
+    Graph g =
+        Graph.builder()
+            .nodes("a", 2)
+            .nodes("b", 2)
+            .edges("a:to:b", new int[] {0, 1}, new int[] {0, 0})
+            .edges("b:self:b", new int[] {1}, new int[] {0})
+            .build();
+    HeteroMessages m =
+        HeteroMessages.of(g)
+            .withNodes("a", "x", Tensor.of(g.nodes("a"), Shape.SCALAR, 1f, 2f))
+            .withNodes("b", "x", Tensor.of(g.nodes("b"), Shape.SCALAR, 5f, 7f));
+    Map<String, RelationUpdate> both =
+        Map.of(
+            "to",
+            new RelationUpdate(BuiltIn.copyU("x"), SUM),
+            "self",
+            new RelationUpdate(BuiltIn.copyU("x"), SUM));
     assertRows(m.multiUpdateAll(both, CrossReducer.SUM).get("b"), 10, 0);
     assertRows(m.multiUpdateAll(both, CrossReducer.MEAN).get("b"), 5, 0);
     assertRows(m.multiUpdateAll(both, CrossReducer.MAX).get("b"), 7, 0);
@@ -122,20 +150,39 @@ final class MessagesTest {
 
   @Test
   void softmaxAcrossRelationsIgnoresAnEmptyOne() {
-    Graph g = Graph.builder().nodes("a", 2).edges("a:p:a", new int[] {0, 1}, new int[] {0, 0}).edges("a:q:a", new int[0], new int[0]).build();
+    Graph g =
+        Graph.builder()
+            .nodes("a", 2)
+            .edges("a:p:a", new int[] {0, 1}, new int[] {0, 0})
+            .edges("a:q:a", new int[0], new int[0])
+            .build();
     List<Edges> relations = List.of(Edges.of(g, "p"), Edges.of(g, "q"));
     // Far below zero: shifting by the empty relation's 0 would underflow.
-    List<Tensor> logits = List.of(Tensor.of(g.relation("p").edges(), Shape.SCALAR, new double[] {-2000, -2000}), Tensor.of(g.relation("q").edges(), Shape.SCALAR, new double[0]));
+    List<Tensor> logits =
+        List.of(
+            Tensor.of(g.relation("p").edges(), Shape.SCALAR, new double[] {-2000, -2000}),
+            Tensor.of(g.relation("q").edges(), Shape.SCALAR, new double[0]));
     List<Tensor> weights = EdgeSoftmax.across(relations, logits);
     assertRows(weights.get(0), 0.5, 0.5);
     assertRows(weights.get(1));
-    Tensor gradient = weights.get(0).gradients(List.of(logits.get(0)), Tensor.of(g.relation("p").edges(), Shape.SCALAR, new double[] {1, 0})).getFirst();
+    Tensor gradient =
+        weights
+            .get(0)
+            .gradients(
+                List.of(logits.get(0)),
+                Tensor.of(g.relation("p").edges(), Shape.SCALAR, new double[] {1, 0}))
+            .getFirst();
     assertRows(gradient, 0.25, -0.25);
   }
 
   @Test
   void blockDestinationsAreTheFirstSources() {
-    Graph block = Graph.blockBuilder().srcNodes(NodeSet.of("n", 3)).dstNodes(NodeSet.of("n", 2)).edges("n:e:n", new int[] {2, 1}, new int[] {0, 1}).build();
+    Graph block =
+        Graph.blockBuilder()
+            .srcNodes(NodeSet.of("n", 3))
+            .dstNodes(NodeSet.of("n", 2))
+            .edges("n:e:n", new int[] {2, 1}, new int[] {0, 1})
+            .build();
     Tensor x = Tensor.of(block.srcNodes(), Shape.SCALAR, 1f, 2f, 3f);
     Tensor first = Edges.blockDst(block, x);
     assertEquals(block.dstNodes(), first.space());

@@ -50,7 +50,8 @@ final class NdArraysTest {
   void viewsAreReadAtTheirOffsetAndStride() {
     INDArray array = Nd4j.arange(24).castTo(DataType.FLOAT).reshape('c', 4, 6);
     INDArray view = array.get(NDArrayIndex.interval(1, 3), NDArrayIndex.interval(2, 5));
-    assertArrayEquals(new double[] {8, 9, 10, 14, 15, 16}, GradientCheck.doubles(NdArrays.toTensor(view)));
+    assertArrayEquals(
+        new double[] {8, 9, 10, 14, 15, 16}, GradientCheck.doubles(NdArrays.toTensor(view)));
     INDArray nested = view.get(NDArrayIndex.interval(1, 2), NDArrayIndex.interval(1, 3));
     assertArrayEquals(new double[] {15, 16}, GradientCheck.doubles(NdArrays.toTensor(nested)));
   }
@@ -58,7 +59,8 @@ final class NdArraysTest {
   @Test
   void columnMajorRowsAreRefusedWithTheCure() {
     INDArray array = Nd4j.create(new float[] {1, 2, 3, 4, 5, 6}, new long[] {2, 3}, 'f');
-    IllegalArgumentException error = assertThrows(IllegalArgumentException.class, () -> NdArrays.toTensor(array));
+    IllegalArgumentException error =
+        assertThrows(IllegalArgumentException.class, () -> NdArrays.toTensor(array));
     assertTrue(error.getMessage().contains("dup('c')"), error.getMessage());
     assertEquals(2, NdArrays.toTensor(array.dup('c')).space().size());
   }
@@ -69,10 +71,15 @@ final class NdArraysTest {
     for (int i = 0; i < 32; i++) {
       block.segment().setAtIndex(java.lang.foreign.ValueLayout.JAVA_FLOAT, i, i);
     }
-    Tensor x = Tensor.of(Value.of(new HostStorage(block.segment(), DType.FLOAT32, 2, 3, 16), block), new Space.Rows(2), Shape.of(3));
+    Tensor x =
+        Tensor.of(
+            Value.of(new HostStorage(block.segment(), DType.FLOAT32, 2, 3, 16), block),
+            new Space.Rows(2),
+            Shape.of(3));
     INDArray array = NdArrays.toNd4j(x);
     assertArrayEquals(new float[][] {{0, 1, 2}, {16, 17, 18}}, array.toFloatMatrix());
-    assertArrayEquals(new double[] {0, 1, 2, 16, 17, 18}, GradientCheck.doubles(NdArrays.toTensor(array)));
+    assertArrayEquals(
+        new double[] {0, 1, 2, 16, 17, 18}, GradientCheck.doubles(NdArrays.toTensor(array)));
   }
 
   @ParameterizedTest
@@ -88,9 +95,13 @@ final class NdArraysTest {
 
   @Test
   void constantsAndEmptyTensorsHaveTheirShapes() {
-    assertArrayEquals(new long[] {2, 2}, NdArrays.toNd4j(Tensor.constant(new float[] {1, 2, 3, 4}, 2, 2)).shape());
+    assertArrayEquals(
+        new long[] {2, 2},
+        NdArrays.toNd4j(Tensor.constant(new float[] {1, 2, 3, 4}, 2, 2)).shape());
     assertEquals(3, NdArrays.toNd4j(Tensor.literal(1).plus(2)).getDouble(0));
-    assertArrayEquals(new long[] {0, 3}, NdArrays.toNd4j(Tensor.of(new Space.Rows(0), Shape.of(3), new float[0])).shape());
+    assertArrayEquals(
+        new long[] {0, 3},
+        NdArrays.toNd4j(Tensor.of(new Space.Rows(0), Shape.of(3), new float[0])).shape());
     assertEquals(Shape.of(2, 2), NdArrays.toConstant(Nd4j.eye(2)).shape());
     assertEquals(0, NdArrays.toTensor(Nd4j.create(DataType.FLOAT, 0, 3)).space().size());
   }

@@ -21,7 +21,9 @@ final class FunctionsTest {
   private static final double INF = Double.POSITIVE_INFINITY;
 
   static Stream<Golden> activations() {
-    return Golden.names("optim", "act_").stream().filter(name -> !name.contains("prelu")).map(name -> Golden.read("optim", name));
+    return Golden.names("optim", "act_").stream()
+        .filter(name -> !name.contains("prelu"))
+        .map(name -> Golden.read("optim", name));
   }
 
   @ParameterizedTest(allowZeroInvocations = true)
@@ -31,7 +33,9 @@ final class FunctionsTest {
     Space rows = new Space.Rows(x.dims()[0]);
     Tensor input = Tensor.of(rows, Shape.of(x.rowDims()), x.data());
     Tensor y = activation(golden.name()).apply(input);
-    Tensor gradient = y.gradients(List.of(input), Tensor.of(rows, input.shape(), golden.array("R").data())).getFirst();
+    Tensor gradient =
+        y.gradients(List.of(input), Tensor.of(rows, input.shape(), golden.array("R").data()))
+            .getFirst();
     assertArrayEquals(golden.array("y64").data(), GradientCheck.doubles(y), 1e-9);
     assertArrayEquals(golden.array("grad64_x").data(), GradientCheck.doubles(gradient), 1e-9);
   }
@@ -84,7 +88,12 @@ final class FunctionsTest {
   @Test
   void nothingOverflowsFarFromZero() {
     Tensor x = row(-1e4, -100, 100, 1e4);
-    for (Function<Tensor, Tensor> f : List.<Function<Tensor, Tensor>>of(t -> Functions.elu(t, 1), t -> Functions.softplus(t, 1, 1e9), Functions::logSigmoid, t -> Functions.logSoftmax(t, -1))) {
+    for (Function<Tensor, Tensor> f :
+        List.<Function<Tensor, Tensor>>of(
+            t -> Functions.elu(t, 1),
+            t -> Functions.softplus(t, 1, 1e9),
+            Functions::logSigmoid,
+            t -> Functions.logSoftmax(t, -1))) {
       Tensor y = f.apply(x);
       for (Tensor result : List.of(y, y.sum().sumRows().gradients(List.of(x)).getFirst())) {
         for (double element : GradientCheck.doubles(result)) {
@@ -113,18 +122,21 @@ final class FunctionsTest {
 
   @Test
   void nanPassesThroughRelu() {
-    assertArrayEquals(new double[] {NAN, 0, 1}, GradientCheck.doubles(Functions.relu(row(NAN, -1, 1))));
+    assertArrayEquals(
+        new double[] {NAN, 0, 1}, GradientCheck.doubles(Functions.relu(row(NAN, -1, 1))));
   }
 
   @Test
   void logSumExpOfMinusInfinityIsMinusInfinity() {
-    assertArrayEquals(new double[] {-INF}, GradientCheck.doubles(Functions.logSumExp(row(-INF, -INF), -1)));
+    assertArrayEquals(
+        new double[] {-INF}, GradientCheck.doubles(Functions.logSumExp(row(-INF, -INF), -1)));
   }
 
   @Test
   void gatherTakesRowsInTheOrderOfTheIndex() {
     Tensor x = Tensor.of(new float[][] {{1, 2}, {3, 4}, {5, 6}});
-    assertArrayEquals(new double[] {5, 6, 1, 2, 5, 6}, GradientCheck.doubles(Functions.gather(x, 2, 0, 2)));
+    assertArrayEquals(
+        new double[] {5, 6, 1, 2, 5, 6}, GradientCheck.doubles(Functions.gather(x, 2, 0, 2)));
     assertEquals(new Space.Rows(0), Functions.gather(x).space());
   }
 

@@ -20,8 +20,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * A case of numbers computed by another library: arrays from an .npz file and their description from a .json file. The folder is the
- * system property {@code weft.golden}, by default {@code ../shared/golden} beside the project; without it there are no cases.
+ * A case of numbers computed by another library: arrays from an .npz file and their description
+ * from a .json file. The folder is the system property {@code weft.golden}, by default {@code
+ * ../shared/golden} beside the project; without it there are no cases.
  */
 public final class Golden {
   /** An array: shape and elements, row-major. */
@@ -37,7 +38,8 @@ public final class Golden {
     }
   }
 
-  private static final Pattern HEADER = Pattern.compile("'descr': '(<[fi][48])', 'fortran_order': False, 'shape': \\(([^)]*)\\)");
+  private static final Pattern HEADER =
+      Pattern.compile("'descr': '(<[fi][48])', 'fortran_order': False, 'shape': \\(([^)]*)\\)");
 
   private final String name;
   private final JsonNode json;
@@ -49,14 +51,21 @@ public final class Golden {
     this.arrays = arrays;
   }
 
-  /** Names of the cases of a group that begin with a prefix, sorted; none when the folder is absent. */
+  /**
+   * Names of the cases of a group that begin with a prefix, sorted; none when the folder is absent.
+   */
   public static List<String> names(String group, String prefix) {
     Path folder = folder().resolve(group);
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.map(f -> f.getFileName().toString()).filter(f -> f.startsWith(prefix) && f.endsWith(".json")).map(f -> f.substring(0, f.length() - 5)).sorted().toList();
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(f -> f.startsWith(prefix) && f.endsWith(".json"))
+          .map(f -> f.substring(0, f.length() - 5))
+          .sorted()
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -66,7 +75,10 @@ public final class Golden {
   public static Golden read(String group, String name) {
     Path folder = folder().resolve(group);
     try {
-      return new Golden(name, new ObjectMapper().readTree(folder.resolve(name + ".json").toFile()), arrays(folder.resolve(name + ".npz")));
+      return new Golden(
+          name,
+          new ObjectMapper().readTree(folder.resolve(name + ".json").toFile()),
+          arrays(folder.resolve(name + ".npz")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,7 +86,8 @@ public final class Golden {
 
   private static Path folder() {
     String root = System.getProperty("weft.root", ".");
-    return Path.of(System.getProperty("weft.golden", Path.of(root, "..", "shared", "golden").toString()));
+    return Path.of(
+        System.getProperty("weft.golden", Path.of(root, "..", "shared", "golden").toString()));
   }
 
   /** Name of the case. */
@@ -96,14 +109,25 @@ public final class Golden {
   public Array array(String array) {
     Array found = arrays.get(array);
     if (found == null) {
-      throw new IllegalArgumentException("Golden " + name + ": there is no array " + array + "; there are " + arrays.keySet() + ".");
+      throw new IllegalArgumentException(
+          "Golden "
+              + name
+              + ": there is no array "
+              + array
+              + "; there are "
+              + arrays.keySet()
+              + ".");
     }
     return found;
   }
 
   /** Names of all arrays that begin with a prefix, without it. */
   public List<String> suffixes(String prefix) {
-    return arrays.keySet().stream().filter(key -> key.startsWith(prefix)).map(key -> key.substring(prefix.length())).sorted().toList();
+    return arrays.keySet().stream()
+        .filter(key -> key.startsWith(prefix))
+        .map(key -> key.substring(prefix.length()))
+        .sorted()
+        .toList();
   }
 
   private static Map<String, Array> arrays(Path npz) throws IOException {
@@ -121,18 +145,25 @@ public final class Golden {
     int headerLength = buffer.getShort(8);
     Matcher header = HEADER.matcher(new String(bytes, 10, headerLength, StandardCharsets.US_ASCII));
     if (!header.find()) {
-      throw new IllegalArgumentException("npy: the header is not that of a little-endian row-major array of f4, f8, i4 or i8.");
+      throw new IllegalArgumentException(
+          "npy: the header is not that of a little-endian row-major array of f4, f8, i4 or i8.");
     }
-    int[] dims = Arrays.stream(header.group(2).split(",")).map(String::strip).filter(s -> !s.isEmpty()).mapToInt(Integer::parseInt).toArray();
+    int[] dims =
+        Arrays.stream(header.group(2).split(","))
+            .map(String::strip)
+            .filter(s -> !s.isEmpty())
+            .mapToInt(Integer::parseInt)
+            .toArray();
     double[] data = new double[Arrays.stream(dims).reduce(1, Math::multiplyExact)];
     buffer.position(10 + headerLength);
     for (int i = 0; i < data.length; i++) {
-      data[i] = switch (header.group(1)) {
-        case "<f4" -> buffer.getFloat();
-        case "<f8" -> buffer.getDouble();
-        case "<i4" -> buffer.getInt();
-        default -> buffer.getLong();
-      };
+      data[i] =
+          switch (header.group(1)) {
+            case "<f4" -> buffer.getFloat();
+            case "<f8" -> buffer.getDouble();
+            case "<i4" -> buffer.getInt();
+            default -> buffer.getLong();
+          };
     }
     return new Array(dims, data);
   }

@@ -53,7 +53,10 @@ public final class GradientCheck {
 
   private static final Interpreter INTERPRETER = new Interpreter();
 
-  /** Truncation h²/6·f''' and rounding ulp(f)/h are both below 1e-9 for values and third derivatives around 10. */
+  /**
+   * Truncation h²/6·f''' and rounding ulp(f)/h are both below 1e-9 for values and third derivatives
+   * around 10.
+   */
   private static final double STEP = 1e-5;
 
   private static final double TOLERANCE = 1e-6;
@@ -71,8 +74,14 @@ public final class GradientCheck {
       assertEquals(wrt.get(i).shape(), gradients.get(i).shape(), what);
       double[] gradient = doubles(gradients.get(i));
       for (int j = 0; j < gradient.length; j++) {
-        double expected = (moved(in, i, j, STEP, seed, expression) - moved(in, i, j, -STEP, seed, expression)) / (2 * STEP);
-        assertEquals(expected, gradient[j], TOLERANCE * (1 + Math.abs(expected)), what + ", input " + i + ", element " + j + ", seed=" + seed);
+        double expected =
+            (moved(in, i, j, STEP, seed, expression) - moved(in, i, j, -STEP, seed, expression))
+                / (2 * STEP);
+        assertEquals(
+            expected,
+            gradient[j],
+            TOLERANCE * (1 + Math.abs(expected)),
+            what + ", input " + i + ", element " + j + ", seed=" + seed);
       }
     }
   }
@@ -83,10 +92,13 @@ public final class GradientCheck {
     expression.build(probe);
     for (int i = 0; i < probe.tensors.size(); i++) {
       int input = i;
-      first(what + ", twice for input " + i, seed, in -> {
-        Tensor y = expression.build(in);
-        return y.gradients(List.copyOf(in.tensors), weights(y, seed)).get(input);
-      });
+      first(
+          what + ", twice for input " + i,
+          seed,
+          in -> {
+            Tensor y = expression.build(in);
+            return y.gradients(List.copyOf(in.tensors), weights(y, seed)).get(input);
+          });
     }
   }
 
@@ -94,7 +106,8 @@ public final class GradientCheck {
     return Tensor.random(Seed.of(seed), y.space(), y.shape()).minus(0.5);
   }
 
-  private static double moved(Inputs in, int input, int element, double step, long seed, Expression expression) {
+  private static double moved(
+      Inputs in, int input, int element, double step, long seed, Expression expression) {
     double before = in.data.get(input)[element];
     in.data.get(input)[element] = before + step;
     in.tensors.clear();

@@ -30,8 +30,13 @@ public final class Graphs {
   }
 
   /** A graph between two sets of nodes. */
-  public static EdgeList bipartite(String name, int sources, int destinations, int[] src, int[] dst) {
-    return EdgeList.of(name, NodeSet.of("u", sources), NodeSet.of("v", destinations), Coo.of(sources, destinations, src, dst));
+  public static EdgeList bipartite(
+      String name, int sources, int destinations, int[] src, int[] dst) {
+    return EdgeList.of(
+        name,
+        NodeSet.of("u", sources),
+        NodeSet.of("v", destinations),
+        Coo.of(sources, destinations, src, dst));
   }
 
   /** From every row of a list to its type. */
@@ -39,7 +44,8 @@ public final class Graphs {
     int size = Math.toIntExact(rows.src().size());
     int[] from = IntStream.range(0, size).toArray();
     int[] to = IntStream.range(0, size).map(i -> i * 7 % types).toArray();
-    return EdgeList.of("types", rows.src(), NodeSet.of("type", types), Coo.of(size, types, from, to));
+    return EdgeList.of(
+        "types", rows.src(), NodeSet.of("type", types), Coo.of(size, types, from, to));
   }
 
   private static int[] ids(int... ids) {

@@ -1,2 +1,4 @@
-/** What tests share: corner-case graphs, and the check of derivatives against finite differences. */
+/**
+ * What tests share: corner-case graphs, and the check of derivatives against finite differences.
+ */
 package dev.weft.testing;
