@@ -21,12 +21,7 @@ public record CategoryColumn(DenseColumn codes, List<String> categories) impleme
     if (codes.dtype() != DType.INT32 || codes.shape().rank() != 0) {
       throw new IllegalArgumentException("CategoryColumn " + codes.name() + ": codes are " + codes.dtype() + codes.shape() + "; expected INT32[].");
     }
-    int[] values = Columns.ints(codes);
-    for (int row = 0; row < values.length; row++) {
-      if (values[row] < -1 || values[row] >= categories.size()) {
-        throw new IllegalArgumentException("CategoryColumn " + codes.name() + ": codes[" + row + "]=" + values[row] + " is out of range [-1, categories=" + categories.size() + ").");
-      }
-    }
+    DenseRows.checkCodes(codes, categories.size());
   }
 
   /**

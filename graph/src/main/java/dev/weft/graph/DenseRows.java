@@ -150,6 +150,20 @@ final class DenseRows {
     return out;
   }
 
+  /** Checks that every int32 scalar is a category's number or -1. */
+  static void checkCodes(DenseColumn column, int categories) {
+    long first = 0;
+    for (HostStorage chunk : host(column)) {
+      for (long row = 0; row < chunk.rows(); row++) {
+        int code = chunk.segment().get(JAVA_INT_UNALIGNED, row * chunk.rowStride() * 4);
+        if (code < -1 || code >= categories) {
+          throw new IllegalArgumentException("CategoryColumn " + column.name() + ": codes[" + (first + row) + "]=" + code + " is out of range [-1, categories=" + categories + ").");
+        }
+      }
+      first += chunk.rows();
+    }
+  }
+
   private static double element(HostStorage storage, long i) {
     MemorySegment s = storage.segment();
     return switch (storage.dtype()) {
