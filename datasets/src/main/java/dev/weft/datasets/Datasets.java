@@ -8,6 +8,9 @@ import dev.weft.datasets.raw.RawSource;
 import dev.weft.datasets.store.DatasetCache;
 import dev.weft.datasets.store.Download;
 import dev.weft.datasets.store.Progress;
+import dev.weft.graph.arrow.GraphFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +31,9 @@ import java.util.stream.Stream;
 public final class Datasets {
   /** The dataset that needs no file. */
   public static final String KARATE = "karate";
+
+  /** Changes whenever a reader gives something else for the same files. */
+  private static final String READERS = "weft-datasets 1";
 
   private static final Split OTHERWISE = Split.random(0, 20);
   private static final Split KARATE_SPLIT = Split.random(0, 4);
@@ -107,7 +113,7 @@ public final class Datasets {
 
   /** How a user's own files are written. */
   public static List<String> formats() {
-    return List.of("planetoid:DIR/NAME", "npz:FILE", "geom-gcn:DIR");
+    return List.of("planetoid:DIR/NAME", "npz:FILE", "geom-gcn:DIR", "weft:FILE");
   }
 
   /**
@@ -146,6 +152,7 @@ public final class Datasets {
                   file.toAbsolutePath().normalize().getParent(), file.getFileName().toString()));
       case "npz" -> open(new NpzGraph(withoutSuffix(file), file));
       case "geom-gcn" -> open(new GeomGcnFiles(file));
+      case "weft" -> openSaved(file);
       default ->
           throw new DatasetException(
               "Dataset '"
@@ -171,7 +178,56 @@ public final class Datasets {
    */
   public NodeDataset open(RawSource source) {
     source.requireFiles();
-    return NodeDataset.of(source.name(), source.read(), OTHERWISE);
+    List<Path> files =
+        Stream.concat(source.required().stream(), source.optional().stream()).toList();
+    return cache.get(
+        source.name(),
+        READERS,
+        files,
+        new ArrowForm(),
+        () -> NodeDataset.of(source.name(), source.read(), OTHERWISE));
+  }
+
+  /**
+   * Saves a dataset as an Arrow file that {@code weft:FILE} opens.
+   *
+   * @throws DatasetException when the file cannot be written
+   */
+  public static void save(NodeDataset dataset, Path file) {
+    try {
+      GraphFile.save(dataset.graph(), file);
+    } catch (IOException e) {
+      throw new DatasetException(file + ": cannot be written (" + e + ").", e);
+    }
+  }
+
+  private static NodeDataset openSaved(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new DatasetException(
+          "Dataset 'weft:"
+              + file
+              + "': no such file; looked at "
+              + file.toAbsolutePath().normalize()
+              + ".");
+    }
+    try {
+      return NodeDataset.of(GraphFile.open(file));
+    } catch (IOException e) {
+      throw new DatasetException("Dataset 'weft:" + file + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** How a dataset is cached. */
+  private static final class ArrowForm implements DatasetCache.Form<NodeDataset> {
+    @Override
+    public NodeDataset open(Path file) throws IOException {
+      return NodeDataset.of(GraphFile.open(file));
+    }
+
+    @Override
+    public void save(NodeDataset dataset, Path file) throws IOException {
+      GraphFile.save(dataset.graph(), file);
+    }
   }
 
   /** The files of a built-in dataset, fetched where they are missing. */

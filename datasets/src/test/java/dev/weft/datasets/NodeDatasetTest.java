@@ -153,6 +153,21 @@ class NodeDatasetTest {
   }
 
   @Test
+  void masksAndClassCountsOfAnotherKindAreRefused() {
+    Graph floats = plain().withNodeData("train_mask", 1f, 0f, 0f);
+    String message =
+        assertThrows(DatasetException.class, () -> NodeDataset.of(floats)).getMessage();
+    assertEquals("NodeDataset: column train_mask is FLOAT32[]; expected BOOL[].", message);
+    Graph classes = plain().withMetadata("num_classes", "2147483648");
+    assertThrows(DatasetException.class, () -> NodeDataset.of(classes));
+    Graph large = plain().withNodeData("label", 0, 2, 1 << 30);
+    String label = assertThrows(DatasetException.class, () -> NodeDataset.of(large)).getMessage();
+    assertEquals(
+        "NodeDataset: largest label 1073741824, metadata num_classes=''; expected less than 1048576 classes.",
+        label);
+  }
+
+  @Test
   void theSummaryCountsEverything() {
     DatasetSummary expected =
         new DatasetSummary(

@@ -1,5 +1,6 @@
 package dev.weft.datasets;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The published files themselves; every number was counted independently with NumPy and SciPy. */
 class SampleDataTest {
@@ -219,5 +221,24 @@ class SampleDataTest {
     DatasetSummary texas = ofFormat("geom-gcn", "geom-gcn/new_data/texas").summary();
     assertEquals(2 * 279 + 16, texas.edges());
     assertEquals(1703, texas.features().width());
+  }
+
+  @Test
+  void fromTheCacheComesWhatWasParsed(@TempDir Path dir) {
+    Path data = SampleData.with("citeseer/ind.citeseer.allx");
+    Datasets datasets = Datasets.in(data).withoutDownloads().withCache(DatasetCache.in(dir));
+    NodeDataset parsed = datasets.open("citeseer");
+    NodeDataset cached = datasets.open("citeseer");
+    assertEquals(parsed.summary(), cached.summary());
+    assertArrayEquals(Columns.floats(parsed.features()), Columns.floats(cached.features()));
+    assertArrayEquals(Columns.ints(parsed.labels()), Columns.ints(cached.labels()));
+    assertArrayEquals(Columns.booleans(parsed.labelled()), Columns.booleans(cached.labelled()));
+    assertArrayEquals(parsed.graph().inDegrees(), cached.graph().inDegrees());
+    for (Split split : List.of(Split.PUBLIC, Split.masks(9), Split.random(1, 20))) {
+      NodeDataset a = parsed.withSplit(split);
+      NodeDataset b = cached.withSplit(split);
+      assertArrayEquals(Columns.booleans(a.train()), Columns.booleans(b.train()));
+      assertArrayEquals(Columns.booleans(a.test()), Columns.booleans(b.test()));
+    }
   }
 }

@@ -36,11 +36,11 @@ public final class DatasetCache {
 
   /** How a parsed thing is kept in a file. */
   public interface Form<T> {
-    /** Reads it; any RuntimeException means that the file is of no use. */
-    T open(Path file);
+    /** Reads it; any exception means that the file is of no use. */
+    T open(Path file) throws IOException;
 
     /** Writes it whole. */
-    void save(T parsed, Path file);
+    void save(T parsed, Path file) throws IOException;
   }
 
   /**
@@ -61,7 +61,7 @@ public final class DatasetCache {
     if (Files.isRegularFile(file)) {
       try {
         return form.open(file);
-      } catch (RuntimeException e) {
+      } catch (IOException | RuntimeException e) {
         log("Cached " + file + " is of no use (" + e.getMessage() + "); it is made again.");
       }
     }

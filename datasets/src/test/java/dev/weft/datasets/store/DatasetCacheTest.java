@@ -27,8 +27,8 @@ class DatasetCacheTest {
   private static final DatasetCache.Form<String> FORM =
       new DatasetCache.Form<>() {
         @Override
-        public String open(Path file) {
-          String text = read(file);
+        public String open(Path file) throws IOException {
+          String text = Files.readString(file);
           if (!text.startsWith("mark ")) {
             throw new IllegalArgumentException("no mark");
           }
@@ -36,12 +36,8 @@ class DatasetCacheTest {
         }
 
         @Override
-        public void save(String text, Path file) {
-          try {
-            Files.writeString(file, "mark " + text);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
+        public void save(String text, Path file) throws IOException {
+          Files.writeString(file, "mark " + text);
         }
       };
 
