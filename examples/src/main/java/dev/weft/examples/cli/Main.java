@@ -1,25 +1,20 @@
 package dev.weft.examples.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 
 /** The command line {@code weft}. */
-@Command(
-    name = "weft",
-    mixinStandardHelpOptions = true,
-    version = "weft 0.1.0-SNAPSHOT",
-    description = "Graph neural networks on the JVM.")
-public final class Main implements Runnable {
+public final class Main {
   private Main() {}
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
     StandardError.reconnect();
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(Weft.run(writer(System.out), writer(System.err), args));
   }
 
-  @Override
-  public void run() {
-    CommandLine.usage(this, System.out);
+  private static PrintWriter writer(java.io.PrintStream stream) {
+    Charset charset = stream.charset();
+    return new PrintWriter(new java.io.OutputStreamWriter(stream, charset), true);
   }
 }
