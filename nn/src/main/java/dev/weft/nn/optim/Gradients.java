@@ -17,9 +17,7 @@ public final class Gradients {
 
   /** All scaled by {@code min(1, max / (norm + 1e-6))}, the norm being that of all elements together, as in PyTorch. */
   public static Clipped clipNorm(List<Tensor> gradients, double max) {
-    if (!(max > 0)) {
-      throw new IllegalArgumentException("Gradients.clipNorm: max=" + max + "; expected a number above 0.");
-    }
+    checkLimit(max);
     Tensor norm = norm(gradients);
     Tensor scale = norm.plus(1e-6).reciprocal().times(max).min(Tensor.literal(1));
     return new Clipped(gradients.stream().map(g -> g.times(scale)).toList(), norm);
@@ -27,10 +25,15 @@ public final class Gradients {
 
   /** Every element brought into [−max, max]. */
   public static List<Tensor> clipValue(List<Tensor> gradients, double max) {
-    if (!(max > 0)) {
-      throw new IllegalArgumentException("Gradients.clipValue: max=" + max + "; expected a number above 0.");
-    }
+    checkLimit(max);
     return gradients.stream().map(g -> g.min(Tensor.literal(max)).max(Tensor.literal(-max))).toList();
+  }
+
+  static double checkLimit(double max) {
+    if (!(max > 0)) {
+      throw new IllegalArgumentException("Gradients: clipping at max=" + max + "; expected a number above 0.");
+    }
+    return max;
   }
 
   /** The Euclidean norm of all elements together; 0 for none. */

@@ -84,12 +84,14 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
 
   /** Scaling all gradients together so that their norm is at most max; see {@link Gradients#clipNorm}. */
   public S clipGradNorm(double max) {
+    Gradients.checkLimit(max);
     clipping = gradients -> Gradients.clipNorm(gradients, max).gradients();
     return self();
   }
 
   /** Bringing every element of every gradient into [−max, max]. */
   public S clipGradValue(double max) {
+    Gradients.checkLimit(max);
     clipping = gradients -> Gradients.clipValue(gradients, max);
     return self();
   }

@@ -1,0 +1,101 @@
+package dev.weft.nn.loss;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weft.graph.Space;
+import dev.weft.interpreter.Interpreter;
+import dev.weft.kernels.memory.Shape;
+import dev.weft.tensor.Evaluation;
+import dev.weft.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class LossTest {
+  private static final double LN2 = Math.log(2);
+
+  @BeforeAll
+  static void interpretInDouble() {
+    Evaluation.use(new Interpreter());
+  }
+
+  private static Tensor labels(int... labels) {
+    return Tensor.of(new Space.Rows(labels.length), Shape.SCALAR, labels);
+  }
+
+  private static Tensor even(int rows) {
+    return Tensor.of(new Space.Rows(rows), Shape.of(2), new float[2 * rows]);
+  }
+
+  @Test
+  void aMaskLeavesRowsOutWhateverTheyHold() {
+    Tensor logits = Tensor.of(new float[][] {{0, 0}, {Float.NaN, 1}, {5, 5}});
+    assertEquals(LN2, Losses.crossEntropy(logits, labels(0, 7, 1), labels(1, 0, 1)).item(), 1e-12);
+  }
+
+  @Test
+  void aMaskedRowHasNoGradient() {
+    Tensor logits = Tensor.of(new float[][] {{0, 0}, {1, 2}});
+    double[] gradient = Losses.crossEntropy(logits, labels(0, 1), labels(1, 0)).gradients(List.of(logits)).getFirst().doubles();
+    assertArrayEquals(new double[] {-0.5, 0.5, 0, 0}, gradient, 1e-12);
+  }
+
+  @Test
+  void aLabelOutOfRangeGivesNaN() {
+    assertTrue(Double.isNaN(Losses.crossEntropy(even(2), labels(0, 2)).item()));
+    assertTrue(Double.isNaN(Losses.crossEntropy(even(2), labels(-1, 0)).item()));
+  }
+
+  @Test
+  void lossesOverNothingAreZero() {
+    assertEquals(0, Losses.crossEntropy(even(0), labels()).item());
+    assertEquals(0, Losses.crossEntropy(even(2), labels(0, 1), labels(0, 0)).item());
+    assertEquals(0, Losses.mse(even(0), even(0)).item());
+    assertArrayEquals(new double[4], Losses.crossEntropy(even(2), labels(0, 1), labels(0, 0)).gradients(List.of(even(2))).getFirst().doubles());
+  }
+
+  @Test
+  void lossesOfRowsKeepTheirRows() {
+    Tensor rows = CrossEntropy.of().withReduced(Reduced.NONE).of(even(3), labels(0, 1, -100));
+    assertArrayEquals(new double[] {LN2, LN2, 0}, rows.doubles(), 1e-12);
+  }
+
+  @Test
+  void weightsAndSmoothingFollowPytorch() {
+    CrossEntropy loss = CrossEntropy.of().withClassWeight(1, 3).withSmoothing(0.5);
+    // Rows: label 0 and 1. Each row: 0.5 w[y] ln2 + 0.5 / 2 (1 + 3) ln2; divided by 1 + 3.
+    assertEquals((0.5 * (1 + 3) + 2 * 0.25 * 4) * LN2 / 4, loss.of(even(2), labels(0, 1)).item(), 1e-12);
+  }
+
+  @Test
+  void extremeLogitsGiveFiniteLosses() {
+    Tensor logits = Tensor.of(new float[][] {{1000, -1000}});
+    assertEquals(2000, Losses.crossEntropy(logits, labels(1)).item(), 1e-9);
+    assertEquals(500, Losses.binaryCrossEntropy(logits, Tensor.of(new float[][] {{0.5f, 0.5f}})).item(), 1e-9);
+  }
+
+  @Test
+  void theGradientOfBinaryCrossEntropyAtZeroIsItsLimit() {
+    Tensor logits = even(1);
+    double[] gradient = Losses.binaryCrossEntropy(logits, Tensor.of(new float[][] {{0, 1}}), Reduced.SUM).gradients(List.of(logits)).getFirst().doubles();
+    assertArrayEquals(new double[] {0.5, -0.5}, gradient, 1e-12);
+  }
+
+  @Test
+  void huberIsSmoothL1TimesItsThreshold() {
+    Tensor x = Tensor.of(new float[][] {{0.1f, 3}});
+    Tensor zero = even(1);
+    assertEquals(0.7 * Losses.smoothL1(x, zero, 0.7, Reduced.SUM).item(), Losses.huber(x, zero, 0.7, Reduced.SUM).item(), 1e-12);
+    assertEquals(Losses.l1(x, zero).item(), Losses.smoothL1(x, zero, 0, Reduced.MEAN).item(), 1e-12);
+  }
+
+  @Test
+  void wrongShapesAreNamed() {
+    assertThrows(IllegalArgumentException.class, () -> Losses.crossEntropy(labels(0), labels(0)));
+    assertThrows(IllegalArgumentException.class, () -> CrossEntropy.of().withClassWeight(1).of(even(1), labels(0)));
+    assertThrows(IllegalArgumentException.class, () -> CrossEntropy.of().withSmoothing(2));
+  }
+}
