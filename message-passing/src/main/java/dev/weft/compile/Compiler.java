@@ -70,13 +70,27 @@ public final class Compiler implements Evaluator {
     if (known != null) {
       return known;
     }
-    return programs.computeIfAbsent(
-        capture.key().frozen(),
-        key -> {
-          Program made = Assembly.compile(capture, on, kernels.computeIfAbsent(on.name(), _ -> new Kernels(on)));
-          compilations.incrementAndGet();
-          oldest.add(key);
-          return made;
-        });
+    Key key = capture.key().frozen();
+    Program program = programs.computeIfAbsent(key, _ -> compiled(capture, on));
+    while (programs.size() > MOST) {
+      Key first = oldest.poll();
+      if (first == null) {
+        break;
+      }
+      programs.remove(first);
+    }
+    return program;
+  }
+
+  private Program compiled(Capture capture, Backend on) {
+    Program made = Assembly.compile(capture, on, kernels.computeIfAbsent(on.name(), _ -> new Kernels(on)));
+    compilations.incrementAndGet();
+    oldest.add(capture.key().frozen());
+    return made;
+  }
+
+  /** How many programs are kept. */
+  int programs() {
+    return programs.size();
   }
 }

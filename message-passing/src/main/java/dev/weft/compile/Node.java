@@ -63,6 +63,8 @@ final class Node {
   boolean packed;
   /** Whether the run hands its memory out. */
   boolean result;
+  /** Whether it is best computed after all else. */
+  boolean late;
   int group = UNPLACED;
   int buffer = UNPLACED;
 

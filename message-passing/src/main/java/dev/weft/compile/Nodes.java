@@ -4,6 +4,7 @@ import dev.weft.compile.Node.Kind;
 import dev.weft.compile.Node.Level;
 import dev.weft.graph.EdgeList;
 import dev.weft.graph.Space;
+import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.tensor.Op;
 import dev.weft.tensor.Tensor;
@@ -54,6 +55,7 @@ final class Nodes {
     nodes.forEach(this::measure);
     placeFarEnds();
     placeShared();
+    markLate();
   }
 
   List<Node> all() {
@@ -278,6 +280,17 @@ final class Nodes {
     }
   }
 
+  /** Small constants that nothing else waits for: computed together at the end. */
+  private void markLate() {
+    boolean[] early = new boolean[nodes.size()];
+    for (Node node : nodes.reversed()) {
+      node.late = node.level == Level.CONSTANT && node.kind == Kind.ROWWISE && !early[node.index];
+      for (Node input : node.inputs) {
+        early[input.index] |= !node.late;
+      }
+    }
+  }
+
   private static boolean isNarrow(Node node) {
     return node.width() <= NARROW && node.cost <= LONG / 2;
   }
@@ -287,7 +300,7 @@ final class Nodes {
     if (node.level == Level.CONSTANT) {
       return isNarrow(node);
     }
-    return node.cost <= CHEAP && rowsRead(node, new HashSet<>()) <= 1 && !hasFold(node);
+    return node.cost <= CHEAP && rowsRead(node, new HashSet<>()) <= 1 && !hasDear(node);
   }
 
   private static int rowsRead(Node node, Set<Node> seen) {
@@ -300,16 +313,30 @@ final class Nodes {
     return count;
   }
 
-  private static boolean hasFold(Node node) {
-    if (node.op() instanceof Op.Fold) {
+  /** Whether reductions within the row or functions of many instructions are below. */
+  private static boolean hasDear(Node node) {
+    if (isDear(node.op())) {
       return true;
     }
     for (Node input : node.inputs) {
-      if (!input.placed && !input.isMemory() && hasFold(input)) {
+      if (!input.placed && !input.isMemory() && input.level != Level.CONSTANT && hasDear(input)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isDear(Op op) {
+    return switch (op) {
+      case Op.Fold _ -> true;
+      case Op.Binary(var f, var _, var _) -> f == BinaryOp.POW;
+      case Op.Unary(var f, var _) ->
+          switch (f) {
+            case EXP, EXPM1, LOG, LOG1P, SIN, COS, TANH, SIGMOID, ERF -> true;
+            case NEG, ABS, SIGN, SQRT, RECIPROCAL, FLOOR, CEIL, ROUND -> false;
+          };
+      default -> false;
+    };
   }
 
   // ---- words ----

@@ -22,11 +22,8 @@ final class Schedule {
 
   Schedule(List<Node> nodes, Classes classes) {
     this.classes = classes;
-    for (Node node : nodes) {
-      if (node.placed) {
-        place(node);
-      }
-    }
+    nodes.stream().filter(node -> node.placed && !node.late).forEach(this::place);
+    nodes.stream().filter(node -> node.placed && node.late).forEach(this::place);
   }
 
   List<Group> groups() {
