@@ -1,11 +1,13 @@
 package dev.weft.compile;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weft.interpreter.Interpreter;
 import dev.weft.kernels.backend.Backends;
 import dev.weft.tensor.Tensor;
 import dev.weft.tensor.Value;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,22 @@ final class RandomExpressionsTest {
   void compiledIsInterpreted(long seed) {
     for (int sizes = 0; sizes < 3; sizes++) {
       compare("seed=" + seed + ", sizes=" + sizes, new RandomExpressions(seed, sizes + 10 * seed, false).outputs(30));
+    }
+  }
+
+  /** In single precision an output may lose some digits of its largest elements. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void singlePrecisionIsNear(long seed) {
+    List<Tensor> outputs = new RandomExpressions(seed, 10 * seed, false).outputs(20);
+    List<Value> expected = INTERPRETER.run(outputs, List.of());
+    for (Compiler compiler : List.of(Compiler.on(Backends.named("portable")), Compiler.on(Backends.named("vector")))) {
+      List<Value> got = compiler.run(outputs, List.of());
+      for (int i = 0; i < outputs.size(); i++) {
+        double[] x = expected.get(i).doubles();
+        double largest = Arrays.stream(x).map(Math::abs).max().orElse(0);
+        assertArrayEquals(x, got.get(i).doubles(), 1e-4 * (0.01 + largest), "seed=" + seed + ", output " + i + " " + outputs.get(i));
+      }
     }
   }
 
