@@ -110,7 +110,7 @@ record BuiltIn(String name, String folder, Kind kind, String file, List<String> 
       try (InputStream in = BuiltIn.class.getResourceAsStream("checksums.sha256")) {
         for (String line :
             new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList()) {
-          String[] parts = line.split(" +");
+          String[] parts = line.split(" +", -1);
           sums.put(parts[1], parts[0]);
         }
       } catch (IOException e) {

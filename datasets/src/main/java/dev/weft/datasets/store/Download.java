@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * A file to fetch over HTTP. Mirrors are tried in order; the file is written beside its target,
@@ -98,8 +100,8 @@ public record Download(List<URI> mirrors, Optional<String> sha256, Path target) 
               + ": cannot be written ("
               + e
               + "); name a folder that can be with --data or WEFT_DATA, or put there what "
-              + mirrors
-              + " serve.",
+              + mirrors.stream().map(URI::toString).collect(Collectors.joining(" or "))
+              + " serves.",
           e);
     }
   }
@@ -150,9 +152,13 @@ public record Download(List<URI> mirrors, Optional<String> sha256, Path target) 
   }
 
   private static String reason(Throwable e) {
-    // java.net.http's ConnectException of an unknown host has neither message nor reason but in its
-    // class.
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof UnresolvedAddressException) {
+        return "unknown host";
+      }
+    }
+    // A refused connection has no message of its own.
+    return e.getMessage() == null ? "no connection, " + e.getClass().getSimpleName() : e.getMessage();
   }
 
   /** What has come of a response. */

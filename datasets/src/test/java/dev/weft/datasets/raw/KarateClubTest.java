@@ -55,7 +55,7 @@ class KarateClubTest {
     Path file = SampleData.with("karate/karate.adjlist").resolve("karate/karate.adjlist");
     Set<String> published = new TreeSet<>();
     for (String line : Files.readAllLines(file)) {
-      String[] ids = line.strip().split(" +");
+      String[] ids = line.strip().split(" +", -1);
       for (int i = 1; i < ids.length; i++) {
         int u = Integer.parseInt(ids[0]) - 1;
         int v = Integer.parseInt(ids[i]) - 1;

@@ -164,7 +164,7 @@ class DownloadTest {
         new Download(List.of(URI.create("http://weft.invalid/x")), Optional.empty(), target);
     String message =
         assertThrows(DatasetException.class, () -> download.run(Progress.SILENT)).getMessage();
-    assertTrue(message.contains("http://weft.invalid/x ("), message);
+    assertTrue(message.contains("http://weft.invalid/x (unknown host)"), message);
   }
 
   @Test
