@@ -158,7 +158,9 @@ public record Download(List<URI> mirrors, Optional<String> sha256, Path target) 
       }
     }
     // A refused connection has no message of its own.
-    return e.getMessage() == null ? "no connection, " + e.getClass().getSimpleName() : e.getMessage();
+    return e.getMessage() == null
+        ? "no connection, " + e.getClass().getSimpleName()
+        : e.getMessage();
   }
 
   /** What has come of a response. */
