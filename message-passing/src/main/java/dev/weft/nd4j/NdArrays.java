@@ -81,7 +81,7 @@ public final class NdArrays {
         elements == 0
             ? Arena.ofAuto().allocate(1)
             : MemorySegment.ofAddress(array.data().address() + array.offset() * dtype.bytes())
-                .reinterpret(bytes, Arena.ofAuto(), unused -> Reference.reachabilityFence(array));
+                .reinterpret(bytes, Arena.ofAuto(), _ -> Reference.reachabilityFence(array));
     return Tensor.of(
         Value.of(
             new HostStorage(segment, dtype, space.size(), width, Math.max(width, rowStride)),
@@ -170,11 +170,11 @@ public final class NdArrays {
     return switch (dtype) {
       case FLOAT32 -> DataType.FLOAT;
       case FLOAT64 -> DataType.DOUBLE;
-      case FLOAT16 -> DataType.HALF;
+      case FLOAT16 -> DataType.FLOAT16;
       case BFLOAT16 -> DataType.BFLOAT16;
-      case INT8 -> DataType.BYTE;
-      case INT32 -> DataType.INT;
-      case INT64 -> DataType.LONG;
+      case INT8 -> DataType.INT8;
+      case INT32 -> DataType.INT32;
+      case INT64 -> DataType.INT64;
       case BOOL -> DataType.BOOL;
     };
   }

@@ -14,7 +14,7 @@ public final class Evaluation {
   public static Evaluator evaluator() {
     Evaluator found = current;
     if (found == null) {
-      found = Eager.isOn() ? named("interpret") : compilerOrInterpreter();
+      found = named(Eager.isOn() ? "interpret" : "compile");
       current = found;
     }
     return found;
@@ -23,14 +23,6 @@ public final class Evaluation {
   /** Uses another evaluator from now on, for tests. */
   public static void use(Evaluator evaluator) {
     current = evaluator;
-  }
-
-  private static Evaluator compilerOrInterpreter() {
-    try {
-      return named("compile");
-    } catch (IllegalStateException absent) {
-      return named("interpret");
-    }
   }
 
   static Evaluator named(String name) {

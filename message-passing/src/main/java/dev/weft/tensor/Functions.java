@@ -13,9 +13,9 @@ public final class Functions {
   private static final Tensor ONE = Tensor.literal(1);
 
   /** Klambauer et al., 2017: the fixed point of mean 0 and variance 1. */
-  private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
+  private static final double SELU_ALPHA = 1.6732632423543772;
 
-  private static final double SELU_SCALE = 1.0507009873554804934193349852946;
+  private static final double SELU_SCALE = 1.0507009873554805;
 
   private Functions() {}
 
