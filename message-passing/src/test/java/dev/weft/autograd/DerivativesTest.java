@@ -1,14 +1,18 @@
 package dev.weft.autograd;
 
 import static dev.weft.graph.Space.ONE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.weft.compile.Compiler;
 import dev.weft.graph.EdgeList;
+import dev.weft.interpreter.Interpreter;
 import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.tensor.Edges;
 import dev.weft.tensor.Op.End;
 import dev.weft.tensor.SparseTensor;
 import dev.weft.tensor.Tensor;
+import dev.weft.tensor.Value;
 import dev.weft.testing.GradientCheck;
 import dev.weft.testing.GradientCheck.Inputs;
 import dev.weft.testing.Graphs;
@@ -256,6 +260,34 @@ final class DerivativesTest {
     if (c.smooth()) {
       for (EdgeList g : Graphs.all()) {
         GradientCheck.second(c.name() + " on " + g, SEED, in -> c.expression().build(g, in));
+      }
+    }
+  }
+
+  /**
+   * float32 over sums of at most a few dozen products of numbers around 1: 1e-5 leaves a factor of
+   * ten.
+   */
+  private static final double FLOAT32 = 1e-5;
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void compiledValuesAndGradientsAreTheInterpreted(Case c) {
+    for (EdgeList g : Graphs.all()) {
+      List<Tensor> all = GradientCheck.valueAndGradients(SEED, in -> c.expression().build(g, in));
+      List<Value> interpreted = new Interpreter().run(all, List.of());
+      List<Value> compiled = new Compiler().run(all, List.of());
+      for (int i = 0; i < all.size(); i++) {
+        double[] expected = interpreted.get(i).doubles();
+        double[] actual = compiled.get(i).doubles();
+        assertEquals(expected.length, actual.length, c.name() + " on " + g + ", output " + i);
+        for (int j = 0; j < expected.length; j++) {
+          assertEquals(
+              expected[j],
+              actual[j],
+              FLOAT32 * (1 + Math.abs(expected[j])),
+              c.name() + " on " + g + ", output " + i + "[" + j + "]");
+        }
       }
     }
   }

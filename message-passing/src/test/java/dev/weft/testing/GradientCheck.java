@@ -86,6 +86,15 @@ public final class GradientCheck {
     }
   }
 
+  /** An expression and the gradients of a random weighting of it for all its inputs. */
+  public static List<Tensor> valueAndGradients(long seed, Expression expression) {
+    Inputs in = new Inputs(seed);
+    Tensor y = expression.build(in);
+    List<Tensor> all = new ArrayList<>(List.of(y));
+    all.addAll(y.gradients(List.copyOf(in.tensors), weights(y, seed)));
+    return all;
+  }
+
   /** Checks the gradients of the gradients. */
   public static void second(String what, long seed, Expression expression) {
     Inputs probe = new Inputs(seed);
