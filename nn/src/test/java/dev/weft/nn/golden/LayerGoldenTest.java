@@ -3,7 +3,6 @@ package dev.weft.nn.golden;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weft.interpreter.Interpreter;
 import dev.weft.kernels.lang.Reduction;
 import dev.weft.nn.Ends;
 import dev.weft.nn.FeatureLayer;
@@ -23,7 +22,6 @@ import dev.weft.nn.dense.Linear;
 import dev.weft.nn.dense.Pointwise;
 import dev.weft.nn.dense.Sequential;
 import dev.weft.tensor.Edges;
-import dev.weft.tensor.Evaluation;
 import dev.weft.tensor.Functions;
 import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
@@ -35,7 +33,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -43,11 +40,6 @@ import org.junit.jupiter.api.TestFactory;
 class LayerGoldenTest {
   private static final Set<String> KNOWN = Set.of("GraphConv", "EdgeWeightNorm", "SAGEConv", "GATConv", "GATv2Conv", "GINConv", "SGConv", "APPNPConv");
   private static final Seed SEED = Seed.of(7);
-
-  @BeforeAll
-  static void interpretInDouble() {
-    Evaluation.use(new Interpreter());
-  }
 
   @TestFactory
   Stream<DynamicTest> layersGiveWhatDglGives() throws IOException {
@@ -57,7 +49,7 @@ class LayerGoldenTest {
     for (Path file : files) {
       GoldenCase golden = GoldenCase.read(file);
       if (KNOWN.contains(golden.op()) && !golden.hyper().path("aggregator_type").asText().equals("lstm")) {
-        tests.add(DynamicTest.dynamicTest(golden.name, () -> check(golden)));
+        tests.addAll(Evaluators.each(golden.name, () -> check(golden)));
       }
     }
     return tests.stream();

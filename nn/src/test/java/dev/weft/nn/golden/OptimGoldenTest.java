@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.graph.Space;
-import dev.weft.interpreter.Interpreter;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.nn.Mode;
 import dev.weft.nn.Parameters;
@@ -25,7 +24,6 @@ import dev.weft.nn.optim.Sgd;
 import dev.weft.nn.recurrent.GruCell;
 import dev.weft.nn.recurrent.Lstm;
 import dev.weft.nn.recurrent.LstmCell;
-import dev.weft.tensor.Evaluation;
 import dev.weft.tensor.Functions;
 import dev.weft.tensor.Op;
 import dev.weft.tensor.Parameter;
@@ -38,18 +36,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Losses, optimisers, norms, recurrent cells and schedules give PyTorch's numbers, in double to 1e-9. */
 class OptimGoldenTest {
   private static final Seed SEED = Seed.of(7);
-
-  @BeforeAll
-  static void interpretInDouble() {
-    Evaluation.use(new Interpreter());
-  }
 
   @TestFactory
   Stream<DynamicTest> trainingPartsGiveWhatPytorchGives() throws IOException {
@@ -58,7 +50,7 @@ class OptimGoldenTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (Path file : files) {
       GoldenCase golden = GoldenCase.read(file);
-      tests.add(DynamicTest.dynamicTest(golden.name, () -> check(golden)));
+      tests.addAll(Evaluators.each(golden.name, () -> check(golden)));
     }
     return tests.stream();
   }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weft.graph.Space;
-import dev.weft.interpreter.Interpreter;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.nn.Ends;
 import dev.weft.nn.Mode;
@@ -16,7 +15,6 @@ import dev.weft.nn.model.Model;
 import dev.weft.nn.model.Sage;
 import dev.weft.nn.optim.Adam;
 import dev.weft.tensor.Edges;
-import dev.weft.tensor.Evaluation;
 import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
 import java.io.IOException;
@@ -24,18 +22,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Fifty training steps give DGL's losses, first gradients and final scores. */
 class TrainGoldenTest {
   private static final Seed SEED = Seed.of(7);
-
-  @BeforeAll
-  static void interpretInDouble() {
-    Evaluation.use(new Interpreter());
-  }
 
   @TestFactory
   Stream<DynamicTest> trainingRunsAsInDgl() throws IOException {
@@ -45,7 +37,7 @@ class TrainGoldenTest {
     for (Path file : files) {
       GoldenCase golden = GoldenCase.read(file);
       if (!golden.op().startsWith("RelGraphConv")) {
-        tests.add(DynamicTest.dynamicTest(golden.name, () -> check(golden)));
+        tests.addAll(Evaluators.each(golden.name, () -> check(golden)));
       }
     }
     return tests.stream();
