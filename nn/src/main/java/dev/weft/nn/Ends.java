@@ -14,11 +14,12 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * What a convolution reads: features at the ends of the edges, and a weight for every edge if there is one.
+ * What a convolution reads: features at the ends of the edges, and a weight for every edge if there
+ * is one.
  *
  * @param src features of the sources
- * @param dst features of the destinations; empty where they are the first of the sources: all of them in an ordinary graph, the first
- *     rows in a block
+ * @param dst features of the destinations; empty where they are the first of the sources: all of
+ *     them in an ordinary graph, the first rows in a block
  * @param weight weight of every edge, row shape [] or [1]; empty for none
  */
 public record Ends(Features src, Optional<Features> dst, Optional<Tensor> weight) {
@@ -27,7 +28,10 @@ public record Ends(Features src, Optional<Features> dst, Optional<Tensor> weight
     weight.ifPresent(
         w -> {
           if (w.shape().width() != 1) {
-            throw new IllegalArgumentException("Ends: the edge weight has row shape " + w.shape() + "; expected [] or [1], one number for each edge.");
+            throw new IllegalArgumentException(
+                "Ends: the edge weight has row shape "
+                    + w.shape()
+                    + "; expected [] or [1], one number for each edge.");
           }
         });
   }
@@ -59,7 +63,8 @@ public record Ends(Features src, Optional<Features> dst, Optional<Tensor> weight
    */
   public Ends unweighted(String layer) {
     if (weight.isPresent()) {
-      throw new IllegalArgumentException(layer + ": an edge weight came; expected none, the layer's formula has no place for it.");
+      throw new IllegalArgumentException(
+          layer + ": an edge weight came; expected none, the layer's formula has no place for it.");
     }
     return this;
   }
@@ -71,12 +76,16 @@ public record Ends(Features src, Optional<Features> dst, Optional<Tensor> weight
    */
   public Ends sourcesOnly(String layer) {
     if (dst.isPresent()) {
-      throw new IllegalArgumentException(layer + ": features of destinations came; expected those of the sources only, the layer's formula has no place for others.");
+      throw new IllegalArgumentException(
+          layer
+              + ": features of destinations came; expected those of the sources only, the layer's formula has no place for others.");
     }
     return this;
   }
 
-  /** These with other features at the sources, and at the destinations where they have their own. */
+  /**
+   * These with other features at the sources, and at the destinations where they have their own.
+   */
   public Ends map(UnaryOperator<Features> function) {
     return new Ends(function.apply(src), dst.map(function), weight);
   }
@@ -98,9 +107,11 @@ public record Ends(Features src, Optional<Features> dst, Optional<Tensor> weight
   }
 
   /**
-   * The rows of the destinations among rows of the sources: all of them in an ordinary graph; in a block the destinations come first.
+   * The rows of the destinations among rows of the sources: all of them in an ordinary graph; in a
+   * block the destinations come first.
    *
-   * @throws IllegalArgumentException when there are more destinations than sources, so that the edges cannot be a block's
+   * @throws IllegalArgumentException when there are more destinations than sources, so that the
+   *     edges cannot be a block's
    */
   public static Tensor firstRows(Edges edges, Tensor x) {
     NodeSet sources = sources(edges);
@@ -109,10 +120,22 @@ public record Ends(Features src, Optional<Features> dst, Optional<Tensor> weight
       return x;
     }
     if (destinations.size() > sources.size()) {
-      throw new IllegalArgumentException("Ends over " + edges.list() + ": features came for the sources only, " + sources + ", and there are more destinations, " + destinations + "; expected a block, whose destinations are the first of its sources. Give both, Ends.of(src, dst).");
+      throw new IllegalArgumentException(
+          "Ends over "
+              + edges.list()
+              + ": features came for the sources only, "
+              + sources
+              + ", and there are more destinations, "
+              + destinations
+              + "; expected a block, whose destinations are the first of its sources. Give both, Ends.of(src, dst).");
     }
     int[] first = IntStream.range(0, Math.toIntExact(destinations.size())).toArray();
-    EdgeList rows = EdgeList.of("first rows", sources, destinations, Coo.of(sources.size(), destinations.size(), first, first));
+    EdgeList rows =
+        EdgeList.of(
+            "first rows",
+            sources,
+            destinations,
+            Coo.of(sources.size(), destinations.size(), first, first));
     return x.at(rows, Op.End.SRC).in(destinations);
   }
 

@@ -8,8 +8,9 @@ import dev.weft.tensor.Features;
 import dev.weft.tensor.Tensor;
 
 /**
- * A layer that passes messages along edges: features of nodes in, features of the destinations out. Defined on every graph: a
- * destination without in-edges receives 0 from its neighbours, and a graph without nodes gives no rows.
+ * A layer that passes messages along edges: features of nodes in, features of the destinations out.
+ * Defined on every graph: a destination without in-edges receives 0 from its neighbours, and a
+ * graph without nodes gives no rows.
  */
 public interface GraphLayer extends Layer {
   /**
@@ -22,7 +23,10 @@ public interface GraphLayer extends Layer {
    */
   Tensor forward(Edges edges, Ends ends, Mode mode);
 
-  /** Without edge weights; x are the features of the sources, whose first rows are the destinations of a block. */
+  /**
+   * Without edge weights; x are the features of the sources, whose first rows are the destinations
+   * of a block.
+   */
   default Tensor forward(Edges edges, Features x, Mode mode) {
     return forward(edges, Ends.of(x), mode);
   }

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one forward pass is for. Training drops elements and moves running statistics; evaluation does neither.
+ * What one forward pass is for. Training drops elements and moves running statistics; evaluation
+ * does neither.
  *
- * <p>Random numbers come from the seed, the path of the layer ({@link #in}) and how often that path has drawn in this forward, never
- * from a hidden state: the same seed gives the same numbers. Make a new mode for every forward pass: {@code
- * Mode.training(seed.child(epoch))}. A mode that serves a second pass goes on counting and draws other numbers.
+ * <p>Random numbers come from the seed, the path of the layer ({@link #in}) and how often that path
+ * has drawn in this forward, never from a hidden state: the same seed gives the same numbers. Make
+ * a new mode for every forward pass: {@code Mode.training(seed.child(epoch))}. A mode that serves a
+ * second pass goes on counting and draws other numbers.
  */
 public final class Mode {
   private static final Mode EVALUATION = new Mode(Optional.empty(), Map.of());
@@ -49,7 +51,9 @@ public final class Mode {
 
   /** This mode, inside part number {@code index} of this name. */
   public Mode in(String part, int index) {
-    return seed.isPresent() ? new Mode(Optional.of(seed.get().child(part).child(index)), draws) : this;
+    return seed.isPresent()
+        ? new Mode(Optional.of(seed.get().child(part).child(index)), draws)
+        : this;
   }
 
   /**
@@ -58,7 +62,11 @@ public final class Mode {
    * @throws IllegalStateException in evaluation
    */
   public Seed draw() {
-    Seed here = seed.orElseThrow(() -> new IllegalStateException("Mode.draw: this is an evaluation pass; expected training. Ask isTraining() first, or use Mode.training(seed)."));
+    Seed here =
+        seed.orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Mode.draw: this is an evaluation pass; expected training. Ask isTraining() first, or use Mode.training(seed)."));
     return here.child(draws.merge(here, 1, Integer::sum));
   }
 

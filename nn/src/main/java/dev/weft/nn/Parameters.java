@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The named parameters of a layer, in a fixed order. Immutable as a list; the parameters themselves have values that move. A parameter
- * that is used in two places appears once, under its first name.
+ * The named parameters of a layer, in a fixed order. Immutable as a list; the parameters themselves
+ * have values that move. A parameter that is used in two places appears once, under its first name.
  */
 public final class Parameters implements Iterable<Parameter> {
   private static final Parameters NONE = new Parameters(Map.of());
@@ -64,7 +64,10 @@ public final class Parameters implements Iterable<Parameter> {
   /** These and those of a layer, each name preceded by {@code prefix} and a dot. */
   public Parameters with(String prefix, Layer layer) {
     Map<String, Parameter> named = new LinkedHashMap<>();
-    layer.parameters().byName.forEach((name, parameter) -> named.put(prefix + "." + name, parameter));
+    layer
+        .parameters()
+        .byName
+        .forEach((name, parameter) -> named.put(prefix + "." + name, parameter));
     return with(named);
   }
 
@@ -84,7 +87,10 @@ public final class Parameters implements Iterable<Parameter> {
     more.forEach(
         (name, parameter) -> {
           if (known.add(parameter) && joined.put(name, parameter) != null) {
-            throw new IllegalArgumentException("Parameters: two parameters are named " + name + "; expected different names. Put layers under different prefixes.");
+            throw new IllegalArgumentException(
+                "Parameters: two parameters are named "
+                    + name
+                    + "; expected different names. Put layers under different prefixes.");
           }
         });
     return new Parameters(joined);
@@ -108,7 +114,12 @@ public final class Parameters implements Iterable<Parameter> {
   public Parameter get(String name) {
     Parameter found = byName.get(name);
     if (found == null) {
-      throw new IllegalArgumentException("Parameters: no parameter is named " + name + "; expected one of " + byName.keySet() + ".");
+      throw new IllegalArgumentException(
+          "Parameters: no parameter is named "
+              + name
+              + "; expected one of "
+              + byName.keySet()
+              + ".");
     }
     return found;
   }
@@ -136,7 +147,9 @@ public final class Parameters implements Iterable<Parameter> {
 
   /** How many numbers they hold together. */
   public long elements() {
-    return byName.values().stream().mapToLong(p -> Math.multiplyExact(p.space().size(), p.shape().width())).sum();
+    return byName.values().stream()
+        .mapToLong(p -> Math.multiplyExact(p.space().size(), p.shape().width()))
+        .sum();
   }
 
   /** The parameters in order. */
@@ -153,20 +166,31 @@ public final class Parameters implements Iterable<Parameter> {
    * Gives every parameter its elements, row-major.
    *
    * @param elements name to elements; exactly the names here
-   * @throws IllegalArgumentException when names are missing or unknown, or a count is wrong; nothing is assigned then
+   * @throws IllegalArgumentException when names are missing or unknown, or a count is wrong;
+   *     nothing is assigned then
    */
   public void load(Map<String, float[]> elements) {
     checkNames(elements.keySet());
     Map<String, Value> values = new LinkedHashMap<>();
-    elements.forEach((name, given) -> values.put(name, value(name, given.length, (rows, width) -> Value.copyOf(given, rows, width))));
+    elements.forEach(
+        (name, given) ->
+            values.put(
+                name,
+                value(name, given.length, (rows, width) -> Value.copyOf(given, rows, width))));
     assign(values);
   }
 
-  /** Like {@link #load}, in double precision, for the reference backend; others round to float32. */
+  /**
+   * Like {@link #load}, in double precision, for the reference backend; others round to float32.
+   */
   public void loadDoubles(Map<String, double[]> elements) {
     checkNames(elements.keySet());
     Map<String, Value> values = new LinkedHashMap<>();
-    elements.forEach((name, given) -> values.put(name, value(name, given.length, (rows, width) -> Value.copyOf(given, rows, width))));
+    elements.forEach(
+        (name, given) ->
+            values.put(
+                name,
+                value(name, given.length, (rows, width) -> Value.copyOf(given, rows, width))));
     assign(values);
   }
 
@@ -181,7 +205,14 @@ public final class Parameters implements Iterable<Parameter> {
     Set<String> unknown = new TreeSet<>(given);
     unknown.removeAll(byName.keySet());
     if (!missing.isEmpty() || !unknown.isEmpty()) {
-      throw new IllegalArgumentException("Parameters: missing " + missing + ", unknown " + unknown + "; expected exactly " + byName.keySet() + ". Was the model built with the same layers and options?");
+      throw new IllegalArgumentException(
+          "Parameters: missing "
+              + missing
+              + ", unknown "
+              + unknown
+              + "; expected exactly "
+              + byName.keySet()
+              + ". Was the model built with the same layers and options?");
     }
   }
 
@@ -193,7 +224,18 @@ public final class Parameters implements Iterable<Parameter> {
     Parameter parameter = get(name);
     long wanted = Math.multiplyExact(parameter.space().size(), parameter.shape().width());
     if (count != wanted) {
-      throw new IllegalArgumentException("Parameters: " + name + " came with " + count + " elements; expected " + wanted + " for rows=" + parameter.space().size() + " of shape " + parameter.shape() + ".");
+      throw new IllegalArgumentException(
+          "Parameters: "
+              + name
+              + " came with "
+              + count
+              + " elements; expected "
+              + wanted
+              + " for rows="
+              + parameter.space().size()
+              + " of shape "
+              + parameter.shape()
+              + ".");
     }
     return copier.copy(parameter.space().size(), parameter.shape().width());
   }
@@ -209,7 +251,10 @@ public final class Parameters implements Iterable<Parameter> {
     return copies;
   }
 
-  /** The values as they are now: kept by the best epoch, given back with {@link #restore}. O(parameters): values are never changed in place. */
+  /**
+   * The values as they are now: kept by the best epoch, given back with {@link #restore}.
+   * O(parameters): values are never changed in place.
+   */
   public Snapshot snapshot() {
     List<Value> values = new ArrayList<>(byName.size());
     byName.values().forEach(parameter -> values.add(parameter.value()));

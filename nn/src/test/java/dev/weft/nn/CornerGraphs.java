@@ -33,6 +33,8 @@ public final class CornerGraphs {
   public static Edges block() {
     NodeSet src = NodeSet.of("src", 5);
     NodeSet dst = NodeSet.of("dst", 2);
-    return Edges.of(EdgeList.of("edge", src, dst, Coo.of(5, 2, new int[] {0, 2, 3, 4, 4}, new int[] {0, 0, 1, 1, 1})));
+    return Edges.of(
+        EdgeList.of(
+            "edge", src, dst, Coo.of(5, 2, new int[] {0, 2, 3, 4, 4}, new int[] {0, 0, 1, 1, 1})));
   }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.weft.interpreter.Interpreter;
 import dev.weft.graph.Space;
+import dev.weft.interpreter.Interpreter;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.nn.dense.Dropout;
 import dev.weft.tensor.Evaluation;
@@ -56,7 +56,9 @@ class ModeTest {
     Arrays.stream(y).filter(v -> v != 0).forEach(v -> assertEquals(1 / 0.7, v, 1e-12));
     double[] again = Dropout.of(0.3).forward(x, Mode.training(SEED)).toDense().doubles();
     assertArrayEquals(y, again);
-    assertFalse(Arrays.equals(y, Dropout.of(0.3).forward(x, Mode.training(SEED.child(1))).toDense().doubles()));
+    assertFalse(
+        Arrays.equals(
+            y, Dropout.of(0.3).forward(x, Mode.training(SEED.child(1))).toDense().doubles()));
   }
 
   private static float[] ones(int count) {

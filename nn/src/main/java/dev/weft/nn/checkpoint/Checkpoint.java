@@ -21,8 +21,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A moment of a training run: a model's parameters and running statistics, an optimiser's state, and texts (steps, seed, whatever the
- * user adds), in one safetensors file that other tools read too. A run that goes on from a checkpoint gives the bits it would have given.
+ * A moment of a training run: a model's parameters and running statistics, an optimiser's state,
+ * and texts (steps, seed, whatever the user adds), in one safetensors file that other tools read
+ * too. A run that goes on from a checkpoint gives the bits it would have given.
  *
  * <pre>{@code
  * Checkpoint.of(model).with(adam).with(seed).with("epoch", "17").save(file);
@@ -43,7 +44,8 @@ public final class Checkpoint {
   private final Map<String, Safetensors.Array> arrays;
   private final Map<String, String> metadata;
 
-  private Checkpoint(Path origin, Map<String, Safetensors.Array> arrays, Map<String, String> metadata) {
+  private Checkpoint(
+      Path origin, Map<String, Safetensors.Array> arrays, Map<String, String> metadata) {
     this.origin = origin;
     this.arrays = arrays;
     this.metadata = metadata;
@@ -53,14 +55,17 @@ public final class Checkpoint {
 
   /** The values that a layer or model has now. */
   public static Checkpoint of(Layer model) {
-    return new Checkpoint(Path.of("(not saved)"), arrays("", model.parameters()), Map.of("format", "weft"));
+    return new Checkpoint(
+        Path.of("(not saved)"), arrays("", model.parameters()), Map.of("format", "weft"));
   }
 
   /** With the state of an optimiser, its steps and its learning rate. */
   public Checkpoint with(Optimizer<?> optimizer) {
     Map<String, Safetensors.Array> all = new LinkedHashMap<>(arrays);
     all.putAll(arrays(OPTIMIZER, optimizer.parameters()));
-    return new Checkpoint(origin, all, metadata).with(STEPS, Long.toString(optimizer.steps())).with(RATE, Double.toString(optimizer.learningRate()));
+    return new Checkpoint(origin, all, metadata)
+        .with(STEPS, Long.toString(optimizer.steps()))
+        .with(RATE, Double.toString(optimizer.learningRate()));
   }
 
   /** With the seed of the run. */
@@ -77,14 +82,20 @@ public final class Checkpoint {
 
   private static Map<String, Safetensors.Array> arrays(String prefix, Parameters parameters) {
     Map<String, Safetensors.Array> all = new LinkedHashMap<>();
-    parameters.asMap().forEach((name, parameter) -> all.put(prefix + name, new Safetensors.Array(shape(parameter), parameter.value())));
+    parameters
+        .asMap()
+        .forEach(
+            (name, parameter) ->
+                all.put(prefix + name, new Safetensors.Array(shape(parameter), parameter.value())));
     return all;
   }
 
   /** Rows and row shape; a constant has its row shape only. */
   private static long[] shape(Parameter parameter) {
     LongStream row = IntStream.of(parameter.shape().dims()).asLongStream();
-    return parameter.space() == Space.ONE ? row.toArray() : LongStream.concat(LongStream.of(parameter.space().size()), row).toArray();
+    return parameter.space() == Space.ONE
+        ? row.toArray()
+        : LongStream.concat(LongStream.of(parameter.space().size()), row).toArray();
   }
 
   /** Writes the file; on the way, the one that was there stays whole. */
@@ -116,7 +127,9 @@ public final class Checkpoint {
 
   /** The seed of the run, if it was saved. */
   public Optional<Seed> seed() throws CheckpointException {
-    return metadata.containsKey(SEED) ? Optional.of(new Seed(Long.parseLong(number(SEED, "-?[0-9]{1,19}")))) : Optional.empty();
+    return metadata.containsKey(SEED)
+        ? Optional.of(new Seed(Long.parseLong(number(SEED, "-?[0-9]{1,19}"))))
+        : Optional.empty();
   }
 
   /**
@@ -133,7 +146,8 @@ public final class Checkpoint {
   /**
    * Gives an optimiser the saved state, steps and learning rate.
    *
-   * @throws CheckpointException when none was saved, or names or shapes are not the optimiser's; nothing is assigned then
+   * @throws CheckpointException when none was saved, or names or shapes are not the optimiser's;
+   *     nothing is assigned then
    */
   public void loadInto(Optimizer<?> optimizer) throws CheckpointException {
     long steps = Long.parseLong(number(STEPS, "[0-9]{1,18}"));
@@ -148,19 +162,31 @@ public final class Checkpoint {
   private String number(String key, String form) throws CheckpointException {
     String text = metadata.get(key);
     if (text == null || !text.matches(form)) {
-      throw new CheckpointException(origin, key + " is " + text + "; expected a number. Was the checkpoint saved with(optimizer) and with(seed)?");
+      throw new CheckpointException(
+          origin,
+          key
+              + " is "
+              + text
+              + "; expected a number. Was the checkpoint saved with(optimizer) and with(seed)?");
     }
     return text;
   }
 
-  private void load(String prefix, Set<String> saved, Parameters parameters) throws CheckpointException {
+  private void load(String prefix, Set<String> saved, Parameters parameters)
+      throws CheckpointException {
     Set<String> missing = new TreeSet<>();
     parameters.names().forEach(name -> missing.add(prefix + name));
     Set<String> unknown = new TreeSet<>(saved);
     unknown.removeAll(missing);
     missing.removeAll(saved);
     if (!missing.isEmpty() || !unknown.isEmpty()) {
-      throw new CheckpointException(origin, "missing " + missing + ", unknown " + unknown + "; expected exactly the names of what is loaded into. Was it built with the same layers and options?");
+      throw new CheckpointException(
+          origin,
+          "missing "
+              + missing
+              + ", unknown "
+              + unknown
+              + "; expected exactly the names of what is loaded into. Was it built with the same layers and options?");
     }
     Map<Parameter, Value> values = new LinkedHashMap<>();
     for (Map.Entry<String, Parameter> entry : parameters.asMap().entrySet()) {
@@ -173,20 +199,31 @@ public final class Checkpoint {
     Safetensors.Array array = arrays.get(name);
     DType dtype = array.value().storage().dtype();
     if (!Arrays.equals(array.shape(), shape(parameter)) || !dtype.isFloating()) {
-      throw new CheckpointException(origin, name + " is " + Entry.word(dtype) + " " + Arrays.toString(array.shape()) + "; expected " + Arrays.toString(shape(parameter)) + " of floating-point numbers.");
+      throw new CheckpointException(
+          origin,
+          name
+              + " is "
+              + Entry.word(dtype)
+              + " "
+              + Arrays.toString(array.shape())
+              + "; expected "
+              + Arrays.toString(shape(parameter))
+              + " of floating-point numbers.");
     }
     long rows = parameter.space().size();
     int width = parameter.shape().width();
     return switch (dtype) {
       case FLOAT32, FLOAT64 -> rowsOf(array.value(), rows, width);
-      case FLOAT16, BFLOAT16, INT8, INT32, INT64, BOOL -> Value.copyOf(array.value().doubles(), rows, width, DType.FLOAT32);
+      case FLOAT16, BFLOAT16, INT8, INT32, INT64, BOOL ->
+          Value.copyOf(array.value().doubles(), rows, width, DType.FLOAT32);
     };
   }
 
   /** The same memory, cut into rows. */
   private static Value rowsOf(Value value, long rows, int width) {
     HostStorage host = (HostStorage) value.storage();
-    return Value.of(new HostStorage(host.segment(), host.dtype(), rows, width, width), value.owner());
+    return Value.of(
+        new HostStorage(host.segment(), host.dtype(), rows, width, width), value.owner());
   }
 
   @Override

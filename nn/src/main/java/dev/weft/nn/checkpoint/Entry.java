@@ -17,36 +17,88 @@ import java.util.Optional;
  */
 record Entry(DType dtype, long[] shape, long begin, long end) {
   private static final Map<String, DType> TYPES =
-      Map.of("F32", DType.FLOAT32, "F64", DType.FLOAT64, "F16", DType.FLOAT16, "BF16", DType.BFLOAT16, "I8", DType.INT8, "I32", DType.INT32, "I64", DType.INT64, "BOOL", DType.BOOL);
+      Map.of(
+          "F32",
+          DType.FLOAT32,
+          "F64",
+          DType.FLOAT64,
+          "F16",
+          DType.FLOAT16,
+          "BF16",
+          DType.BFLOAT16,
+          "I8",
+          DType.INT8,
+          "I32",
+          DType.INT32,
+          "I64",
+          DType.INT64,
+          "BOOL",
+          DType.BOOL);
 
   /** The format's word for a type. */
   static String word(DType dtype) {
-    return TYPES.entrySet().stream().filter(type -> type.getValue() == dtype).map(Map.Entry::getKey).findFirst().orElseThrow();
+    return TYPES.entrySet().stream()
+        .filter(type -> type.getValue() == dtype)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Reads an entry and checks it against the number of data bytes. */
   static Entry of(Path file, String name, Object json, long dataBytes) throws CheckpointException {
     if (!(json instanceof Map<?, ?> fields && fields.size() == 3)) {
-      throw new CheckpointException(file, name + " is described by " + json + "; expected dtype, shape and data_offsets.");
+      throw new CheckpointException(
+          file, name + " is described by " + json + "; expected dtype, shape and data_offsets.");
     }
-    DType dtype = Optional.ofNullable(fields.get("dtype")).map(TYPES::get).orElseThrow(() -> new CheckpointException(file, name + " has dtype " + fields.get("dtype") + "; expected one of " + TYPES.keySet() + "."));
+    DType dtype =
+        Optional.ofNullable(fields.get("dtype"))
+            .map(TYPES::get)
+            .orElseThrow(
+                () ->
+                    new CheckpointException(
+                        file,
+                        name
+                            + " has dtype "
+                            + fields.get("dtype")
+                            + "; expected one of "
+                            + TYPES.keySet()
+                            + "."));
     long[] shape = longs(file, name, fields.get("shape"));
     long[] offsets = longs(file, name, fields.get("data_offsets"));
     if (offsets.length != 2 || offsets[0] > offsets[1] || offsets[1] > dataBytes) {
-      throw new CheckpointException(file, name + " is at bytes " + Arrays.toString(offsets) + " of the data; expected begin <= end <= " + dataBytes + ". Is the file complete?");
+      throw new CheckpointException(
+          file,
+          name
+              + " is at bytes "
+              + Arrays.toString(offsets)
+              + " of the data; expected begin <= end <= "
+              + dataBytes
+              + ". Is the file complete?");
     }
     Entry entry = new Entry(dtype, shape, offsets[0], offsets[1]);
     if (entry.bytes(file, name) != offsets[1] - offsets[0]) {
-      throw new CheckpointException(file, name + " " + entry.described() + " takes " + (offsets[1] - offsets[0]) + " bytes; expected " + entry.bytes(file, name) + ".");
+      throw new CheckpointException(
+          file,
+          name
+              + " "
+              + entry.described()
+              + " takes "
+              + (offsets[1] - offsets[0])
+              + " bytes; expected "
+              + entry.bytes(file, name)
+              + ".");
     }
     return entry;
   }
 
   private static long[] longs(Path file, String name, Object json) throws CheckpointException {
-    if (json instanceof List<?> items && items.size() <= 16 && items.stream().allMatch(Long.class::isInstance)) {
+    if (json instanceof List<?> items
+        && items.size() <= 16
+        && items.stream().allMatch(Long.class::isInstance)) {
       return items.stream().mapToLong(item -> (Long) item).toArray();
     }
-    throw new CheckpointException(file, name + " has " + json + " where a list of at most 16 whole numbers is expected.");
+    throw new CheckpointException(
+        file, name + " has " + json + " where a list of at most 16 whole numbers is expected.");
   }
 
   private long bytes(Path file, String name) throws CheckpointException {
@@ -59,7 +111,9 @@ record Entry(DType dtype, long[] shape, long begin, long end) {
 
   /** Number of elements. */
   long elements() {
-    return Arrays.stream(shape).anyMatch(size -> size == 0) ? 0 : Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    return Arrays.stream(shape).anyMatch(size -> size == 0)
+        ? 0
+        : Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
   /** {@code F32 [16, 8]}. */

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON of a safetensors header: objects, arrays, strings and whole numbers that are not negative. Nothing else occurs in one, so
- * nothing else is read. Nesting is bounded and names must differ, so that no header can exhaust the stack or hide an entry.
+ * The JSON of a safetensors header: objects, arrays, strings and whole numbers that are not
+ * negative. Nothing else occurs in one, so nothing else is read. Nesting is bounded and names must
+ * differ, so that no header can exhaust the stack or hide an entry.
  */
 final class HeaderJson {
   private static final int MAX_DEPTH = 8;
@@ -176,7 +177,8 @@ final class HeaderJson {
   }
 
   private IllegalArgumentException wrong(String expected) {
-    return new IllegalArgumentException("the header is not valid at character " + at + "; expected " + expected);
+    return new IllegalArgumentException(
+        "the header is not valid at character " + at + "; expected " + expected);
   }
 
   /** The text as a JSON string, with its quotes. */

@@ -8,9 +8,10 @@ import dev.weft.tensor.Edges;
 import dev.weft.tensor.Tensor;
 
 /**
- * Personalised propagation (Gasteiger et al., 2019): {@code h_0 = x}, {@code h_{t+1} = (1 − α) D_in^-1/2 Aᵀ D_out^-1/2 h_t + α x}, k
- * times; with edge weights, those normalised on both sides instead. In training each step drops edges of its own. No parameters; [n,
- * features] gives [n, features].
+ * Personalised propagation (Gasteiger et al., 2019): {@code h_0 = x}, {@code h_{t+1} = (1 − α)
+ * D_in^-1/2 Aᵀ D_out^-1/2 h_t + α x}, k times; with edge weights, those normalised on both sides
+ * instead. In training each step drops edges of its own. No parameters; [n, features] gives [n,
+ * features].
  *
  * @param k number of steps
  * @param alpha share of x kept in every step
@@ -20,7 +21,8 @@ public record AppnpConv(int k, double alpha, double edgeDropout) implements Grap
   /** Checks the ranges. */
   public AppnpConv {
     if (k < 0 || !(alpha >= 0 && alpha <= 1)) {
-      throw new IllegalArgumentException("AppnpConv: k=" + k + ", alpha=" + alpha + "; expected k >= 0 and 0 <= alpha <= 1.");
+      throw new IllegalArgumentException(
+          "AppnpConv: k=" + k + ", alpha=" + alpha + "; expected k >= 0 and 0 <= alpha <= 1.");
     }
   }
 
@@ -55,7 +57,9 @@ public record AppnpConv(int k, double alpha, double edgeDropout) implements Grap
     if (!mode.isTraining() || edgeDropout == 0) {
       return message;
     }
-    Tensor kept = Tensor.random(mode.draw(), edges.list(), dev.weft.kernels.memory.Shape.of(1)).ge(Tensor.literal(edgeDropout));
+    Tensor kept =
+        Tensor.random(mode.draw(), edges.list(), dev.weft.kernels.memory.Shape.of(1))
+            .ge(Tensor.literal(edgeDropout));
     return message.times(kept.times(1 / (1 - edgeDropout)));
   }
 

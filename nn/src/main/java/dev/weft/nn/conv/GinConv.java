@@ -20,24 +20,38 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Graph isomorphism network (Xu et al., 2019): {@code y_v = act(f((1 + ε) x_v + reduce over in-edges of x_u))}, times the edge weight
- * if there is one. ε is a fixed number, or trained. Where f begins with a linear map and the reduction is linear, the map goes first
- * when that is less work. A destination without in-edges gets {@code act(f((1 + ε) x_v))}.
+ * Graph isomorphism network (Xu et al., 2019): {@code y_v = act(f((1 + ε) x_v + reduce over
+ * in-edges of x_u))}, times the edge weight if there is one. ε is a fixed number, or trained. Where
+ * f begins with a linear map and the reduction is linear, the map goes first when that is less
+ * work. A destination without in-edges gets {@code act(f((1 + ε) x_v))}.
  *
  * @param function f, or none
  * @param reduction SUM, MEAN, MAX or MIN
  * @param epsilon ε [1]; STATE when it is fixed
  * @param activation applied last
  */
-public record GinConv(Optional<FeatureLayer> function, Reduction reduction, Parameter epsilon, UnaryOperator<Tensor> activation) implements GraphLayer {
+public record GinConv(
+    Optional<FeatureLayer> function,
+    Reduction reduction,
+    Parameter epsilon,
+    UnaryOperator<Tensor> activation)
+    implements GraphLayer {
   /** SUM with ε fixed at 0. */
   public static GinConv of(FeatureLayer function) {
-    return new GinConv(Optional.of(function), Reduction.SUM, epsilon(0, Parameter.Kind.STATE), UnaryOperator.identity());
+    return new GinConv(
+        Optional.of(function),
+        Reduction.SUM,
+        epsilon(0, Parameter.Kind.STATE),
+        UnaryOperator.identity());
   }
 
   /** Without f. */
   public static GinConv plain() {
-    return new GinConv(Optional.empty(), Reduction.SUM, epsilon(0, Parameter.Kind.STATE), UnaryOperator.identity());
+    return new GinConv(
+        Optional.empty(),
+        Reduction.SUM,
+        epsilon(0, Parameter.Kind.STATE),
+        UnaryOperator.identity());
   }
 
   private static Parameter epsilon(double value, Parameter.Kind kind) {
@@ -72,7 +86,10 @@ public record GinConv(Optional<FeatureLayer> function, Reduction reduction, Para
 
   @Override
   public Tensor forward(Edges edges, Ends ends, Mode mode) {
-    Optional<Linear> first = leading().filter(map -> isLinear() && (ends.src() instanceof SparseTensor || map.in() > map.out()));
+    Optional<Linear> first =
+        leading()
+            .filter(
+                map -> isLinear() && (ends.src() instanceof SparseTensor || map.in() > map.out()));
     if (first.isEmpty()) {
       Tensor h = combined(edges, ends.map(Features::toDense));
       return activation.apply(function.map(f -> f.forward(h, mode).toDense()).orElse(h));
@@ -89,12 +106,20 @@ public record GinConv(Optional<FeatureLayer> function, Reduction reduction, Para
 
   private Optional<Linear> leading() {
     FeatureLayer f = function.orElse(null);
-    return f instanceof Linear map ? Optional.of(map) : f instanceof Sequential(var layers) && !layers.isEmpty() && layers.getFirst() instanceof Linear map ? Optional.of(map) : Optional.empty();
+    return f instanceof Linear map
+        ? Optional.of(map)
+        : f instanceof Sequential(var layers)
+                && !layers.isEmpty()
+                && layers.getFirst() instanceof Linear map
+            ? Optional.of(map)
+            : Optional.empty();
   }
 
   /** f without its leading linear map. */
   private Sequential rest() {
-    return function.orElseThrow() instanceof Sequential(var layers) ? new Sequential(layers.subList(1, layers.size())) : new Sequential(List.of());
+    return function.orElseThrow() instanceof Sequential(var layers)
+        ? new Sequential(layers.subList(1, layers.size()))
+        : new Sequential(List.of());
   }
 
   private Tensor combined(Edges edges, Ends ends) {

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Graph convolution (Kipf and Welling, 2017): {@code y = act(D_in^-a Aᵀ D_out^-b x W + bias)}, {@code Aᵀ} summing over in-edges, times
- * the edge weight if there is one; {@link Norm} gives a and b. No self loops are added. W multiplies first where that is less work.
+ * Graph convolution (Kipf and Welling, 2017): {@code y = act(D_in^-a Aᵀ D_out^-b x W + bias)},
+ * {@code Aᵀ} summing over in-edges, times the edge weight if there is one; {@link Norm} gives a and
+ * b. No self loops are added. W multiplies first where that is less work.
  *
  * <p>x [numSrc, in] gives [numDst, out]; a destination without in-edges gets {@code act(bias)}.
  *
@@ -28,14 +29,21 @@ import java.util.function.UnaryOperator;
  * @param norm division by degrees
  * @param activation applied last
  */
-public record GraphConv(int in, int out, Optional<Parameter> weight, Optional<Parameter> bias, Norm norm, UnaryOperator<Tensor> activation)
+public record GraphConv(
+    int in,
+    int out,
+    Optional<Parameter> weight,
+    Optional<Parameter> bias,
+    Norm norm,
+    UnaryOperator<Tensor> activation)
     implements GraphLayer {
 
   /** Glorot-uniform weight, bias from 0, {@link Norm#BOTH}, no activation. */
   public static GraphConv of(int in, int out, Seed seed) {
     Parameter weight = Init.glorotUniform(1).weight("weight", Shape.of(in, out), in, out, seed);
     Parameter bias = Init.zeros().weight("bias", Shape.of(out), in, out, seed);
-    return new GraphConv(in, out, Optional.of(weight), Optional.of(bias), Norm.BOTH, UnaryOperator.identity());
+    return new GraphConv(
+        in, out, Optional.of(weight), Optional.of(bias), Norm.BOTH, UnaryOperator.identity());
   }
 
   /** With another division by degrees. */
@@ -48,7 +56,10 @@ public record GraphConv(int in, int out, Optional<Parameter> weight, Optional<Pa
     return new GraphConv(in, out, weight, bias, norm, other);
   }
 
-  /** Without a weight of its own: x is only aggregated (in = out then), or the weight is given to {@link #forwardWith}. */
+  /**
+   * Without a weight of its own: x is only aggregated (in = out then), or the weight is given to
+   * {@link #forwardWith}.
+   */
   public GraphConv withoutWeight() {
     return new GraphConv(in, out, Optional.empty(), bias, norm, activation);
   }
@@ -75,7 +86,9 @@ public record GraphConv(int in, int out, Optional<Parameter> weight, Optional<Pa
    */
   public Tensor forwardWith(Tensor given, Edges edges, Ends ends, Mode mode) {
     if (weight.isPresent()) {
-      throw new IllegalArgumentException(this + ": a weight came, and the layer has one; expected one of the two. Use withoutWeight().");
+      throw new IllegalArgumentException(
+          this
+              + ": a weight came, and the layer has one; expected one of the two. Use withoutWeight().");
     }
     return convolve(edges, ends, Optional.of(given));
   }

@@ -3,9 +3,15 @@ package dev.weft.nn.conv;
 import dev.weft.tensor.Edges;
 import dev.weft.tensor.Tensor;
 
-/** How a graph convolution divides by degrees. Degrees count edges, parallel ones too, and are at least 1. */
+/**
+ * How a graph convolution divides by degrees. Degrees count edges, parallel ones too, and are at
+ * least 1.
+ */
 public enum Norm {
-  /** By the square roots of the source's out-degree and the destination's in-degree (Kipf and Welling, 2017). */
+  /**
+   * By the square roots of the source's out-degree and the destination's in-degree (Kipf and
+   * Welling, 2017).
+   */
   BOTH,
   /** By the destination's in-degree: a mean. */
   RIGHT,

@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * GraphSAGE (Hamilton et al., 2017): {@code y = act(W_self x_v + W_neigh agg_v + b)}. An edge weight multiplies the message. The {@link
- * Aggregator} says what agg is. x [numSrc, in] gives [numDst, out]; a destination without in-edges gets agg = 0.
+ * GraphSAGE (Hamilton et al., 2017): {@code y = act(W_self x_v + W_neigh agg_v + b)}. An edge
+ * weight multiplies the message. The {@link Aggregator} says what agg is. x [numSrc, in] gives
+ * [numDst, out]; a destination without in-edges gets agg = 0.
  *
  * @param aggregator what is made of the neighbours
  * @param self W_self and b; none for GCN
@@ -30,14 +31,23 @@ import java.util.function.UnaryOperator;
  * @param activation applied last
  */
 public record SageConv(
-    Aggregator aggregator, Optional<Linear> self, Linear neighbours, Optional<Linear> pool, Optional<Parameter> bias, double dropout, UnaryOperator<Tensor> activation)
+    Aggregator aggregator,
+    Optional<Linear> self,
+    Linear neighbours,
+    Optional<Linear> pool,
+    Optional<Parameter> bias,
+    double dropout,
+    UnaryOperator<Tensor> activation)
     implements GraphLayer {
 
   /** What is made of the in-neighbours of a node. */
   public enum Aggregator {
     /** Their mean. */
     MEAN,
-    /** {@code (sum + x_v) / (in-degree + 1)}, the node among its neighbours; there is no W_self then. */
+    /**
+     * {@code (sum + x_v) / (in-degree + 1)}, the node among its neighbours; there is no W_self
+     * then.
+     */
     GCN,
     /** The maximum of {@code relu(W_pool x + b_pool)}. */
     POOL
@@ -55,29 +65,58 @@ public record SageConv(
     Linear neighbours = Linear.of(inSrc, out, seed.child("fc_neigh"), GLOROT);
     UnaryOperator<Tensor> none = UnaryOperator.identity();
     return switch (aggregator) {
-      case MEAN -> new SageConv(aggregator, Optional.of(self(inDst, out, seed)), neighbours, Optional.empty(), Optional.empty(), 0, none);
+      case MEAN ->
+          new SageConv(
+              aggregator,
+              Optional.of(self(inDst, out, seed)),
+              neighbours,
+              Optional.empty(),
+              Optional.empty(),
+              0,
+              none);
       case GCN -> {
         if (inSrc != inDst) {
-          throw new IllegalArgumentException("SageConv(GCN): in=" + inSrc + " for sources and " + inDst + " for destinations; expected equal widths, since both are added.");
+          throw new IllegalArgumentException(
+              "SageConv(GCN): in="
+                  + inSrc
+                  + " for sources and "
+                  + inDst
+                  + " for destinations; expected equal widths, since both are added.");
         }
         Parameter bias = Init.zeros().weight("bias", Shape.of(out), inSrc, out, seed);
-        yield new SageConv(aggregator, Optional.empty(), neighbours, Optional.empty(), Optional.of(bias), 0, none);
+        yield new SageConv(
+            aggregator, Optional.empty(), neighbours, Optional.empty(), Optional.of(bias), 0, none);
       }
       case POOL -> {
         Seed poolSeed = seed.child("fc_pool");
         Linear pool = Linear.of(inSrc, inSrc, poolSeed, GLOROT).withBias(poolSeed, Init.linear());
-        yield new SageConv(aggregator, Optional.of(self(inDst, out, seed)), neighbours, Optional.of(pool), Optional.empty(), 0, none);
+        yield new SageConv(
+            aggregator,
+            Optional.of(self(inDst, out, seed)),
+            neighbours,
+            Optional.of(pool),
+            Optional.empty(),
+            0,
+            none);
       }
     };
   }
 
   private static Linear self(int in, int out, Seed seed) {
-    return Linear.of(in, out, seed.child("fc_self"), GLOROT).withBias(seed.child("fc_self"), Init.linear());
+    return Linear.of(in, out, seed.child("fc_self"), GLOROT)
+        .withBias(seed.child("fc_self"), Init.linear());
   }
 
   /** Without the bias that is added last. */
   public SageConv withoutBias() {
-    return new SageConv(aggregator, self.map(Linear::withoutBias), neighbours, pool, Optional.empty(), dropout, activation);
+    return new SageConv(
+        aggregator,
+        self.map(Linear::withoutBias),
+        neighbours,
+        pool,
+        Optional.empty(),
+        dropout,
+        activation);
   }
 
   /** Dropping this share of the features in training. */
@@ -106,15 +145,21 @@ public record SageConv(
         switch (aggregator) {
           case MEAN -> around(ends.src(), h -> edges.mean(ends.weigh(edges.src(h))));
           case GCN -> withItself(edges, ends);
-          case POOL -> neighbours.apply(edges.max(ends.weigh(edges.src(Functions.relu(pool.orElseThrow().apply(ends.src()))))));
+          case POOL ->
+              neighbours.apply(
+                  edges.max(
+                      ends.weigh(edges.src(Functions.relu(pool.orElseThrow().apply(ends.src()))))));
         };
-    Tensor y = self.map(own -> received.plus(ends.atDestinations(edges, own::apply))).orElse(received);
+    Tensor y =
+        self.map(own -> received.plus(ends.atDestinations(edges, own::apply))).orElse(received);
     return activation.apply(bias.map(b -> y.plus(b.read())).orElse(y));
   }
 
   /** W_neigh before or after a linear aggregation, whichever is less work. */
   private Tensor around(Features x, UnaryOperator<Tensor> aggregation) {
-    return first(x) ? aggregation.apply(neighbours.apply(x)) : neighbours.apply(aggregation.apply(x.toDense()));
+    return first(x)
+        ? aggregation.apply(neighbours.apply(x))
+        : neighbours.apply(aggregation.apply(x.toDense()));
   }
 
   private boolean first(Features x) {

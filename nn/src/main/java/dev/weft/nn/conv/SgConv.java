@@ -13,12 +13,14 @@ import dev.weft.tensor.SparseTensor;
 import dev.weft.tensor.Tensor;
 
 /**
- * Simplified graph convolution (Wu et al., 2019): {@code y = (D^-1/2 Aᵀ D^-1/2)^k x Wᵀ + b}, D the in-degrees, at least 1; with edge
- * weights, those normalised on both sides instead. Sources and destinations are the same nodes.
+ * Simplified graph convolution (Wu et al., 2019): {@code y = (D^-1/2 Aᵀ D^-1/2)^k x Wᵀ + b}, D the
+ * in-degrees, at least 1; with edge weights, those normalised on both sides instead. Sources and
+ * destinations are the same nodes.
  *
- * <p>The smoothing has no parameters. W goes first where it narrows or x is sparse, which makes a cache of the smoothed features
- * needless: k steps over out columns cost less than reading the wide smoothed matrix. To smooth once all the same, evaluate {@link
- * #smooth} and give the result to {@link #fc}.
+ * <p>The smoothing has no parameters. W goes first where it narrows or x is sparse, which makes a
+ * cache of the smoothed features needless: k steps over out columns cost less than reading the wide
+ * smoothed matrix. To smooth once all the same, evaluate {@link #smooth} and give the result to
+ * {@link #fc}.
  *
  * @param k number of steps
  * @param fc W and b
@@ -34,7 +36,8 @@ public record SgConv(int k, Linear fc) implements GraphLayer {
   /** Glorot-uniform W, b from 0. */
   public static SgConv of(int in, int out, int k, Seed seed) {
     Seed own = seed.child("fc");
-    return new SgConv(k, Linear.of(in, out, own, Init.glorotUniform(1)).withBias(own, Init.zeros()));
+    return new SgConv(
+        k, Linear.of(in, out, own, Init.glorotUniform(1)).withBias(own, Init.zeros()));
   }
 
   /** Without b. */
@@ -61,7 +64,8 @@ public record SgConv(int k, Linear fc) implements GraphLayer {
 
   /** The smoothed features, which no parameter changes: [numNodes, in]. */
   public Tensor smooth(Edges edges, Features x) {
-    return Propagation.byInDegrees("SgConv", edges, java.util.Optional.empty()).steps(x.toDense(), k);
+    return Propagation.byInDegrees("SgConv", edges, java.util.Optional.empty())
+        .steps(x.toDense(), k);
   }
 
   @Override

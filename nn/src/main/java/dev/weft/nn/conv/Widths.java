@@ -8,13 +8,26 @@ final class Widths {
 
   static void check(Object layer, String name, Features x, int expected) {
     if (x.width() != expected) {
-      throw new IllegalArgumentException(layer + ": " + name + " has shape [" + x.space().size() + ", " + x.width() + "]; expected [" + x.space() + ", " + expected + "].");
+      throw new IllegalArgumentException(
+          layer
+              + ": "
+              + name
+              + " has shape ["
+              + x.space().size()
+              + ", "
+              + x.width()
+              + "]; expected ["
+              + x.space()
+              + ", "
+              + expected
+              + "].");
     }
   }
 
   static int atLeastOne(String layer, String name, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException(layer + ": " + name + "=" + value + "; expected at least 1.");
+      throw new IllegalArgumentException(
+          layer + ": " + name + "=" + value + "; expected at least 1.");
     }
     return value;
   }

@@ -6,8 +6,8 @@ import dev.weft.nn.Parameters;
 import dev.weft.tensor.Features;
 
 /**
- * In training, each element kept with probability 1 − p and divided by it; in evaluation, x itself (Srivastava et al., 2014). Sparse
- * features stay sparse, and draw what a dense matrix would draw.
+ * In training, each element kept with probability 1 − p and divided by it; in evaluation, x itself
+ * (Srivastava et al., 2014). Sparse features stay sparse, and draw what a dense matrix would draw.
  *
  * @param p probability to drop an element, 0 ≤ p &lt; 1
  */

@@ -17,7 +17,10 @@ import dev.weft.tensor.Tensor;
  * @param weight rows of the space, row shape [width]
  */
 public record Embedding(Parameter weight) implements Layer {
-  /** Rows of a space (a node set, {@code new Space.Rows(n)}), normal with deviation 1, as in PyTorch. */
+  /**
+   * Rows of a space (a node set, {@code new Space.Rows(n)}), normal with deviation 1, as in
+   * PyTorch.
+   */
   public static Embedding of(Space space, int width, Seed seed) {
     return of(space, width, seed, Init.normal(1));
   }
@@ -26,7 +29,8 @@ public record Embedding(Parameter weight) implements Layer {
   public static Embedding of(Space space, int width, Seed seed, Init init) {
     int count = Math.toIntExact(Math.multiplyExact(space.size(), width));
     float[] rows = init.draw(count, Math.toIntExact(space.size()), width, seed.child("weight"));
-    return new Embedding(Parameter.of("weight", Parameter.Kind.TRAINED, space, Shape.of(width), rows));
+    return new Embedding(
+        Parameter.of("weight", Parameter.Kind.TRAINED, space, Shape.of(width), rows));
   }
 
   @Override

@@ -22,12 +22,18 @@ public record Linear(Parameter weight, Optional<Parameter> bias) implements Feat
   /** Checks the shapes. */
   public Linear {
     if (weight.shape().rank() != 2) {
-      throw new IllegalArgumentException("Linear: weight has shape " + weight.shape() + "; expected [out, in].");
+      throw new IllegalArgumentException(
+          "Linear: weight has shape " + weight.shape() + "; expected [out, in].");
     }
     bias.ifPresent(
         b -> {
           if (b.shape().width() != weight.shape().dim(0)) {
-            throw new IllegalArgumentException("Linear: bias has shape " + b.shape() + "; expected [out=" + weight.shape().dim(0) + "].");
+            throw new IllegalArgumentException(
+                "Linear: bias has shape "
+                    + b.shape()
+                    + "; expected [out="
+                    + weight.shape().dim(0)
+                    + "].");
           }
         });
   }
@@ -75,7 +81,18 @@ public record Linear(Parameter weight, Optional<Parameter> bias) implements Feat
   /** The product, for layers that hold this one; the same in training and evaluation. */
   public Tensor apply(Features x) {
     if (x.width() != in()) {
-      throw new IllegalArgumentException("Linear(in=" + in() + ", out=" + out() + "): x has " + x.width() + " features in " + x.space() + "; expected in=" + in() + ".");
+      throw new IllegalArgumentException(
+          "Linear(in="
+              + in()
+              + ", out="
+              + out()
+              + "): x has "
+              + x.width()
+              + " features in "
+              + x.space()
+              + "; expected in="
+              + in()
+              + ".");
     }
     Tensor product =
         switch (x) {

@@ -8,7 +8,8 @@ import dev.weft.tensor.Tensor;
 import java.util.List;
 
 /**
- * Layers one after another. Parameters are named {@code 0.weight}, {@code 2.weight}, ... by their layer's position, as in PyTorch.
+ * Layers one after another. Parameters are named {@code 0.weight}, {@code 2.weight}, ... by their
+ * layer's position, as in PyTorch.
  *
  * @param layers in order; none gives x itself
  */

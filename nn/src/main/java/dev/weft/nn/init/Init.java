@@ -7,8 +7,8 @@ import dev.weft.tensor.Parameter;
 import dev.weft.tensor.Seed;
 
 /**
- * How a weight starts. The elements are a pure function of the seed: element i is drawn from counter i, so the same seed gives the same
- * weights everywhere.
+ * How a weight starts. The elements are a pure function of the seed: element i is drawn from
+ * counter i, so the same seed gives the same weights everywhere.
  */
 @FunctionalInterface
 public interface Init {
@@ -27,7 +27,12 @@ public interface Init {
 
   /** A weight [out, in] in PyTorch's layout, or any shape with these fans. */
   default Parameter weight(String name, Shape shape, int fanIn, int fanOut, Seed seed) {
-    return Parameter.of(name, Parameter.Kind.TRAINED, Space.ONE, shape, draw(shape.width(), fanIn, fanOut, seed.child(name)));
+    return Parameter.of(
+        name,
+        Parameter.Kind.TRAINED,
+        Space.ONE,
+        shape,
+        draw(shape.width(), fanIn, fanOut, seed.child(name)));
   }
 
   /** All elements equal. */
@@ -56,22 +61,26 @@ public interface Init {
 
   /** Uniform within gain · √(6 / (fanIn + fanOut)) (Glorot and Bengio, 2010). */
   static Init glorotUniform(double gain) {
-    return (count, fanIn, fanOut, seed) -> uniform(count, gain * Math.sqrt(6.0 / Math.max(1, fanIn + fanOut)), seed);
+    return (count, fanIn, fanOut, seed) ->
+        uniform(count, gain * Math.sqrt(6.0 / Math.max(1, fanIn + fanOut)), seed);
   }
 
   /** Normal with deviation gain · √(2 / (fanIn + fanOut)) (Glorot and Bengio, 2010). */
   static Init glorotNormal(double gain) {
-    return (count, fanIn, fanOut, seed) -> normal(count, gain * Math.sqrt(2.0 / Math.max(1, fanIn + fanOut)), seed);
+    return (count, fanIn, fanOut, seed) ->
+        normal(count, gain * Math.sqrt(2.0 / Math.max(1, fanIn + fanOut)), seed);
   }
 
   /** Uniform within gain · √(3 / fanIn) (He et al., 2015). */
   static Init kaimingUniform(double gain) {
-    return (count, fanIn, fanOut, seed) -> uniform(count, gain * Math.sqrt(3.0 / Math.max(1, fanIn)), seed);
+    return (count, fanIn, fanOut, seed) ->
+        uniform(count, gain * Math.sqrt(3.0 / Math.max(1, fanIn)), seed);
   }
 
   /** Normal with deviation gain / √fanIn (He et al., 2015). */
   static Init kaimingNormal(double gain) {
-    return (count, fanIn, fanOut, seed) -> normal(count, gain / Math.sqrt(Math.max(1, fanIn)), seed);
+    return (count, fanIn, fanOut, seed) ->
+        normal(count, gain / Math.sqrt(Math.max(1, fanIn)), seed);
   }
 
   /** Uniform within 1 / √fanIn: what PyTorch's Linear starts from, weight and bias alike. */
@@ -93,8 +102,13 @@ public interface Init {
     long key = CounterRandom.expand(seed.key());
     float[] all = new float[count];
     for (int i = 0; i < count; i++) {
-      double radius = StrictMath.sqrt(-2 * StrictMath.log(1.0 - CounterRandom.uniform(key, 2L * i)));
-      all[i] = (float) (deviation * radius * StrictMath.cos(2 * Math.PI * CounterRandom.uniform(key, 2L * i + 1)));
+      double radius =
+          StrictMath.sqrt(-2 * StrictMath.log(1.0 - CounterRandom.uniform(key, 2L * i)));
+      all[i] =
+          (float)
+              (deviation
+                  * radius
+                  * StrictMath.cos(2 * Math.PI * CounterRandom.uniform(key, 2L * i + 1)));
     }
     return all;
   }

@@ -6,21 +6,25 @@ import dev.weft.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * Cross entropy of class scores, with PyTorch's semantics: {@code −w[label] log softmax(logits)[label]} per row; MEAN divides by the sum
- * of the weights used. A label outside [0, classes) that is neither ignored nor masked gives NaN.
+ * Cross entropy of class scores, with PyTorch's semantics: {@code −w[label] log
+ * softmax(logits)[label]} per row; MEAN divides by the sum of the weights used. A label outside [0,
+ * classes) that is neither ignored nor masked gives NaN.
  *
- * <p>With smoothing s, a row's loss is {@code (1 − s)} of that plus {@code s / classes · Σ_c −w[c] log softmax(logits)[c]}.
+ * <p>With smoothing s, a row's loss is {@code (1 − s)} of that plus {@code s / classes · Σ_c −w[c]
+ * log softmax(logits)[c]}.
  *
  * @param reduced what becomes of the rows' losses
  * @param classWeight a constant [classes], or none for 1 everywhere
  * @param ignored a label whose rows count as masked
  * @param smoothing s, 0 ≤ s ≤ 1
  */
-public record CrossEntropy(Reduced reduced, Optional<Tensor> classWeight, int ignored, double smoothing) {
+public record CrossEntropy(
+    Reduced reduced, Optional<Tensor> classWeight, int ignored, double smoothing) {
   /** Checks the smoothing. */
   public CrossEntropy {
     if (!(smoothing >= 0 && smoothing <= 1)) {
-      throw new IllegalArgumentException("CrossEntropy: smoothing=" + smoothing + "; expected 0 <= smoothing <= 1.");
+      throw new IllegalArgumentException(
+          "CrossEntropy: smoothing=" + smoothing + "; expected 0 <= smoothing <= 1.");
     }
   }
 
@@ -36,7 +40,8 @@ public record CrossEntropy(Reduced reduced, Optional<Tensor> classWeight, int ig
 
   /** With a weight for every class. */
   public CrossEntropy withClassWeight(float... weights) {
-    return new CrossEntropy(reduced, Optional.of(Tensor.constant(weights, weights.length)), ignored, smoothing);
+    return new CrossEntropy(
+        reduced, Optional.of(Tensor.constant(weights, weights.length)), ignored, smoothing);
   }
 
   /** Ignoring the rows of this label. */
@@ -61,7 +66,10 @@ public record CrossEntropy(Reduced reduced, Optional<Tensor> classWeight, int ig
 
   private static Tensor logSoftmax(Tensor logits) {
     if (logits.shape().rank() != 1 || logits.shape().width() == 0) {
-      throw new IllegalArgumentException("CrossEntropy: logits have row shape " + logits.shape() + "; expected [classes], at least one.");
+      throw new IllegalArgumentException(
+          "CrossEntropy: logits have row shape "
+              + logits.shape()
+              + "; expected [classes], at least one.");
     }
     return Functions.logSoftmax(logits, -1);
   }
@@ -70,7 +78,10 @@ public record CrossEntropy(Reduced reduced, Optional<Tensor> classWeight, int ig
   Tensor ofLogProbabilities(Tensor logp, Tensor labels, Optional<Tensor> mask) {
     int classes = logp.shape().width();
     if (labels.shape().width() != 1) {
-      throw new IllegalArgumentException("CrossEntropy: labels have row shape " + labels.shape() + "; expected [], one class number for each row.");
+      throw new IllegalArgumentException(
+          "CrossEntropy: labels have row shape "
+              + labels.shape()
+              + "; expected [], one class number for each row.");
     }
     Tensor label = labels.reshape(1);
     Tensor known = label.ge(Tensor.literal(0)).times(label.lt(Tensor.literal(classes)));
@@ -78,13 +89,16 @@ public record CrossEntropy(Reduced reduced, Optional<Tensor> classWeight, int ig
     Tensor chosen = label.eq(Tensor.lane(classes));
     Tensor weighed = classWeight.map(w -> logp.times(checked(w, classes))).orElse(logp);
     Tensor picked = chosen.select(weighed, Tensor.literal(0)).sum().neg();
-    Tensor valid = known.reshape().select(smooth(picked, weighed, classes), Tensor.literal(Double.NaN));
+    Tensor valid =
+        known.reshape().select(smooth(picked, weighed, classes), Tensor.literal(Double.NaN));
     Tensor weights = classWeight.map(w -> chosen.times(w).sum().times(counted)).orElse(counted);
     return reduced.apply(counted.select(valid, Tensor.literal(0)), weights);
   }
 
   private Tensor smooth(Tensor picked, Tensor weighed, int classes) {
-    return smoothing == 0 ? picked : picked.times(1 - smoothing).plus(weighed.sum().times(-smoothing / classes));
+    return smoothing == 0
+        ? picked
+        : picked.times(1 - smoothing).plus(weighed.sum().times(-smoothing / classes));
   }
 
   /** 1 for rows that count, else 0; row shape []. */
@@ -95,7 +109,12 @@ public record CrossEntropy(Reduced reduced, Optional<Tensor> classWeight, int ig
 
   private static Tensor checked(Tensor weights, int classes) {
     if (!weights.shape().equals(Shape.of(classes))) {
-      throw new IllegalArgumentException("CrossEntropy: class weights have shape " + weights.shape() + "; expected [classes=" + classes + "].");
+      throw new IllegalArgumentException(
+          "CrossEntropy: class weights have shape "
+              + weights.shape()
+              + "; expected [classes="
+              + classes
+              + "].");
     }
     return weights;
   }

@@ -6,13 +6,16 @@ import dev.weft.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * What training makes small. Names and semantics are PyTorch's; the result is a constant of row shape [] unless the reduction is {@link
- * Reduced#NONE}. Losses over no rows are 0.
+ * What training makes small. Names and semantics are PyTorch's; the result is a constant of row
+ * shape [] unless the reduction is {@link Reduced#NONE}. Losses over no rows are 0.
  */
 public final class Losses {
   private Losses() {}
 
-  /** Mean cross entropy of rows of logits [classes] and rows of class numbers []; see {@link CrossEntropy} for more. */
+  /**
+   * Mean cross entropy of rows of logits [classes] and rows of class numbers []; see {@link
+   * CrossEntropy} for more.
+   */
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
     return CrossEntropy.of().of(logits, labels);
   }
@@ -49,7 +52,8 @@ public final class Losses {
 
   /** {@code −(y log σ(x) + (1 − y) log(1 − σ(x)))}, element by element. */
   public static Tensor binaryCrossEntropy(Tensor logits, Tensor target, Reduced reduced) {
-    return reduced.apply(Tensor.literal(1).minus(target).times(logits).minus(Functions.logSigmoid(logits)));
+    return reduced.apply(
+        Tensor.literal(1).minus(target).times(logits).minus(Functions.logSigmoid(logits)));
   }
 
   /**
@@ -57,9 +61,14 @@ public final class Losses {
    *
    * @param positiveWeight p, broadcasting against the rows
    */
-  public static Tensor binaryCrossEntropy(Tensor logits, Tensor target, Tensor positiveWeight, Reduced reduced) {
+  public static Tensor binaryCrossEntropy(
+      Tensor logits, Tensor target, Tensor positiveWeight, Reduced reduced) {
     Tensor weight = positiveWeight.minus(1).times(target).plus(1);
-    return reduced.apply(Tensor.literal(1).minus(target).times(logits).minus(weight.times(Functions.logSigmoid(logits))));
+    return reduced.apply(
+        Tensor.literal(1)
+            .minus(target)
+            .times(logits)
+            .minus(weight.times(Functions.logSigmoid(logits))));
   }
 
   /** Mean of (x − target)². */
@@ -89,17 +98,20 @@ public final class Losses {
     if (beta == 0) {
       return reduced.apply(d);
     }
-    return reduced.apply(d.lt(Tensor.literal(beta)).select(d.times(d).times(0.5 / beta), d.minus(beta / 2)));
+    return reduced.apply(
+        d.lt(Tensor.literal(beta)).select(d.times(d).times(0.5 / beta), d.minus(beta / 2)));
   }
 
   /** With d = |x − target|: d² / 2 below δ, δ (d − δ / 2) above. */
   public static Tensor huber(Tensor x, Tensor target, double delta, Reduced reduced) {
     Tensor d = x.minus(target).abs();
-    return reduced.apply(d.le(Tensor.literal(delta)).select(d.times(d).times(0.5), d.minus(delta / 2).times(delta)));
+    return reduced.apply(
+        d.le(Tensor.literal(delta)).select(d.times(d).times(0.5), d.minus(delta / 2).times(delta)));
   }
 
   /** {@code max(0, −sign (x1 − x2) + margin)}: sign 1 wants x1 larger, −1 wants x2 larger. */
-  public static Tensor marginRanking(Tensor x1, Tensor x2, Tensor sign, double margin, Reduced reduced) {
+  public static Tensor marginRanking(
+      Tensor x1, Tensor x2, Tensor sign, double margin, Reduced reduced) {
     return reduced.apply(Functions.relu(x2.minus(x1).times(sign).plus(margin)));
   }
 

@@ -30,7 +30,9 @@ public enum Reduced {
     return switch (this) {
       case MEAN -> {
         Tensor total = weights.sumRows();
-        yield losses.sumRows().dividedBy(total.eq(Tensor.literal(0)).select(Tensor.literal(1), total));
+        yield losses
+            .sumRows()
+            .dividedBy(total.eq(Tensor.literal(0)).select(Tensor.literal(1), total));
       }
       case SUM -> losses.sumRows();
       case NONE -> losses;

@@ -23,18 +23,29 @@ public record Confusion(long[][] counts) {
   /** Counts the predictions of the rows where the mask is true. */
   public static Confusion of(int classes, int[] labels, int[] predictions, boolean[] mask) {
     if (labels.length != predictions.length || labels.length != mask.length) {
-      throw new IllegalArgumentException("Confusion: " + labels.length + " labels, " + predictions.length + " predictions and " + mask.length + " mask entries came; expected as many of each.");
+      throw new IllegalArgumentException(
+          "Confusion: "
+              + labels.length
+              + " labels, "
+              + predictions.length
+              + " predictions and "
+              + mask.length
+              + " mask entries came; expected as many of each.");
     }
     long[][] counts = new long[classes][classes];
     for (int i = 0; i < labels.length; i++) {
       if (mask[i]) {
-        counts[checked(classes, "label", labels[i], i)][checked(classes, "prediction", predictions[i], i)]++;
+        counts[checked(classes, "label", labels[i], i)][
+            checked(classes, "prediction", predictions[i], i)]++;
       }
     }
     return new Confusion(counts);
   }
 
-  /** Counts the predictions of scores: the class of the largest, in the rows where the mask is not 0. */
+  /**
+   * Counts the predictions of scores: the class of the largest, in the rows where the mask is not
+   * 0.
+   */
   public static Confusion of(Tensor logits, Tensor labels, Tensor mask) {
     double[] in = mask.doubles();
     boolean[] counted = new boolean[in.length];
@@ -50,7 +61,18 @@ public record Confusion(long[][] counts) {
 
   private static int checked(int classes, String what, int value, int row) {
     if (value < 0 || value >= classes) {
-      throw new IllegalArgumentException("Confusion(classes=" + classes + "): " + what + "[" + row + "]=" + value + "; expected [0, " + classes + ").");
+      throw new IllegalArgumentException(
+          "Confusion(classes="
+              + classes
+              + "): "
+              + what
+              + "["
+              + row
+              + "]="
+              + value
+              + "; expected [0, "
+              + classes
+              + ").");
     }
     return value;
   }
@@ -89,7 +111,10 @@ public record Confusion(long[][] counts) {
     return accuracy();
   }
 
-  /** The mean of the classes' F1 over the classes that occur as label or prediction; 0 when none does. */
+  /**
+   * The mean of the classes' F1 over the classes that occur as label or prediction; 0 when none
+   * does.
+   */
   public double macroF1() {
     double sum = 0;
     int occurring = 0;

@@ -4,13 +4,17 @@ import dev.weft.graph.Column;
 import dev.weft.tensor.Tensor;
 
 /**
- * How good predictions are, as lazy tensors: they can be kept by a training step, {@code adam.step(loss, accuracy)}, or computed in one
- * program with others. All are constants of row shape [] and 0 over no rows.
+ * How good predictions are, as lazy tensors: they can be kept by a training step, {@code
+ * adam.step(loss, accuracy)}, or computed in one program with others. All are constants of row
+ * shape [] and 0 over no rows.
  */
 public final class Metrics {
   private Metrics() {}
 
-  /** The class of the largest score, the first of equals; rows [classes] give rows [] of numbers. NaN scores give {@code classes}. */
+  /**
+   * The class of the largest score, the first of equals; rows [classes] give rows [] of numbers.
+   * NaN scores give {@code classes}.
+   */
   public static Tensor predictions(Tensor logits) {
     int classes = logits.shape().width();
     Tensor largest = logits.ge(logits.max(-1).reshape(1));

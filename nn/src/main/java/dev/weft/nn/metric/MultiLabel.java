@@ -11,17 +11,28 @@ public record MultiLabel(long[] truePositives, long[] falsePositives, long[] fal
   /**
    * Counts logits above 0 against targets, both row-major [rows, labels].
    *
-   * @throws IllegalArgumentException when the lengths differ or are no multiple of the number of labels
+   * @throws IllegalArgumentException when the lengths differ or are no multiple of the number of
+   *     labels
    */
   public static MultiLabel of(int labels, double[] logits, double[] targets) {
     if (logits.length != targets.length || labels < 1 || logits.length % labels != 0) {
-      throw new IllegalArgumentException("MultiLabel(labels=" + labels + "): " + logits.length + " logits and " + targets.length + " targets came; expected as many of each, a multiple of the labels.");
+      throw new IllegalArgumentException(
+          "MultiLabel(labels="
+              + labels
+              + "): "
+              + logits.length
+              + " logits and "
+              + targets.length
+              + " targets came; expected as many of each, a multiple of the labels.");
     }
     MultiLabel counts = new MultiLabel(new long[labels], new long[labels], new long[labels]);
     for (int i = 0; i < logits.length; i++) {
       boolean decided = logits[i] > 0;
       boolean wanted = targets[i] != 0;
-      long[] where = decided ? wanted ? counts.truePositives : counts.falsePositives : wanted ? counts.falseNegatives : null;
+      long[] where =
+          decided
+              ? wanted ? counts.truePositives : counts.falsePositives
+              : wanted ? counts.falseNegatives : null;
       if (where != null) {
         where[i % labels]++;
       }

@@ -9,8 +9,9 @@ import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
 
 /**
- * Predict, then propagate (Gasteiger et al., 2019): the scores of an {@link Mlp}, smoothed by personalised propagation. The paper adds a
- * self loop to every node of the graph first, and decays the first layer only.
+ * Predict, then propagate (Gasteiger et al., 2019): the scores of an {@link Mlp}, smoothed by
+ * personalised propagation. The paper adds a self loop to every node of the graph first, and decays
+ * the first layer only.
  *
  * @param predictor scores from a node's own features
  * @param propagation of the scores

@@ -12,16 +12,21 @@ import dev.weft.tensor.Tensor;
 import java.util.List;
 
 /**
- * Graph attention network (Veličković et al., 2018): the heads of hidden layers side by side, ELU after them, the mean of the last
- * layer's heads. The paper adds a self loop to every node of the graph first.
+ * Graph attention network (Veličković et al., 2018): the heads of hidden layers side by side, ELU
+ * after them, the mean of the last layer's heads. The paper adds a self loop to every node of the
+ * graph first.
  *
  * @param layers in order; dropout stands in them
  */
 public record Gat(List<GatConv> layers) implements Model {
-  /** Two layers: {@code heads} heads of {@code hidden} features, then one head; dropout 0.6 of features and attention. */
+  /**
+   * Two layers: {@code heads} heads of {@code hidden} features, then one head; dropout 0.6 of
+   * features and attention.
+   */
   public static Gat of(int in, int hidden, int heads, int classes, Seed seed) {
     GatConv first = GatConv.of(in, hidden, heads, seed.child("layers").child(0));
-    GatConv last = GatConv.of(Math.multiplyExact(hidden, heads), classes, 1, seed.child("layers").child(1));
+    GatConv last =
+        GatConv.of(Math.multiplyExact(hidden, heads), classes, 1, seed.child("layers").child(1));
     return new Gat(List.of(first, last)).withDropout(0.6);
   }
 
@@ -45,7 +50,9 @@ public record Gat(List<GatConv> layers) implements Model {
     Features h = ends.sourcesOnly("Gat").src();
     int last = layers.size() - 1;
     for (int i = 0; i < last; i++) {
-      h = Functions.elu(layers.get(i).forward(edges, ends.at(h), mode.in("layers", i)).reshape(-1), 1);
+      h =
+          Functions.elu(
+              layers.get(i).forward(edges, ends.at(h), mode.in("layers", i)).reshape(-1), 1);
     }
     return layers.get(last).forward(edges, ends.at(h), mode.in("layers", last)).mean(0);
   }

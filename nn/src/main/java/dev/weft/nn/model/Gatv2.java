@@ -17,10 +17,14 @@ import java.util.List;
  * @param layers in order; dropout stands in them
  */
 public record Gatv2(List<GatV2Conv> layers) implements Model {
-  /** Two layers: {@code heads} heads of {@code hidden} features, then one head; dropout 0.6 of features and attention. */
+  /**
+   * Two layers: {@code heads} heads of {@code hidden} features, then one head; dropout 0.6 of
+   * features and attention.
+   */
   public static Gatv2 of(int in, int hidden, int heads, int classes, Seed seed) {
     GatV2Conv first = GatV2Conv.of(in, hidden, heads, seed.child("layers").child(0));
-    GatV2Conv last = GatV2Conv.of(Math.multiplyExact(hidden, heads), classes, 1, seed.child("layers").child(1));
+    GatV2Conv last =
+        GatV2Conv.of(Math.multiplyExact(hidden, heads), classes, 1, seed.child("layers").child(1));
     return new Gatv2(List.of(first, last)).withDropout(0.6);
   }
 
@@ -44,7 +48,9 @@ public record Gatv2(List<GatV2Conv> layers) implements Model {
     Features h = ends.sourcesOnly("Gatv2").src();
     int last = layers.size() - 1;
     for (int i = 0; i < last; i++) {
-      h = Functions.elu(layers.get(i).forward(edges, ends.at(h), mode.in("layers", i)).reshape(-1), 1);
+      h =
+          Functions.elu(
+              layers.get(i).forward(edges, ends.at(h), mode.in("layers", i)).reshape(-1), 1);
     }
     return layers.get(last).forward(edges, ends.at(h), mode.in("layers", last)).mean(0);
   }

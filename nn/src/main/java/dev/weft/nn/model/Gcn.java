@@ -12,8 +12,9 @@ import dev.weft.tensor.Tensor;
 import java.util.List;
 
 /**
- * Graph convolutional network (Kipf and Welling, 2017): graph convolutions with ReLU between them, dropout before each. The paper adds a
- * self loop to every node of the graph first, and decays the first layer only.
+ * Graph convolutional network (Kipf and Welling, 2017): graph convolutions with ReLU between them,
+ * dropout before each. The paper adds a self loop to every node of the graph first, and decays the
+ * first layer only.
  *
  * @param layers in order
  * @param dropout share of the features dropped before each layer
@@ -26,7 +27,10 @@ public record Gcn(List<GraphConv> layers, double dropout) implements Model {
 
   /** Widths from the features to the classes, dropout 0.5. */
   public static Gcn of(Seed seed, int... widths) {
-    return new Gcn(Stack.of("Gcn", (i, in, out) -> GraphConv.of(in, out, seed.child("layers").child(i)), widths), 0.5);
+    return new Gcn(
+        Stack.of(
+            "Gcn", (i, in, out) -> GraphConv.of(in, out, seed.child("layers").child(i)), widths),
+        0.5);
   }
 
   @Override

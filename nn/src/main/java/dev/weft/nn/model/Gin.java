@@ -16,8 +16,8 @@ import dev.weft.tensor.Tensor;
 import java.util.List;
 
 /**
- * Graph isomorphism network (Xu et al., 2019) for nodes: sums of neighbours through linear maps with batch normalisation and ReLU, ε
- * trained, then a linear classifier behind a dropout.
+ * Graph isomorphism network (Xu et al., 2019) for nodes: sums of neighbours through linear maps
+ * with batch normalisation and ReLU, ε trained, then a linear classifier behind a dropout.
  *
  * @param layers in order
  * @param classifier of the last hidden features
@@ -26,13 +26,25 @@ import java.util.List;
 public record Gin(List<GinConv> layers, Linear classifier, double dropout) implements Model {
   /** Two convolutions of two linear maps each, dropout 0.5. */
   public static Gin of(int in, int hidden, int classes, Seed seed) {
-    List<GinConv> layers = Stack.of("Gin", (i, from, to) -> layer(from, to, seed.child("layers").child(i)), in, hidden, hidden);
+    List<GinConv> layers =
+        Stack.of(
+            "Gin",
+            (i, from, to) -> layer(from, to, seed.child("layers").child(i)),
+            in,
+            hidden,
+            hidden);
     return new Gin(layers, Linear.of(hidden, classes, seed.child("classifier")), 0.5);
   }
 
   private static GinConv layer(int in, int out, Seed seed) {
     Pointwise relu = Pointwise.of(Functions::relu);
-    Sequential maps = Sequential.of(Linear.of(in, out, seed.child(0)), BatchNorm.of(out), relu, Linear.of(out, out, seed.child(1)), relu);
+    Sequential maps =
+        Sequential.of(
+            Linear.of(in, out, seed.child(0)),
+            BatchNorm.of(out),
+            relu,
+            Linear.of(out, out, seed.child(1)),
+            relu);
     return GinConv.of(maps).withTrainedEpsilon(0);
   }
 

@@ -25,7 +25,9 @@ public record Mlp(List<Linear> layers, double dropout) implements Model {
 
   /** Widths from the features to the classes, dropout 0.5. */
   public static Mlp of(Seed seed, int... widths) {
-    return new Mlp(Stack.of("Mlp", (i, in, out) -> Linear.of(in, out, seed.child("layers").child(i)), widths), 0.5);
+    return new Mlp(
+        Stack.of("Mlp", (i, in, out) -> Linear.of(in, out, seed.child("layers").child(i)), widths),
+        0.5);
   }
 
   @Override

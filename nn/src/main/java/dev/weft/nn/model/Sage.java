@@ -12,7 +12,8 @@ import dev.weft.tensor.Tensor;
 import java.util.List;
 
 /**
- * GraphSAGE (Hamilton et al., 2017) over whole graphs: layers with ReLU between them, dropout before each.
+ * GraphSAGE (Hamilton et al., 2017) over whole graphs: layers with ReLU between them, dropout
+ * before each.
  *
  * @param layers in order
  * @param dropout share of the features dropped before each layer
@@ -25,7 +26,12 @@ public record Sage(List<SageConv> layers, double dropout) implements Model {
 
   /** Widths from the features to the classes, dropout 0.5. */
   public static Sage of(SageConv.Aggregator aggregator, Seed seed, int... widths) {
-    return new Sage(Stack.of("Sage", (i, in, out) -> SageConv.of(in, out, aggregator, seed.child("layers").child(i)), widths), 0.5);
+    return new Sage(
+        Stack.of(
+            "Sage",
+            (i, in, out) -> SageConv.of(in, out, aggregator, seed.child("layers").child(i)),
+            widths),
+        0.5);
   }
 
   @Override

@@ -9,8 +9,8 @@ import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
 
 /**
- * Simplified graph convolution (Wu et al., 2019): a linear classifier of k times smoothed features. The paper adds a self loop to every
- * node of the graph first.
+ * Simplified graph convolution (Wu et al., 2019): a linear classifier of k times smoothed features.
+ * The paper adds a self loop to every node of the graph first.
  *
  * @param layer the only one
  * @param dropout share of the features dropped first

@@ -19,7 +19,11 @@ final class Stack {
    */
   static <L> List<L> of(String model, Maker<L> maker, int... widths) {
     if (widths.length < 2) {
-      throw new IllegalArgumentException(model + ": " + widths.length + " widths came; expected at least two, features and classes.");
+      throw new IllegalArgumentException(
+          model
+              + ": "
+              + widths.length
+              + " widths came; expected at least two, features and classes.");
     }
     List<L> layers = new ArrayList<>();
     for (int i = 0; i + 1 < widths.length; i++) {

@@ -12,11 +12,13 @@ import dev.weft.tensor.Update;
 import java.util.Arrays;
 
 /**
- * {@code (x − mean) / √(variance + ε) · γ + β} for every feature over all rows (Ioffe and Szegedy, 2015).
+ * {@code (x − mean) / √(variance + ε) · γ + β} for every feature over all rows (Ioffe and Szegedy,
+ * 2015).
  *
- * <p>In training, mean and variance are those of the rows (variance divided by the count), and the step that contains the result moves
- * the running statistics: {@code running = (1 − momentum) · running + momentum · batch}, with the variance divided by count − 1. In
- * evaluation the running statistics are used. No rows leave the statistics as they are; of a single row the variance is 0.
+ * <p>In training, mean and variance are those of the rows (variance divided by the count), and the
+ * step that contains the result moves the running statistics: {@code running = (1 − momentum) ·
+ * running + momentum · batch}, with the variance divided by count − 1. In evaluation the running
+ * statistics are used. No rows leave the statistics as they are; of a single row the variance is 0.
  *
  * @param weight γ [features]
  * @param bias β [features]
@@ -25,11 +27,23 @@ import java.util.Arrays;
  * @param epsilon ε
  * @param momentum share of the new batch
  */
-public record BatchNorm(Parameter weight, Parameter bias, Parameter runningMean, Parameter runningVariance, double epsilon, double momentum)
+public record BatchNorm(
+    Parameter weight,
+    Parameter bias,
+    Parameter runningMean,
+    Parameter runningVariance,
+    double epsilon,
+    double momentum)
     implements FeatureLayer {
   /** γ = 1, β = 0, ε = 1e-5, momentum 0.1. */
   public static BatchNorm of(int features) {
-    return new BatchNorm(LayerNorm.Affine.ones(features), LayerNorm.Affine.zeros(features), state("running_mean", features, 0), state("running_var", features, 1), 1e-5, 0.1);
+    return new BatchNorm(
+        LayerNorm.Affine.ones(features),
+        LayerNorm.Affine.zeros(features),
+        state("running_mean", features, 0),
+        state("running_var", features, 1),
+        1e-5,
+        0.1);
   }
 
   private static Parameter state(String name, int features, float value) {
@@ -62,7 +76,10 @@ public record BatchNorm(Parameter weight, Parameter bias, Parameter runningMean,
     Tensor mean = dense.meanRows();
     Tensor centred = dense.minus(mean);
     Tensor variance = centred.times(centred).meanRows();
-    return mode.assigning(normalised(centred, variance), moved(runningMean, mean, dense), moved(runningVariance, unbiased(variance, dense), dense));
+    return mode.assigning(
+        normalised(centred, variance),
+        moved(runningMean, mean, dense),
+        moved(runningVariance, unbiased(variance, dense), dense));
   }
 
   private Tensor normalised(Tensor centred, Tensor variance) {

@@ -11,7 +11,8 @@ import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
 
 /**
- * {@code (x − mean) / √(variance + ε) · γ + β} over the last axis of every row, variance divided by the count (Ba et al., 2016).
+ * {@code (x − mean) / √(variance + ε) · γ + β} over the last axis of every row, variance divided by
+ * the count (Ba et al., 2016).
  *
  * @param weight γ [features]
  * @param bias β [features]

@@ -6,7 +6,10 @@ import dev.weft.tensor.Tensor;
 import dev.weft.tensor.Update;
 import java.util.List;
 
-/** Adagrad (Duchi et al., 2011): {@code s += g²}, {@code p −= rate / (1 + (t − 1) rateDecay) · g / (√s + ε)}. */
+/**
+ * Adagrad (Duchi et al., 2011): {@code s += g²}, {@code p −= rate / (1 + (t − 1) rateDecay) · g /
+ * (√s + ε)}.
+ */
 public final class Adagrad extends Optimizer<Adagrad> {
   private double rateDecay;
   private double initial;
@@ -45,7 +48,9 @@ public final class Adagrad extends Optimizer<Adagrad> {
     Parameter sum = slot(p, "sum", initial);
     Tensor s = sum.read().plus(g.times(g));
     Tensor rate = step.scalar("rate", step.rate() / (1 + (step.number() - 1) * rateDecay));
-    return List.of(new Update(sum, s), new Update(p, p.read().minus(g.times(rate).dividedBy(s.sqrt().plus(epsilon)))));
+    return List.of(
+        new Update(sum, s),
+        new Update(p, p.read().minus(g.times(rate).dividedBy(s.sqrt().plus(epsilon)))));
   }
 
   @Override

@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adam (Kingma and Ba, 2015): {@code m = β1 m + (1 − β1) g}, {@code v = β2 v + (1 − β2) g²}, {@code p −= rate · (m / (1 − β1^t)) / (√(v /
- * (1 − β2^t)) + ε)}. Weight decay is added to g; for AdamW (Loshchilov and Hutter, 2019) p shrinks by rate · decay first instead. With
- * AMSGrad the running maximum of v divides.
+ * Adam (Kingma and Ba, 2015): {@code m = β1 m + (1 − β1) g}, {@code v = β2 v + (1 − β2) g²}, {@code
+ * p −= rate · (m / (1 − β1^t)) / (√(v / (1 − β2^t)) + ε)}. Weight decay is added to g; for AdamW
+ * (Loshchilov and Hutter, 2019) p shrinks by rate · decay first instead. With AMSGrad the running
+ * maximum of v divides.
  */
 public final class Adam extends Optimizer<Adam> {
   private enum Decay {
@@ -42,7 +43,8 @@ public final class Adam extends Optimizer<Adam> {
   /** With other shares kept of the moments. */
   public Adam betas(double first, double second) {
     if (!(first >= 0 && first < 1 && second >= 0 && second < 1)) {
-      throw new IllegalArgumentException(name() + ": betas=" + first + ", " + second + "; expected both in [0, 1).");
+      throw new IllegalArgumentException(
+          name() + ": betas=" + first + ", " + second + "; expected both in [0, 1).");
     }
     beta1 = first;
     beta2 = second;

@@ -3,7 +3,10 @@ package dev.weft.nn.optim;
 import dev.weft.tensor.Tensor;
 import java.util.List;
 
-/** Gradients made smaller where they are too large. Everything stays lazy: a step runs it in its own program. */
+/**
+ * Gradients made smaller where they are too large. Everything stays lazy: a step runs it in its own
+ * program.
+ */
 public final class Gradients {
   private Gradients() {}
 
@@ -15,7 +18,10 @@ public final class Gradients {
    */
   public record Clipped(List<Tensor> gradients, Tensor norm) {}
 
-  /** All scaled by {@code min(1, max / (norm + 1e-6))}, the norm being that of all elements together, as in PyTorch. */
+  /**
+   * All scaled by {@code min(1, max / (norm + 1e-6))}, the norm being that of all elements
+   * together, as in PyTorch.
+   */
   public static Clipped clipNorm(List<Tensor> gradients, double max) {
     checkLimit(max);
     Tensor norm = norm(gradients);
@@ -26,12 +32,15 @@ public final class Gradients {
   /** Every element brought into [−max, max]. */
   public static List<Tensor> clipValue(List<Tensor> gradients, double max) {
     checkLimit(max);
-    return gradients.stream().map(g -> g.min(Tensor.literal(max)).max(Tensor.literal(-max))).toList();
+    return gradients.stream()
+        .map(g -> g.min(Tensor.literal(max)).max(Tensor.literal(-max)))
+        .toList();
   }
 
   static double checkLimit(double max) {
     if (!(max > 0)) {
-      throw new IllegalArgumentException("Gradients: clipping at max=" + max + "; expected a number above 0.");
+      throw new IllegalArgumentException(
+          "Gradients: clipping at max=" + max + "; expected a number above 0.");
     }
     return max;
   }

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Moves parameters along their gradients. A step is one program: forward, backward and update, computed together and applied at once.
+ * Moves parameters along their gradients. A step is one program: forward, backward and update,
+ * computed together and applied at once.
  *
- * <p>The learning rate and whatever depends on the number of steps are numbers given at run time, so that a program is compiled once.
- * Parameters that a loss does not read stay as they are, without weight decay, as in PyTorch.
+ * <p>The learning rate and whatever depends on the number of steps are numbers given at run time,
+ * so that a program is compiled once. Parameters that a loss does not read stay as they are,
+ * without weight decay, as in PyTorch.
  *
  * @param <S> the optimiser itself, for chained settings
  */
@@ -46,7 +48,8 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
   /** With this learning rate from the next step on; call it again whenever a schedule says so. */
   public S learningRate(double rate) {
     if (!(rate >= 0)) {
-      throw new IllegalArgumentException(name() + ": learningRate=" + rate + "; expected a number >= 0.");
+      throw new IllegalArgumentException(
+          name() + ": learningRate=" + rate + "; expected a number >= 0.");
     }
     learningRate = rate;
     return self();
@@ -68,7 +71,11 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
     checkedDecay(decay);
     for (Parameter parameter : group.trained()) {
       if (!trained.values().contains(parameter)) {
-        throw new IllegalArgumentException(name() + ".weightDecay: " + parameter + " came; expected parameters that this optimiser moves.");
+        throw new IllegalArgumentException(
+            name()
+                + ".weightDecay: "
+                + parameter
+                + " came; expected parameters that this optimiser moves.");
       }
       ownDecay.put(parameter, decay);
     }
@@ -77,12 +84,16 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
 
   private double checkedDecay(double decay) {
     if (!(decay >= 0)) {
-      throw new IllegalArgumentException(name() + ": weightDecay=" + decay + "; expected a number >= 0.");
+      throw new IllegalArgumentException(
+          name() + ": weightDecay=" + decay + "; expected a number >= 0.");
     }
     return decay;
   }
 
-  /** Scaling all gradients together so that their norm is at most max; see {@link Gradients#clipNorm}. */
+  /**
+   * Scaling all gradients together so that their norm is at most max; see {@link
+   * Gradients#clipNorm}.
+   */
   public S clipGradNorm(double max) {
     Gradients.checkLimit(max);
     clipping = gradients -> Gradients.clipNorm(gradients, max).gradients();
@@ -99,7 +110,8 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
   // ---- steps ----
 
   /**
-   * One step down the loss: forward, backward and update in one program, running statistics that the loss carries included.
+   * One step down the loss: forward, backward and update in one program, running statistics that
+   * the loss carries included.
    *
    * @param loss a constant with a single element; its value stays readable, {@code loss.item()}
    * @param keep other tensors whose values stay readable after the step: logits, an accuracy
@@ -112,7 +124,10 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
     apply(moved, loss.gradients(moved), uses.carried(), kept);
   }
 
-  /** The gradients that {@link #step(List, Tensor...)} takes: one for each trained parameter, in order, zeros where the loss does not lead. */
+  /**
+   * The gradients that {@link #step(List, Tensor...)} takes: one for each trained parameter, in
+   * order, zeros where the loss does not lead.
+   */
   public List<Tensor> gradients(Tensor loss) {
     return loss.gradients(trained.values());
   }
@@ -121,18 +136,28 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
    * One step along gradients that were clipped, accumulated or averaged outside.
    *
    * @param gradients one for each trained parameter, in the order of {@link #trained}
-   * @param keep tensors whose values stay readable; running statistics that they carry are assigned too
+   * @param keep tensors whose values stay readable; running statistics that they carry are assigned
+   *     too
    */
   public void step(List<Tensor> gradients, Tensor... keep) {
     if (gradients.size() != trained.size()) {
-      throw new IllegalArgumentException(name() + ".step: " + gradients.size() + " gradients came; expected " + trained.size() + ", one for each of " + trained.names() + ".");
+      throw new IllegalArgumentException(
+          name()
+              + ".step: "
+              + gradients.size()
+              + " gradients came; expected "
+              + trained.size()
+              + ", one for each of "
+              + trained.names()
+              + ".");
     }
     List<Tensor> all = new ArrayList<>(gradients);
     all.addAll(List.of(keep));
     apply(List.copyOf(trained.values()), gradients, Uses.of(all).carried(), List.of(keep));
   }
 
-  private void apply(List<Parameter> moved, List<Tensor> gradients, List<Update> carried, List<Tensor> keep) {
+  private void apply(
+      List<Parameter> moved, List<Tensor> gradients, List<Update> carried, List<Tensor> keep) {
     List<Tensor> clipped = clipping.apply(gradients);
     List<Update> updates = new ArrayList<>();
     Step step = new Step(steps + 1, learningRate);
@@ -150,7 +175,9 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
   /** What one step does to a parameter and to its slots. */
   abstract List<Update> update(Parameter parameter, Tensor gradient, Step step);
 
-  /** One step's numbers, shared by all its parameters so that they are one operand of the program. */
+  /**
+   * One step's numbers, shared by all its parameters so that they are one operand of the program.
+   */
   static final class Step {
     private final long number;
     private final double rate;
@@ -191,11 +218,14 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
 
   /** State of this name beside a parameter, of its shape, made when first asked for. */
   Parameter slot(Parameter parameter, String name, double initial) {
-    return slots.computeIfAbsent(parameter, _ -> new LinkedHashMap<>()).computeIfAbsent(name, _ -> filled(parameter, name, initial));
+    return slots
+        .computeIfAbsent(parameter, _ -> new LinkedHashMap<>())
+        .computeIfAbsent(name, _ -> filled(parameter, name, initial));
   }
 
   private static Parameter filled(Parameter like, String name, double initial) {
-    float[] elements = new float[Math.toIntExact(Math.multiplyExact(like.space().size(), like.shape().width()))];
+    float[] elements =
+        new float[Math.toIntExact(Math.multiplyExact(like.space().size(), like.shape().width()))];
     java.util.Arrays.fill(elements, (float) initial);
     return Parameter.of(name, Parameter.Kind.STATE, like.space(), like.shape(), elements);
   }
@@ -230,13 +260,21 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
   /** Goes on from this number of steps; for checkpoints. */
   public void resumeAt(long stepsTaken) {
     if (stepsTaken < 0) {
-      throw new IllegalArgumentException(name() + ".resumeAt: steps=" + stepsTaken + "; expected a number >= 0.");
+      throw new IllegalArgumentException(
+          name() + ".resumeAt: steps=" + stepsTaken + "; expected a number >= 0.");
     }
     steps = stepsTaken;
   }
 
   @Override
   public String toString() {
-    return name() + "(learningRate=" + learningRate + ", weightDecay=" + weightDecay + ", steps=" + steps + ")";
+    return name()
+        + "(learningRate="
+        + learningRate
+        + ", weightDecay="
+        + weightDecay
+        + ", steps="
+        + steps
+        + ")";
   }
 }

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * RMSProp: {@code v = α v + (1 − α) g²}, {@code d = √v + ε}, or centred with the mean gradient a, {@code d = √(v − a²) + ε}; {@code p −=
- * rate · g / d}, or with momentum {@code b = momentum · b + g / d}, {@code p −= rate · b}.
+ * RMSProp: {@code v = α v + (1 − α) g²}, {@code d = √v + ε}, or centred with the mean gradient a,
+ * {@code d = √(v − a²) + ε}; {@code p −= rate · g / d}, or with momentum {@code b = momentum · b +
+ * g / d}, {@code p −= rate · b}.
  */
 public final class RmsProp extends Optimizer<RmsProp> {
   private double alpha = 0.99;

@@ -2,7 +2,10 @@ package dev.weft.nn.optim;
 
 import java.util.Arrays;
 
-/** A learning rate for every epoch, counted from 0: {@code adam.learningRate(schedule.at(epoch))}. Any function will do. */
+/**
+ * A learning rate for every epoch, counted from 0: {@code adam.learningRate(schedule.at(epoch))}.
+ * Any function will do.
+ */
 @FunctionalInterface
 public interface Schedule {
   /** The rate of an epoch, from 0 on. */
@@ -16,7 +19,8 @@ public interface Schedule {
   /** Multiplied by {@code factor} after every {@code every} epochs. */
   static Schedule step(double rate, int every, double factor) {
     if (every < 1) {
-      throw new IllegalArgumentException("Schedule.step: every=" + every + "; expected at least 1.");
+      throw new IllegalArgumentException(
+          "Schedule.step: every=" + every + "; expected at least 1.");
     }
     return epoch -> rate * Math.pow(factor, Math.floorDiv(epoch, every));
   }
@@ -24,7 +28,8 @@ public interface Schedule {
   /** Multiplied by {@code factor} at each of these epochs. */
   static Schedule multiStep(double rate, double factor, int... epochs) {
     int[] milestones = epochs.clone();
-    return epoch -> rate * Math.pow(factor, Arrays.stream(milestones).filter(m -> m <= epoch).count());
+    return epoch ->
+        rate * Math.pow(factor, Arrays.stream(milestones).filter(m -> m <= epoch).count());
   }
 
   /** Multiplied by {@code factor} after every epoch. */
@@ -32,16 +37,24 @@ public interface Schedule {
     return epoch -> rate * Math.pow(factor, epoch);
   }
 
-  /** Half a cosine from {@code rate} down to {@code lowest} at epoch {@code length} (Loshchilov and Hutter, 2017), and up again after it. */
+  /**
+   * Half a cosine from {@code rate} down to {@code lowest} at epoch {@code length} (Loshchilov and
+   * Hutter, 2017), and up again after it.
+   */
   static Schedule cosine(double rate, int length, double lowest) {
     if (length < 1) {
-      throw new IllegalArgumentException("Schedule.cosine: length=" + length + "; expected at least 1.");
+      throw new IllegalArgumentException(
+          "Schedule.cosine: length=" + length + "; expected at least 1.");
     }
     return epoch -> lowest + (rate - lowest) * (1 + Math.cos(Math.PI * epoch / length)) / 2;
   }
 
-  /** This schedule, after {@code epochs} epochs that rise linearly from {@code start} times its first rate. */
+  /**
+   * This schedule, after {@code epochs} epochs that rise linearly from {@code start} times its
+   * first rate.
+   */
   default Schedule warmedUp(int epochs, double start) {
-    return epoch -> epoch < epochs ? at(0) * (start + (1 - start) * epoch / epochs) : at(epoch - epochs);
+    return epoch ->
+        epoch < epochs ? at(0) * (start + (1 - start) * epoch / epochs) : at(epoch - epochs);
   }
 }

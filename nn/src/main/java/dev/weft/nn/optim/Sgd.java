@@ -7,8 +7,9 @@ import dev.weft.tensor.Update;
 import java.util.List;
 
 /**
- * Gradient descent: {@code g += decay · p}; with momentum {@code b = momentum · b + (1 − dampening) g}, b = g at the first step; {@code p
- * −= rate · b}, or with Nesterov's look-ahead {@code rate · (g + momentum · b)}.
+ * Gradient descent: {@code g += decay · p}; with momentum {@code b = momentum · b + (1 − dampening)
+ * g}, b = g at the first step; {@code p −= rate · b}, or with Nesterov's look-ahead {@code rate ·
+ * (g + momentum · b)}.
  */
 public final class Sgd extends Optimizer<Sgd> {
   private double momentum;
@@ -50,7 +51,8 @@ public final class Sgd extends Optimizer<Sgd> {
       return List.of(new Update(p, p.read().minus(g.times(rate))));
     }
     Parameter buffer = slot(p, "momentum_buffer", 0);
-    Tensor fresh = dampening == 0 ? g : g.times(step.scalar("fresh", step.number() == 1 ? 1 : 1 - dampening));
+    Tensor fresh =
+        dampening == 0 ? g : g.times(step.scalar("fresh", step.number() == 1 ? 1 : 1 - dampening));
     Tensor b = buffer.read().times(momentum).plus(fresh);
     Tensor direction = nesterov ? g.plus(b.times(momentum)) : b;
     return List.of(new Update(p, p.read().minus(direction.times(rate))), new Update(buffer, b));

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What expressions use: the parameters they read, and the running statistics they carry. Of several assignments to one parameter the
- * newest counts.
+ * What expressions use: the parameters they read, and the running statistics they carry. Of several
+ * assignments to one parameter the newest counts.
  *
  * @param read parameters that are read
  * @param carried assignments, at most one for a parameter
@@ -47,7 +47,9 @@ record Uses(Set<Parameter> read, List<Update> carried) {
     assigning.sort(Comparator.comparingLong(Tensor::id));
     Map<Parameter, Update> last = new LinkedHashMap<>();
     for (Tensor tensor : assigning) {
-      ((Op.Assigning) tensor.op()).updates().forEach(update -> last.put(update.parameter(), update));
+      ((Op.Assigning) tensor.op())
+          .updates()
+          .forEach(update -> last.put(update.parameter(), update));
     }
     return List.copyOf(last.values());
   }

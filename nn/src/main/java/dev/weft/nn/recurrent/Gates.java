@@ -10,14 +10,17 @@ import dev.weft.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * The two linear maps of a recurrent cell, of the input and of the hidden state, to several gates one after another.
+ * The two linear maps of a recurrent cell, of the input and of the hidden state, to several gates
+ * one after another.
  *
  * @param weightIh [gates · hidden, in]
  * @param weightHh [gates · hidden, hidden]
  * @param biasIh [gates · hidden], or none
  * @param biasHh [gates · hidden], or none
  */
-record Gates(Parameter weightIh, Parameter weightHh, Optional<Parameter> biasIh, Optional<Parameter> biasHh) implements Layer {
+record Gates(
+    Parameter weightIh, Parameter weightHh, Optional<Parameter> biasIh, Optional<Parameter> biasHh)
+    implements Layer {
   /** All uniform within 1 / √hidden, as in PyTorch; names end in {@code suffix}. */
   static Gates of(int gates, int in, int hidden, String suffix, Seed seed) {
     int rows = Math.multiplyExact(gates, hidden);

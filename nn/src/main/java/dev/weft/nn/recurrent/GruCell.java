@@ -6,9 +6,9 @@ import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
 
 /**
- * One step of a gated recurrent unit (Cho et al., 2014), with gates r, z, n in this order: {@code n = tanh(W_in x + b_in + σ(r) (W_hn h
- * + b_hn))}, {@code h' = (1 − σ(z)) n + σ(z) h}. Parameters: {@code weight_ih} [3 · hidden, in], {@code weight_hh}, {@code bias_ih},
- * {@code bias_hh}.
+ * One step of a gated recurrent unit (Cho et al., 2014), with gates r, z, n in this order: {@code n
+ * = tanh(W_in x + b_in + σ(r) (W_hn h + b_hn))}, {@code h' = (1 − σ(z)) n + σ(z) h}. Parameters:
+ * {@code weight_ih} [3 · hidden, in], {@code weight_hh}, {@code bias_ih}, {@code bias_hh}.
  */
 public final class GruCell implements Layer {
   private final Gates gates;

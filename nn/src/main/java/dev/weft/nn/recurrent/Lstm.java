@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * LSTM layers over a sequence in every row, from a state of zeros. Rows [steps, in] give rows [steps, hidden · directions]; in the
- * bidirectional case forward comes first. Parameters are named {@code weight_ih_l0}, {@code weight_ih_l0_reverse}, ... as in PyTorch.
+ * LSTM layers over a sequence in every row, from a state of zeros. Rows [steps, in] give rows
+ * [steps, hidden · directions]; in the bidirectional case forward comes first. Parameters are named
+ * {@code weight_ih_l0}, {@code weight_ih_l0_reverse}, ... as in PyTorch.
  */
 public final class Lstm implements Layer {
   /** Which ways the sequence is read. */
@@ -61,7 +62,8 @@ public final class Lstm implements Layer {
    * What a pass over the sequences gives.
    *
    * @param out state h of the last layer at every step, rows [steps, hidden · directions]
-   * @param last state after the last step read: layer 0 forward, layer 0 backward, layer 1 forward, ...
+   * @param last state after the last step read: layer 0 forward, layer 0 backward, layer 1 forward,
+   *     ...
    */
   public record Output(Tensor out, List<LstmCell.State> last) {}
 
@@ -79,7 +81,8 @@ public final class Lstm implements Layer {
   /** Reads the sequences, rows [steps, in], at least one step. */
   public Output forward(Tensor x) {
     if (x.shape().rank() != 2 || x.shape().dim(0) == 0) {
-      throw new IllegalArgumentException("Lstm: x has row shape " + x.shape() + "; expected [steps, in] with at least one step.");
+      throw new IllegalArgumentException(
+          "Lstm: x has row shape " + x.shape() + "; expected [steps, in] with at least one step.");
     }
     List<LstmCell.State> last = new ArrayList<>();
     Tensor sequence = x;
@@ -110,6 +113,7 @@ public final class Lstm implements Layer {
   }
 
   private static Tensor stacked(List<LstmCell.State> states) {
-    return Tensor.concat(0, states.stream().map(state -> state.h().reshape(1, -1)).toArray(Tensor[]::new));
+    return Tensor.concat(
+        0, states.stream().map(state -> state.h().reshape(1, -1)).toArray(Tensor[]::new));
   }
 }

@@ -6,9 +6,9 @@ import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
 
 /**
- * One step of a long short-term memory (Hochreiter and Schmidhuber, 1997), with gates i, f, g, o in this order: {@code c' = σ(f) c +
- * σ(i) tanh(g)}, {@code h' = σ(o) tanh(c')}. Parameters: {@code weight_ih} [4 · hidden, in], {@code weight_hh}, {@code bias_ih}, {@code
- * bias_hh}.
+ * One step of a long short-term memory (Hochreiter and Schmidhuber, 1997), with gates i, f, g, o in
+ * this order: {@code c' = σ(f) c + σ(i) tanh(g)}, {@code h' = σ(o) tanh(c')}. Parameters: {@code
+ * weight_ih} [4 · hidden, in], {@code weight_hh}, {@code bias_ih}, {@code bias_hh}.
  */
 public final class LstmCell implements Layer {
   private final Gates gates;
@@ -64,7 +64,9 @@ public final class LstmCell implements Layer {
     return new State(gates.gate(all, 3).sigmoid().times(c.tanh()), c);
   }
 
-  /** The input's share of all gates: [..., in] to [..., 4 · hidden], for a whole sequence at once. */
+  /**
+   * The input's share of all gates: [..., in] to [..., 4 · hidden], for a whole sequence at once.
+   */
   Tensor ofInput(Tensor x) {
     return gates.ofInput(x);
   }

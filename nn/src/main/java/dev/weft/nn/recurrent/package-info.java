@@ -1,6 +1,6 @@
 /**
- * Recurrent cells and sequences: {@link dev.weft.nn.recurrent.LstmCell}, {@link dev.weft.nn.recurrent.GruCell}, {@link
- * dev.weft.nn.recurrent.Lstm}.
+ * Recurrent cells and sequences: {@link dev.weft.nn.recurrent.LstmCell}, {@link
+ * dev.weft.nn.recurrent.GruCell}, {@link dev.weft.nn.recurrent.Lstm}.
  *
  * <p>Invariant: gate order, names and layouts are PyTorch's. The package knows no graph.
  */

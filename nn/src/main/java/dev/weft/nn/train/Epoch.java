@@ -1,7 +1,8 @@
 package dev.weft.nn.train;
 
 /**
- * What was measured in one epoch. Accuracies are shares from 0 to 1 of the evaluation after the step, NaN in epochs without one.
+ * What was measured in one epoch. Accuracies are shares from 0 to 1 of the evaluation after the
+ * step, NaN in epochs without one.
  *
  * @param number from 0
  * @param loss of the training rows, before the step
@@ -11,4 +12,11 @@ package dev.weft.nn.train;
  * @param validationLoss cross entropy of the validation rows
  * @param nanos time of step and evaluation
  */
-public record Epoch(int number, double loss, double train, double validation, double test, double validationLoss, long nanos) {}
+public record Epoch(
+    int number,
+    double loss,
+    double train,
+    double validation,
+    double test,
+    double validationLoss,
+    long nanos) {}

@@ -6,7 +6,8 @@ import dev.weft.tensor.Features;
 import dev.weft.tensor.Tensor;
 
 /**
- * Classify the nodes of one graph: what a model reads, what it should say, and which nodes are for what.
+ * Classify the nodes of one graph: what a model reads, what it should say, and which nodes are for
+ * what.
  *
  * @param graph homogeneous; self loops as the model wants them
  * @param features of every node
@@ -15,9 +16,17 @@ import dev.weft.tensor.Tensor;
  * @param validation not 0 for the nodes that choose the best epoch
  * @param test not 0 for the nodes that say how good it is
  */
-public record NodeTask(Graph graph, Features features, Tensor labels, Tensor train, Tensor validation, Tensor test) {
+public record NodeTask(
+    Graph graph, Features features, Tensor labels, Tensor train, Tensor validation, Tensor test) {
   /** Everything from a graph's frame, in place. */
-  public static NodeTask of(Graph graph, Column features, Column labels, Column train, Column validation, Column test) {
-    return new NodeTask(graph, Features.of(features), Tensor.of(labels), Tensor.of(train), Tensor.of(validation), Tensor.of(test));
+  public static NodeTask of(
+      Graph graph, Column features, Column labels, Column train, Column validation, Column test) {
+    return new NodeTask(
+        graph,
+        Features.of(features),
+        Tensor.of(labels),
+        Tensor.of(train),
+        Tensor.of(validation),
+        Tensor.of(test));
   }
 }

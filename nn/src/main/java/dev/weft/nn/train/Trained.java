@@ -6,7 +6,8 @@ import java.util.List;
  * A finished run.
  *
  * @param epochs all of them, in order
- * @param best the one whose parameters the model has now; see {@link Training} for which counts as best
+ * @param best the one whose parameters the model has now; see {@link Training} for which counts as
+ *     best
  */
 public record Trained(List<Epoch> epochs, Epoch best) {
   /** Copies the list. */

@@ -16,9 +16,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Trains a model on the nodes of one graph and keeps the best epoch: the highest validation accuracy, and among equals the lowest
- * validation loss, then the earliest. Without validation nodes the last epoch counts as best. The loop itself is ten lines that a user
- * can write by hand; see {@link #step}.
+ * Trains a model on the nodes of one graph and keeps the best epoch: the highest validation
+ * accuracy, and among equals the lowest validation loss, then the earliest. Without validation
+ * nodes the last epoch counts as best. The loop itself is ten lines that a user can write by hand;
+ * see {@link #step}.
  *
  * <pre>{@code
  * Trained run = Training.of(model, Adam.of(model.parameters()).learningRate(0.01)).epochs(200).patience(50).run(task, seed);
@@ -68,7 +69,8 @@ public final class Training {
 
   private static int positive(String what, int value) {
     if (value < 1) {
-      throw new IllegalArgumentException("Training: " + what + "=" + value + "; expected at least 1.");
+      throw new IllegalArgumentException(
+          "Training: " + what + "=" + value + "; expected at least 1.");
     }
     return value;
   }
@@ -78,7 +80,9 @@ public final class Training {
     List<Epoch> done = new ArrayList<>();
     Optional<Best> best = Optional.empty();
     boolean validates = task.validation().reshape().ne(Tensor.literal(0)).sumRows().item() > 0;
-    for (int number = 0; number < epochs && !(best.isPresent() && number - best.get().epoch.number() > patience); number++) {
+    for (int number = 0;
+        number < epochs && !(best.isPresent() && number - best.get().epoch.number() > patience);
+        number++) {
       Epoch epoch = epoch(task, number, seed);
       done.add(epoch);
       if (best.isEmpty() || !validates || isBetter(epoch, best.get().epoch)) {
@@ -106,7 +110,14 @@ public final class Training {
     schedule.ifPresent(rates -> optimizer.learningRate(rates.at(current)));
     double loss = step(task, Mode.training(seed.child(number)));
     double[] measured = measure(task);
-    return new Epoch(number, loss, measured[0], measured[1], measured[2], measured[3], System.nanoTime() - start);
+    return new Epoch(
+        number,
+        loss,
+        measured[0],
+        measured[1],
+        measured[2],
+        measured[3],
+        System.nanoTime() - start);
   }
 
   /** One step, as one would write it by hand; gives the loss. */

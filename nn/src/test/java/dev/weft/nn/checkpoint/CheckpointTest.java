@@ -50,17 +50,22 @@ class CheckpointTest {
   /** A model with trained ε, batch normalisation and dropout, on a graph of seven nodes. */
   private record Run(Gin model, Adam adam) {
     private static final Edges EDGES = CornerGraphs.all().get("one hub");
-    private static final Tensor X = Tensor.of(Ends.sources(EDGES), Shape.of(3), new Random(5).doubles(21).toArray());
-    private static final Tensor LABELS = Tensor.of(Ends.sources(EDGES), Shape.SCALAR, new int[] {0, 1, 0, 1, 0, 1, 1});
+    private static final Tensor X =
+        Tensor.of(Ends.sources(EDGES), Shape.of(3), new Random(5).doubles(21).toArray());
+    private static final Tensor LABELS =
+        Tensor.of(Ends.sources(EDGES), Shape.SCALAR, new int[] {0, 1, 0, 1, 0, 1, 1});
 
     static Run fresh(long seed) {
       Gin model = Gin.of(3, 4, 2, Seed.of(seed));
-      return new Run(model, Adam.of(model.parameters()).learningRate(0.05).weightDecay(0.01).amsgrad());
+      return new Run(
+          model, Adam.of(model.parameters()).learningRate(0.05).weightDecay(0.01).amsgrad());
     }
 
     void train(int from, int to) {
       for (int epoch = from; epoch < to; epoch++) {
-        adam.step(Losses.crossEntropy(model.forward(EDGES, X, Mode.training(Seed.of(9).child(epoch))), LABELS));
+        adam.step(
+            Losses.crossEntropy(
+                model.forward(EDGES, X, Mode.training(Seed.of(9).child(epoch))), LABELS));
       }
     }
   }
@@ -87,15 +92,32 @@ class CheckpointTest {
 
   private static void assertSameBits(Layer expected, Layer actual) {
     Map<String, double[]> is = actual.parameters().elementsByName();
-    expected.parameters().elementsByName().forEach((name, elements) -> assertArrayEquals(elements, is.get(name), 0, name));
-    assertTrue(is.values().stream().anyMatch(elements -> Arrays.stream(elements).anyMatch(x -> x != 0)));
+    expected
+        .parameters()
+        .elementsByName()
+        .forEach((name, elements) -> assertArrayEquals(elements, is.get(name), 0, name));
+    assertTrue(
+        is.values().stream().anyMatch(elements -> Arrays.stream(elements).anyMatch(x -> x != 0)));
   }
 
   @Test
   void rowsOfEmbeddingsAndEmptyArraysComeBack() throws IOException {
-    Parameter rows = Parameter.of("rows", Parameter.Kind.TRAINED, new Space.Rows(2), Shape.of(3), new float[] {1, 2, 3, 4, 5, 6});
-    Parameter none = Parameter.of("none", Parameter.Kind.TRAINED, Space.ONE, Shape.of(0, 4), new float[0]);
-    Parameter one = Parameter.of("a \"name\" \\ of\nits own é", Parameter.Kind.STATE, Space.ONE, Shape.SCALAR, new float[] {7});
+    Parameter rows =
+        Parameter.of(
+            "rows",
+            Parameter.Kind.TRAINED,
+            new Space.Rows(2),
+            Shape.of(3),
+            new float[] {1, 2, 3, 4, 5, 6});
+    Parameter none =
+        Parameter.of("none", Parameter.Kind.TRAINED, Space.ONE, Shape.of(0, 4), new float[0]);
+    Parameter one =
+        Parameter.of(
+            "a \"name\" \\ of\nits own é",
+            Parameter.Kind.STATE,
+            Space.ONE,
+            Shape.SCALAR,
+            new float[] {7});
     Layer layer = () -> Parameters.of(rows, none, one);
     Path file = folder.resolve("a/b/c.safetensors");
     Checkpoint.of(layer).save(file);
@@ -113,17 +135,30 @@ class CheckpointTest {
     Path file = folder.resolve("linear.safetensors");
     Checkpoint.of(Linear.of(3, 2, Seed.of(1))).save(file);
     Checkpoint saved = Checkpoint.read(file);
-    assertEquals("Checkpoint " + file + ": weight is F32 [2, 3]; expected [2, 4] of floating-point numbers.", assertThrows(CheckpointException.class, () -> saved.loadInto(Linear.of(4, 2, Seed.of(1)))).getMessage());
-    String message = assertThrows(CheckpointException.class, () -> saved.loadInto(Linear.of(3, 2, Seed.of(1)).withoutBias())).getMessage();
+    assertEquals(
+        "Checkpoint " + file + ": weight is F32 [2, 3]; expected [2, 4] of floating-point numbers.",
+        assertThrows(CheckpointException.class, () -> saved.loadInto(Linear.of(4, 2, Seed.of(1))))
+            .getMessage());
+    String message =
+        assertThrows(
+                CheckpointException.class,
+                () -> saved.loadInto(Linear.of(3, 2, Seed.of(1)).withoutBias()))
+            .getMessage();
     assertTrue(message.contains("missing [], unknown [bias]"), message);
-    assertTrue(assertThrows(CheckpointException.class, () -> saved.loadInto(Adam.of(Parameters.none()))).getMessage().contains("optimizer.steps"));
+    assertTrue(
+        assertThrows(CheckpointException.class, () -> saved.loadInto(Adam.of(Parameters.none())))
+            .getMessage()
+            .contains("optimizer.steps"));
   }
 
   @Test
   void halfPrecisionIsWidened() throws IOException {
     Path file = folder.resolve("half.safetensors");
     byte[] data = new byte[4];
-    ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).putShort(Float.floatToFloat16(1.5f)).putShort(Float.floatToFloat16(-2));
+    ByteBuffer.wrap(data)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(Float.floatToFloat16(1.5f))
+        .putShort(Float.floatToFloat16(-2));
     write(file, "{\"weight\":{\"dtype\":\"F16\",\"shape\":[1,2],\"data_offsets\":[0,4]}}", data);
     Linear layer = Linear.of(2, 1, Seed.of(1)).withoutBias();
     Checkpoint.read(file).loadInto(layer);
@@ -133,7 +168,8 @@ class CheckpointTest {
 
   private static void write(Path file, String header, byte[] data) throws IOException {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer all = ByteBuffer.allocate(8 + json.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer all =
+        ByteBuffer.allocate(8 + json.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
     Files.write(file, all.putLong(json.length).put(json).put(data).array());
   }
 
@@ -145,7 +181,8 @@ class CheckpointTest {
     Path cut = folder.resolve("cut.safetensors");
     for (int length = 0; length < whole.length; length++) {
       Files.write(cut, Arrays.copyOf(whole, length));
-      assertThrows(CheckpointException.class, () -> Checkpoint.read(cut), "cut to " + length + " bytes");
+      assertThrows(
+          CheckpointException.class, () -> Checkpoint.read(cut), "cut to " + length + " bytes");
     }
     Files.write(cut, Arrays.copyOf(whole, whole.length + 1));
     assertThrows(CheckpointException.class, () -> Checkpoint.read(cut), "one byte too many");
@@ -201,7 +238,8 @@ class CheckpointTest {
   void aHeaderLongerThanTheFileAllocatesNothing() throws IOException {
     Path file = folder.resolve("long.safetensors");
     for (long length : new long[] {Long.MAX_VALUE, -1, Integer.MAX_VALUE, 100L << 20}) {
-      Files.write(file, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
+      Files.write(
+          file, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
       assertThrows(CheckpointException.class, () -> Checkpoint.read(file));
     }
   }

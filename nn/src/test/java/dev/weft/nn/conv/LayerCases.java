@@ -37,14 +37,24 @@ final class LayerCases {
       all.put("SageConv widening " + aggregator, SageConv.of(3, 4, aggregator, SEED));
     }
     all.put("GatConv", GatConv.of(3, 2, 2, SEED).withDropout(0.2, 0.3));
-    all.put("GatConv residual", GatConv.of(3, 2, 2, SEED).withResidual(SEED).withActivation(x -> Functions.elu(x, 1)));
+    all.put(
+        "GatConv residual",
+        GatConv.of(3, 2, 2, SEED).withResidual(SEED).withActivation(x -> Functions.elu(x, 1)));
     all.put("GatConv identity", GatConv.of(3, 3, 1, SEED).withResidual(SEED));
     all.put("GatV2Conv", GatV2Conv.of(3, 2, 2, SEED).withDropout(0.2, 0.3));
     all.put("GatV2Conv shared", GatV2Conv.of(3, 2, 2, SEED).withSharedWeights().withResidual(SEED));
-    for (Reduction reduction : new Reduction[] {Reduction.SUM, Reduction.MEAN, Reduction.MAX, Reduction.MIN}) {
-      all.put("GinConv " + reduction, GinConv.of(Linear.of(3, 2, SEED)).withReduction(reduction).withTrainedEpsilon(0.1));
+    for (Reduction reduction :
+        new Reduction[] {Reduction.SUM, Reduction.MEAN, Reduction.MAX, Reduction.MIN}) {
+      all.put(
+          "GinConv " + reduction,
+          GinConv.of(Linear.of(3, 2, SEED)).withReduction(reduction).withTrainedEpsilon(0.1));
     }
-    Sequential maps = Sequential.of(Linear.of(3, 2, SEED), BatchNorm.of(2), Pointwise.of(x -> x.tanh()), Linear.of(2, 2, SEED));
+    Sequential maps =
+        Sequential.of(
+            Linear.of(3, 2, SEED),
+            BatchNorm.of(2),
+            Pointwise.of(x -> x.tanh()),
+            Linear.of(2, 2, SEED));
     all.put("GinConv with batch normalisation", GinConv.of(maps));
     all.put("GinConv plain", GinConv.plain().withEpsilon(0.5));
     return all;

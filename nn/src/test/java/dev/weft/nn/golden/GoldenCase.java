@@ -30,7 +30,10 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Numbers of DGL and PyTorch: inputs, parameters, outputs and gradients of one operator, layer, optimiser or training run. */
+/**
+ * Numbers of DGL and PyTorch: inputs, parameters, outputs and gradients of one operator, layer,
+ * optimiser or training run.
+ */
 final class GoldenCase {
   /** An array: its shape and its elements, row-major. */
   record Array(int[] shape, double[] data) {
@@ -71,7 +74,10 @@ final class GoldenCase {
 
   /** Where the numbers are. */
   static Path folder() {
-    return Path.of(System.getProperty("weft.golden", Path.of(System.getProperty("weft.root", "..")).resolve("../shared/golden").toString()));
+    return Path.of(
+        System.getProperty(
+            "weft.golden",
+            Path.of(System.getProperty("weft.root", "..")).resolve("../shared/golden").toString()));
   }
 
   /** The cases of a group; none when the folder is absent. */
@@ -90,14 +96,19 @@ final class GoldenCase {
   static GoldenCase read(Path json) throws IOException {
     String file = json.getFileName().toString();
     String name = file.substring(0, file.length() - ".json".length());
-    return new GoldenCase(name, new ObjectMapper().readTree(Files.readAllBytes(json)), arrays(json.resolveSibling(name + ".npz")));
+    return new GoldenCase(
+        name,
+        new ObjectMapper().readTree(Files.readAllBytes(json)),
+        arrays(json.resolveSibling(name + ".npz")));
   }
 
   private static Map<String, Array> arrays(Path npz) throws IOException {
     Map<String, Array> all = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(npz.toFile())) {
       for (ZipEntry entry : zip.stream().toList()) {
-        all.put(entry.getName().replaceFirst("\\.npy$", ""), array(ByteBuffer.wrap(zip.getInputStream(entry).readAllBytes())));
+        all.put(
+            entry.getName().replaceFirst("\\.npy$", ""),
+            array(ByteBuffer.wrap(zip.getInputStream(entry).readAllBytes())));
       }
     }
     return all;
@@ -108,7 +119,12 @@ final class GoldenCase {
     byte[] header = new byte[npy.getShort(8)];
     npy.position(10).get(header);
     String text = new String(header, StandardCharsets.US_ASCII);
-    int[] shape = Arrays.stream(first(SHAPE, text).split(",")).map(String::trim).filter(s -> !s.isEmpty()).mapToInt(Integer::parseInt).toArray();
+    int[] shape =
+        Arrays.stream(first(SHAPE, text).split(","))
+            .map(String::trim)
+            .filter(s -> !s.isEmpty())
+            .mapToInt(Integer::parseInt)
+            .toArray();
     double[] data = new double[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
     String type = first(TYPE, text);
     for (int i = 0; i < data.length; i++) {
@@ -155,7 +171,12 @@ final class GoldenCase {
   Edges edges() {
     NodeSet src = NodeSet.of("src", number(has("num_nodes") ? "num_nodes" : "num_src"));
     NodeSet dst = has("num_nodes") ? src : NodeSet.of("dst", number("num_dst"));
-    return Edges.of(EdgeList.of("edges", src, dst, Coo.of(src.size(), dst.size(), array("src").ints(), array("dst").ints())));
+    return Edges.of(
+        EdgeList.of(
+            "edges",
+            src,
+            dst,
+            Coo.of(src.size(), dst.size(), array("src").ints(), array("dst").ints())));
   }
 
   /** Rows of a space, in float32. */
@@ -182,13 +203,18 @@ final class GoldenCase {
 
   // ---- comparing ----
 
-  /** y64 and its like to 1e-9 where they exist, else the float32 array within the case's tolerance. */
+  /**
+   * y64 and its like to 1e-9 where they exist, else the float32 array within the case's tolerance.
+   */
   void check(String array, Tensor actual) {
     check(array, actual.doubles());
   }
 
   void check(String array, double[] actual) {
-    String in64 = array.startsWith("grad_") ? "grad64_" + array.substring(5) : array.startsWith("y_") ? "y64_" + array.substring(2) : array + "64";
+    String in64 =
+        array.startsWith("grad_")
+            ? "grad64_" + array.substring(5)
+            : array.startsWith("y_") ? "y64_" + array.substring(2) : array + "64";
     boolean exact = has(in64);
     double[] expected = array(exact ? in64 : array).data();
     assertEquals(expected.length, actual.length, name + " " + array + ": number of elements");

@@ -38,7 +38,16 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Graph layers give DGL's outputs and gradients, in double to 1e-9. */
 class LayerGoldenTest {
-  private static final Set<String> KNOWN = Set.of("GraphConv", "EdgeWeightNorm", "SAGEConv", "GATConv", "GATv2Conv", "GINConv", "SGConv", "APPNPConv");
+  private static final Set<String> KNOWN =
+      Set.of(
+          "GraphConv",
+          "EdgeWeightNorm",
+          "SAGEConv",
+          "GATConv",
+          "GATv2Conv",
+          "GINConv",
+          "SGConv",
+          "APPNPConv");
   private static final Seed SEED = Seed.of(7);
 
   @TestFactory
@@ -48,7 +57,8 @@ class LayerGoldenTest {
     List<DynamicTest> tests = new ArrayList<>();
     for (Path file : files) {
       GoldenCase golden = GoldenCase.read(file);
-      if (KNOWN.contains(golden.op()) && !golden.hyper().path("aggregator_type").asText().equals("lstm")) {
+      if (KNOWN.contains(golden.op())
+          && !golden.hyper().path("aggregator_type").asText().equals("lstm")) {
         tests.addAll(Evaluators.each(golden.name, () -> check(golden)));
       }
     }
@@ -60,7 +70,9 @@ class LayerGoldenTest {
     Checked checked = new Checked(golden);
     if (golden.op().equals("EdgeWeightNorm")) {
       Tensor weight = golden.rows("edge_weight", edges.list());
-      Tensor y = new EdgeWeightNorm(norm(golden.hyper()), golden.hyper().path("eps").asDouble()).apply(edges, weight);
+      Tensor y =
+          new EdgeWeightNorm(norm(golden.hyper()), golden.hyper().path("eps").asDouble())
+              .apply(edges, weight);
       checked.input("edge_weight", weight).output("y", y).run();
       return;
     }
@@ -83,13 +95,15 @@ class LayerGoldenTest {
     checked.run();
   }
 
-  private static void outputs(GoldenCase golden, Checked checked, GraphLayer layer, Edges edges, Ends ends) {
+  private static void outputs(
+      GoldenCase golden, Checked checked, GraphLayer layer, Edges edges, Ends ends) {
     Mode mode = Mode.evaluation();
     switch (layer) {
       case GatConv gat -> attended(checked, gat.attend(edges, ends, mode));
       case GatV2Conv gat -> attended(checked, gat.attend(edges, ends, mode));
       case GraphConv conv when golden.has("weight") -> {
-        Tensor weight = Tensor.constant(golden.array("weight").floats(), golden.array("weight").shape());
+        Tensor weight =
+            Tensor.constant(golden.array("weight").floats(), golden.array("weight").shape());
         checked.input("weight", weight).output("y", conv.forwardWith(weight, edges, ends, mode));
       }
       default -> checked.output("y", layer.forward(edges, ends, mode));
@@ -107,31 +121,59 @@ class LayerGoldenTest {
     boolean bias = h.path("bias").asBoolean(true);
     return switch (golden.op()) {
       case "GraphConv" -> {
-        GraphConv conv = GraphConv.of(h.path("in_feats").asInt(), out, SEED).withNorm(norm(h)).withActivation(act);
+        GraphConv conv =
+            GraphConv.of(h.path("in_feats").asInt(), out, SEED)
+                .withNorm(norm(h))
+                .withActivation(act);
         GraphConv weighed = h.path("weight").asBoolean() ? conv : conv.withoutWeight();
         yield bias ? weighed : weighed.withoutBias();
       }
       case "SAGEConv" -> {
-        SageConv conv = SageConv.of(in(h, 0), in(h, 1), out, SageConv.Aggregator.valueOf(h.path("aggregator_type").asText().toUpperCase(Locale.ROOT)), SEED).withActivation(act);
+        SageConv conv =
+            SageConv.of(
+                    in(h, 0),
+                    in(h, 1),
+                    out,
+                    SageConv.Aggregator.valueOf(
+                        h.path("aggregator_type").asText().toUpperCase(Locale.ROOT)),
+                    SEED)
+                .withActivation(act);
         yield bias ? conv : conv.withoutBias();
       }
       case "GATConv" -> {
         int heads = h.path("num_heads").asInt();
-        GatConv conv = h.path("in_feats").isArray() ? GatConv.of(in(h, 0), in(h, 1), out, heads, SEED) : GatConv.of(in(h, 0), out, heads, SEED);
-        GatConv shaped = (bias ? conv : conv.withoutBias()).withNegativeSlope(h.path("negative_slope").asDouble()).withActivation(act);
+        GatConv conv =
+            h.path("in_feats").isArray()
+                ? GatConv.of(in(h, 0), in(h, 1), out, heads, SEED)
+                : GatConv.of(in(h, 0), out, heads, SEED);
+        GatConv shaped =
+            (bias ? conv : conv.withoutBias())
+                .withNegativeSlope(h.path("negative_slope").asDouble())
+                .withActivation(act);
         yield h.path("residual").asBoolean() ? shaped.withResidual(SEED) : shaped;
       }
       case "GATv2Conv" -> {
         GatV2Conv conv = GatV2Conv.of(in(h, 0), in(h, 1), out, h.path("num_heads").asInt(), SEED);
         GatV2Conv shared = h.path("share_weights").asBoolean() ? conv.withSharedWeights() : conv;
-        GatV2Conv shaped = (bias ? shared : shared.withoutBias()).withNegativeSlope(h.path("negative_slope").asDouble()).withActivation(act);
+        GatV2Conv shaped =
+            (bias ? shared : shared.withoutBias())
+                .withNegativeSlope(h.path("negative_slope").asDouble())
+                .withActivation(act);
         yield h.path("residual").asBoolean() ? shaped.withResidual(SEED) : shaped;
       }
       case "GINConv" -> {
-        GinConv conv = h.path("apply_func").isNull() ? GinConv.plain() : GinConv.of(function(h.path("apply_func").asText()));
+        GinConv conv =
+            h.path("apply_func").isNull()
+                ? GinConv.plain()
+                : GinConv.of(function(h.path("apply_func").asText()));
         double eps = h.path("init_eps").asDouble();
-        GinConv shaped = conv.withReduction(Reduction.valueOf(h.path("aggregator_type").asText().toUpperCase(Locale.ROOT))).withActivation(act);
-        yield h.path("learn_eps").asBoolean() ? shaped.withTrainedEpsilon(eps) : shaped.withEpsilon(eps);
+        GinConv shaped =
+            conv.withReduction(
+                    Reduction.valueOf(h.path("aggregator_type").asText().toUpperCase(Locale.ROOT)))
+                .withActivation(act);
+        yield h.path("learn_eps").asBoolean()
+            ? shaped.withTrainedEpsilon(eps)
+            : shaped.withEpsilon(eps);
       }
       case "SGConv" -> {
         SgConv conv = SgConv.of(h.path("in_feats").asInt(), out, h.path("k").asInt(), SEED);

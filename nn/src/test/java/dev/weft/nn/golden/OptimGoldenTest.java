@@ -39,7 +39,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Losses, optimisers, norms, recurrent cells and schedules give PyTorch's numbers, in double to 1e-9. */
+/**
+ * Losses, optimisers, norms, recurrent cells and schedules give PyTorch's numbers, in double to
+ * 1e-9.
+ */
 class OptimGoldenTest {
   private static final Seed SEED = Seed.of(7);
 
@@ -66,7 +69,10 @@ class OptimGoldenTest {
       norm(golden);
     } else if (golden.op().equals("GRUCell") || golden.op().startsWith("LSTM")) {
       recurrent(golden);
-    } else if (golden.has("target") || golden.has("label") || golden.has("sign") || golden.has("pos")) {
+    } else if (golden.has("target")
+        || golden.has("label")
+        || golden.has("sign")
+        || golden.has("pos")) {
       loss(golden);
     } else {
       activation(golden);
@@ -80,7 +86,8 @@ class OptimGoldenTest {
         switch (golden.op()) {
           case "relu" -> Functions.relu(x);
           case "elu" -> Functions.elu(x, golden.hyper().path("alpha").asDouble());
-          case "leaky_relu" -> Functions.leakyRelu(x, golden.hyper().path("negative_slope").asDouble());
+          case "leaky_relu" ->
+              Functions.leakyRelu(x, golden.hyper().path("negative_slope").asDouble());
           case "gelu_exact" -> Functions.gelu(x);
           case "gelu_tanh" -> Functions.geluTanh(x);
           case "selu" -> Functions.selu(x);
@@ -112,13 +119,31 @@ class OptimGoldenTest {
     Reduced reduced = Reduced.valueOf(h.path("reduction").asText("mean").toUpperCase(Locale.ROOT));
     Tensor y =
         switch (golden.op()) {
-          case "cross_entropy" -> crossEntropy(golden, reduced).of(checked.get("logits"), labels(golden));
-          case "nll_loss" -> Losses.nll(Functions.logSoftmax(checked.get("logits"), -1), labels(golden));
-          case "binary_cross_entropy_with_logits" -> Losses.binaryCrossEntropy(checked.get("logits"), golden.plainRows("target"), Tensor.constant(golden.array("pos_weight").floats(), 4), reduced);
+          case "cross_entropy" ->
+              crossEntropy(golden, reduced).of(checked.get("logits"), labels(golden));
+          case "nll_loss" ->
+              Losses.nll(Functions.logSoftmax(checked.get("logits"), -1), labels(golden));
+          case "binary_cross_entropy_with_logits" ->
+              Losses.binaryCrossEntropy(
+                  checked.get("logits"),
+                  golden.plainRows("target"),
+                  Tensor.constant(golden.array("pos_weight").floats(), 4),
+                  reduced);
           case "mse_loss" -> Losses.mse(checked.get("x"), golden.plainRows("target"), reduced);
           case "l1_loss" -> Losses.l1(checked.get("x"), golden.plainRows("target"), reduced);
-          case "smooth_l1_loss" -> Losses.smoothL1(checked.get("x"), golden.plainRows("target"), h.path("beta/delta").asDouble(), reduced);
-          case "margin_ranking_loss" -> Losses.marginRanking(checked.get("x1"), checked.get("x2"), golden.plainRows("sign"), h.path("margin").asDouble(), reduced);
+          case "smooth_l1_loss" ->
+              Losses.smoothL1(
+                  checked.get("x"),
+                  golden.plainRows("target"),
+                  h.path("beta/delta").asDouble(),
+                  reduced);
+          case "margin_ranking_loss" ->
+              Losses.marginRanking(
+                  checked.get("x1"),
+                  checked.get("x2"),
+                  golden.plainRows("sign"),
+                  h.path("margin").asDouble(),
+                  reduced);
           case "logsigmoid" -> Losses.bpr(checked.get("pos"), checked.get("neg"));
           default -> throw new IllegalArgumentException(golden.op());
         };
@@ -131,7 +156,11 @@ class OptimGoldenTest {
   }
 
   private static CrossEntropy crossEntropy(GoldenCase golden, Reduced reduced) {
-    CrossEntropy loss = CrossEntropy.of().withReduced(reduced).withSmoothing(golden.hyper().path("label_smoothing").asDouble(0)).withIgnored(golden.hyper().path("ignore_index").asInt(-100));
+    CrossEntropy loss =
+        CrossEntropy.of()
+            .withReduced(reduced)
+            .withSmoothing(golden.hyper().path("label_smoothing").asDouble(0))
+            .withIgnored(golden.hyper().path("ignore_index").asInt(-100));
     return golden.has("weight") ? loss.withClassWeight(golden.array("weight").floats()) : loss;
   }
 
@@ -152,7 +181,8 @@ class OptimGoldenTest {
       return;
     }
     Tensor y = layer.forward(x, Mode.training(SEED));
-    List<Tensor> after = ((Op.Assigning) y.op()).updates().stream().map(update -> update.value()).toList();
+    List<Tensor> after =
+        ((Op.Assigning) y.op()).updates().stream().map(update -> update.value()).toList();
     golden.check("y_running_mean_after", after.get(0));
     golden.check("y_running_var_after", after.get(1));
     checked.output("y_out", y).run();
@@ -176,16 +206,26 @@ class OptimGoldenTest {
         Tensor h = golden.plainRows("h");
         Tensor c = golden.plainRows("c");
         LstmCell.State next = cell.forward(x, new LstmCell.State(h, c));
-        checked.input("h", h).input("c", c).parameters(cell.parameters()).output("y_h", next.h()).output("y_c", next.c());
+        checked
+            .input("h", h)
+            .input("c", c)
+            .parameters(cell.parameters())
+            .output("y_h", next.h())
+            .output("y_c", next.c());
       }
       case "LSTM" -> {
-        Lstm.Direction direction = golden.hyper().path("bidirectional").asBoolean() ? Lstm.Direction.BIDIRECTIONAL : Lstm.Direction.FORWARD;
+        Lstm.Direction direction =
+            golden.hyper().path("bidirectional").asBoolean()
+                ? Lstm.Direction.BIDIRECTIONAL
+                : Lstm.Direction.FORWARD;
         Lstm lstm = Lstm.of(in, hidden, golden.hyper().path("layers").asInt(), direction, SEED);
         golden.load(lstm.parameters());
         Lstm.Output output = lstm.forward(x);
         checked.parameters(lstm.parameters()).output(golden.has("y") ? "y" : "y_out", output.out());
         if (golden.has("y_h")) {
-          checked.output("y_h", output.last().getFirst().h()).output("y_c", output.last().getFirst().c());
+          checked
+              .output("y_h", output.last().getFirst().h())
+              .output("y_c", output.last().getFirst().c());
         }
       }
       default -> throw new IllegalArgumentException(golden.op());
@@ -198,9 +238,11 @@ class OptimGoldenTest {
     double rate = h.path("lr").asDouble();
     Schedule schedule =
         switch (h.path("name").asText()) {
-          case "StepLR" -> Schedule.step(rate, h.path("step_size").asInt(), h.path("gamma").asDouble());
+          case "StepLR" ->
+              Schedule.step(rate, h.path("step_size").asInt(), h.path("gamma").asDouble());
           case "ExponentialLR" -> Schedule.exponential(rate, h.path("gamma").asDouble());
-          case "CosineAnnealingLR" -> Schedule.cosine(rate, h.path("T_max").asInt(), h.path("eta_min").asDouble());
+          case "CosineAnnealingLR" ->
+              Schedule.cosine(rate, h.path("T_max").asInt(), h.path("eta_min").asDouble());
           default -> throw new IllegalArgumentException(h.toString());
         };
     double[] expected = golden.array("lr").data();
@@ -212,7 +254,8 @@ class OptimGoldenTest {
   private static void clipped(GoldenCase golden) {
     Tensor g1 = Tensor.constant(golden.array("g1").floats(), golden.array("g1").shape());
     Tensor g2 = Tensor.constant(golden.array("g2").floats(), golden.array("g2").shape());
-    Gradients.Clipped clipped = Gradients.clipNorm(List.of(g1, g2), golden.hyper().path("max_norm").asDouble());
+    Gradients.Clipped clipped =
+        Gradients.clipNorm(List.of(g1, g2), golden.hyper().path("max_norm").asDouble());
     golden.check("total_norm", clipped.norm());
     golden.check("out1", clipped.gradients().get(0));
     golden.check("out2", clipped.gradients().get(1));
@@ -220,7 +263,8 @@ class OptimGoldenTest {
 
   private static void optimizer(GoldenCase golden) {
     GoldenCase.Array p0 = golden.array("p0");
-    Parameter p = Parameter.of("p", Parameter.Kind.TRAINED, Space.ONE, Shape.of(p0.shape()), p0.floats());
+    Parameter p =
+        Parameter.of("p", Parameter.Kind.TRAINED, Space.ONE, Shape.of(p0.shape()), p0.floats());
     Optimizer<?> optimizer = optimizer(golden.op(), golden.hyper(), Parameters.of(p));
     double[] gradients = golden.array("grads").data();
     double[] expected = golden.array("p64").data();
@@ -230,7 +274,11 @@ class OptimGoldenTest {
       optimizer.step(List.of(Tensor.of(Space.ONE, Shape.of(p0.shape()), gradient)));
       double[] now = p.value().doubles();
       for (int i = 0; i < size; i++) {
-        assertEquals(expected[step * size + i], now[i], 1e-9, golden.name + " step " + step + " element " + i);
+        assertEquals(
+            expected[step * size + i],
+            now[i],
+            1e-9,
+            golden.name + " step " + step + " element " + i);
       }
     }
   }
@@ -245,14 +293,25 @@ class OptimGoldenTest {
         yield h.path("nesterov").asBoolean() ? sgd.nesterov() : sgd;
       }
       case "torch.optim.Adam" -> {
-        Adam adam = Adam.of(parameters).learningRate(rate).weightDecay(decay).epsilon(h.path("eps").asDouble(1e-8));
-        Adam shaped = h.has("betas") ? adam.betas(h.path("betas").get(0).asDouble(), h.path("betas").get(1).asDouble()) : adam;
+        Adam adam =
+            Adam.of(parameters)
+                .learningRate(rate)
+                .weightDecay(decay)
+                .epsilon(h.path("eps").asDouble(1e-8));
+        Adam shaped =
+            h.has("betas")
+                ? adam.betas(h.path("betas").get(0).asDouble(), h.path("betas").get(1).asDouble())
+                : adam;
         yield h.path("amsgrad").asBoolean() ? shaped.amsgrad() : shaped;
       }
       case "torch.optim.AdamW" -> Adam.decoupled(parameters).learningRate(rate).weightDecay(decay);
       case "torch.optim.Adagrad" -> Adagrad.of(parameters).learningRate(rate);
       case "torch.optim.RMSprop" -> {
-        RmsProp prop = RmsProp.of(parameters).learningRate(rate).alpha(h.path("alpha").asDouble(0.99)).momentum(momentum);
+        RmsProp prop =
+            RmsProp.of(parameters)
+                .learningRate(rate)
+                .alpha(h.path("alpha").asDouble(0.99))
+                .momentum(momentum);
         yield h.path("centered").asBoolean() ? prop.centered() : prop;
       }
       default -> throw new IllegalArgumentException(op);

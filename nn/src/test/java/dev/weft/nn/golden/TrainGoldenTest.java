@@ -52,7 +52,11 @@ class TrainGoldenTest {
       case "SAGEConv" -> Sage.of(in, hidden, classes, SEED).withDropout(0);
       case "GATConv" -> {
         int heads = golden.hyper().path("heads").get(0).asInt();
-        yield new Gat(List.of(GatConv.of(in, hidden, heads, SEED), GatConv.of(hidden * heads, classes, golden.hyper().path("heads").get(1).asInt(), SEED)));
+        yield new Gat(
+            List.of(
+                GatConv.of(in, hidden, heads, SEED),
+                GatConv.of(
+                    hidden * heads, classes, golden.hyper().path("heads").get(1).asInt(), SEED)));
       }
       default -> throw new IllegalArgumentException(golden.op());
     };
@@ -75,7 +79,11 @@ class TrainGoldenTest {
         first(golden, model, logits, loss);
       }
       adam.step(loss, logits);
-      assertEquals(losses[step], loss.item(), 1e-5 + 1e-3 * Math.abs(losses[step]), golden.name + " loss of step " + step);
+      assertEquals(
+          losses[step],
+          loss.item(),
+          1e-5 + 1e-3 * Math.abs(losses[step]),
+          golden.name + " loss of step " + step);
     }
     double[] expected = golden.array("logits").data();
     double[] scores = model.forward(edges, x, Mode.evaluation()).doubles();

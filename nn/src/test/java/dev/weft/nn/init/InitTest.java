@@ -16,7 +16,11 @@ class InitTest {
     double mean = IntStream.range(0, x.length).mapToDouble(i -> x[i]).average().orElseThrow();
     // The mean of N draws is within 5 deviations / √N but for one seed in two million.
     assertEquals(0, mean, 5.0 / Math.sqrt(N));
-    return Math.sqrt(IntStream.range(0, x.length).mapToDouble(i -> (x[i] - mean) * (x[i] - mean)).average().orElseThrow());
+    return Math.sqrt(
+        IntStream.range(0, x.length)
+            .mapToDouble(i -> (x[i] - mean) * (x[i] - mean))
+            .average()
+            .orElseThrow());
   }
 
   private static double largest(float[] x) {
@@ -28,13 +32,22 @@ class InitTest {
     float[] uniform = Init.glorotUniform(1).draw(N, 100, 50, Seed.of(1));
     assertTrue(largest(uniform) <= Math.sqrt(6.0 / 150));
     assertEquals(Math.sqrt(2.0 / 150), deviation(uniform), 0.002);
-    assertEquals(2 * Math.sqrt(2.0 / 150), deviation(Init.glorotNormal(2).draw(N, 100, 50, Seed.of(1))), 0.005);
+    assertEquals(
+        2 * Math.sqrt(2.0 / 150),
+        deviation(Init.glorotNormal(2).draw(N, 100, 50, Seed.of(1))),
+        0.005);
   }
 
   @Test
   void kaimingKeepsItsDeviation() {
-    assertEquals(Init.RELU_GAIN / 10, deviation(Init.kaimingUniform(Init.RELU_GAIN).draw(N, 100, 50, Seed.of(2))), 0.003);
-    assertEquals(Init.RELU_GAIN / 10, deviation(Init.kaimingNormal(Init.RELU_GAIN).draw(N, 100, 50, Seed.of(2))), 0.003);
+    assertEquals(
+        Init.RELU_GAIN / 10,
+        deviation(Init.kaimingUniform(Init.RELU_GAIN).draw(N, 100, 50, Seed.of(2))),
+        0.003);
+    assertEquals(
+        Init.RELU_GAIN / 10,
+        deviation(Init.kaimingNormal(Init.RELU_GAIN).draw(N, 100, 50, Seed.of(2))),
+        0.003);
   }
 
   @Test

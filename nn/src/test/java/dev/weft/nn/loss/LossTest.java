@@ -39,7 +39,11 @@ class LossTest {
   @Test
   void aMaskedRowHasNoGradient() {
     Tensor logits = Tensor.of(new float[][] {{0, 0}, {1, 2}});
-    double[] gradient = Losses.crossEntropy(logits, labels(0, 1), labels(1, 0)).gradients(List.of(logits)).getFirst().doubles();
+    double[] gradient =
+        Losses.crossEntropy(logits, labels(0, 1), labels(1, 0))
+            .gradients(List.of(logits))
+            .getFirst()
+            .doubles();
     assertArrayEquals(new double[] {-0.5, 0.5, 0, 0}, gradient, 1e-12);
   }
 
@@ -54,7 +58,12 @@ class LossTest {
     assertEquals(0, Losses.crossEntropy(even(0), labels()).item());
     assertEquals(0, Losses.crossEntropy(even(2), labels(0, 1), labels(0, 0)).item());
     assertEquals(0, Losses.mse(even(0), even(0)).item());
-    assertArrayEquals(new double[4], Losses.crossEntropy(even(2), labels(0, 1), labels(0, 0)).gradients(List.of(even(2))).getFirst().doubles());
+    assertArrayEquals(
+        new double[4],
+        Losses.crossEntropy(even(2), labels(0, 1), labels(0, 0))
+            .gradients(List.of(even(2)))
+            .getFirst()
+            .doubles());
   }
 
   @Test
@@ -67,20 +76,28 @@ class LossTest {
   void weightsAndSmoothingFollowPytorch() {
     CrossEntropy loss = CrossEntropy.of().withClassWeight(1, 3).withSmoothing(0.5);
     // Rows: label 0 and 1. Each row: 0.5 w[y] ln2 + 0.5 / 2 (1 + 3) ln2; divided by 1 + 3.
-    assertEquals((0.5 * (1 + 3) + 2 * 0.25 * 4) * LN2 / 4, loss.of(even(2), labels(0, 1)).item(), 1e-12);
+    assertEquals(
+        (0.5 * (1 + 3) + 2 * 0.25 * 4) * LN2 / 4, loss.of(even(2), labels(0, 1)).item(), 1e-12);
   }
 
   @Test
   void extremeLogitsGiveFiniteLosses() {
     Tensor logits = Tensor.of(new float[][] {{1000, -1000}});
     assertEquals(2000, Losses.crossEntropy(logits, labels(1)).item(), 1e-9);
-    assertEquals(500, Losses.binaryCrossEntropy(logits, Tensor.of(new float[][] {{0.5f, 0.5f}})).item(), 1e-9);
+    assertEquals(
+        500,
+        Losses.binaryCrossEntropy(logits, Tensor.of(new float[][] {{0.5f, 0.5f}})).item(),
+        1e-9);
   }
 
   @Test
   void theGradientOfBinaryCrossEntropyAtZeroIsItsLimit() {
     Tensor logits = even(1);
-    double[] gradient = Losses.binaryCrossEntropy(logits, Tensor.of(new float[][] {{0, 1}}), Reduced.SUM).gradients(List.of(logits)).getFirst().doubles();
+    double[] gradient =
+        Losses.binaryCrossEntropy(logits, Tensor.of(new float[][] {{0, 1}}), Reduced.SUM)
+            .gradients(List.of(logits))
+            .getFirst()
+            .doubles();
     assertArrayEquals(new double[] {0.5, -0.5}, gradient, 1e-12);
   }
 
@@ -88,14 +105,20 @@ class LossTest {
   void huberIsSmoothL1TimesItsThreshold() {
     Tensor x = Tensor.of(new float[][] {{0.1f, 3}});
     Tensor zero = even(1);
-    assertEquals(0.7 * Losses.smoothL1(x, zero, 0.7, Reduced.SUM).item(), Losses.huber(x, zero, 0.7, Reduced.SUM).item(), 1e-12);
-    assertEquals(Losses.l1(x, zero).item(), Losses.smoothL1(x, zero, 0, Reduced.MEAN).item(), 1e-12);
+    assertEquals(
+        0.7 * Losses.smoothL1(x, zero, 0.7, Reduced.SUM).item(),
+        Losses.huber(x, zero, 0.7, Reduced.SUM).item(),
+        1e-12);
+    assertEquals(
+        Losses.l1(x, zero).item(), Losses.smoothL1(x, zero, 0, Reduced.MEAN).item(), 1e-12);
   }
 
   @Test
   void wrongShapesAreNamed() {
     assertThrows(IllegalArgumentException.class, () -> Losses.crossEntropy(labels(0), labels(0)));
-    assertThrows(IllegalArgumentException.class, () -> CrossEntropy.of().withClassWeight(1).of(even(1), labels(0)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> CrossEntropy.of().withClassWeight(1).of(even(1), labels(0)));
     assertThrows(IllegalArgumentException.class, () -> CrossEntropy.of().withSmoothing(2));
   }
 }

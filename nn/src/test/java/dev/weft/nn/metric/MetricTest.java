@@ -14,7 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class MetricTest {
-  private static final Tensor LOGITS = Tensor.of(new float[][] {{1, 2, 0}, {3, 3, 1}, {0, 0, 9}, {5, 1, 1}});
+  private static final Tensor LOGITS =
+      Tensor.of(new float[][] {{1, 2, 0}, {3, 3, 1}, {0, 0, 9}, {5, 1, 1}});
 
   @BeforeAll
   static void interpretInDouble() {
@@ -51,8 +52,12 @@ class MetricTest {
 
   @Test
   void confusionOfScoresIsThatOfTheirPredictions() {
-    assertEquals(Metrics.accuracy(LOGITS, ints(1, 1, 2, 0), ints(1, 1, 1, 0)).item(), Confusion.of(LOGITS, ints(1, 1, 2, 0), ints(1, 1, 1, 0)).accuracy(), 1e-15);
-    assertThrows(IllegalArgumentException.class, () -> Confusion.of(2, new int[] {2}, new int[] {0}));
+    assertEquals(
+        Metrics.accuracy(LOGITS, ints(1, 1, 2, 0), ints(1, 1, 1, 0)).item(),
+        Confusion.of(LOGITS, ints(1, 1, 2, 0), ints(1, 1, 1, 0)).accuracy(),
+        1e-15);
+    assertThrows(
+        IllegalArgumentException.class, () -> Confusion.of(2, new int[] {2}, new int[] {0}));
   }
 
   @Test
@@ -92,7 +97,10 @@ class MetricTest {
 
   @Test
   void theRocAreaNeedsBothClassesAndRealScores() {
-    assertThrows(IllegalArgumentException.class, () -> RocAuc.of(new double[] {1}, new boolean[] {true}));
-    assertThrows(IllegalArgumentException.class, () -> RocAuc.of(new double[] {Double.NaN, 1}, new boolean[] {true, false}));
+    assertThrows(
+        IllegalArgumentException.class, () -> RocAuc.of(new double[] {1}, new boolean[] {true}));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> RocAuc.of(new double[] {Double.NaN, 1}, new boolean[] {true, false}));
   }
 }

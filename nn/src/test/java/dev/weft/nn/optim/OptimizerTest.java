@@ -26,7 +26,8 @@ class OptimizerTest {
   }
 
   private static Parameter parameter(String name, float... elements) {
-    return Parameter.of(name, Parameter.Kind.TRAINED, Space.ONE, Shape.of(elements.length), elements);
+    return Parameter.of(
+        name, Parameter.Kind.TRAINED, Space.ONE, Shape.of(elements.length), elements);
   }
 
   private static Tensor squares(Parameter p) {
@@ -50,7 +51,10 @@ class OptimizerTest {
     Tensor lost = p.read().times(4);
     Sgd.of(Parameters.of(p)).step(loss, kept);
     assertEquals(6, kept.item());
-    assertTrue(assertThrows(IllegalStateException.class, lost::item).getMessage().contains("step(loss, logits)"));
+    assertTrue(
+        assertThrows(IllegalStateException.class, lost::item)
+            .getMessage()
+            .contains("step(loss, logits)"));
   }
 
   @Test
@@ -65,7 +69,8 @@ class OptimizerTest {
   @Test
   void stateIsNotTrained() {
     Parameter p = parameter("p", 1);
-    Parameter state = Parameter.of("s", Parameter.Kind.STATE, Space.ONE, Shape.of(1), new float[] {1});
+    Parameter state =
+        Parameter.of("s", Parameter.Kind.STATE, Space.ONE, Shape.of(1), new float[] {1});
     Sgd.of(Parameters.of(p, state)).step(p.read().times(state.read()).sum());
     assertEquals(0, state.version());
   }
@@ -79,7 +84,9 @@ class OptimizerTest {
     sgd.step(first.read().times(0).plus(second.read().times(0)).sum());
     assertEquals(0.5, first.value().doubles()[0]);
     assertEquals(1, second.value().doubles()[0]);
-    assertThrows(IllegalArgumentException.class, () -> sgd.weightDecay(1, Parameters.of(parameter("other", 1))));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> sgd.weightDecay(1, Parameters.of(parameter("other", 1))));
   }
 
   @Test
@@ -89,13 +96,16 @@ class OptimizerTest {
     Tensor y = norm.forward(x, Mode.training(Seed.of(0)));
     Sgd.of(norm.parameters()).step(y.times(y).sum().sumRows());
     assertArrayEquals(new double[] {0.2}, norm.runningMean().value().doubles(), 1e-12);
-    assertArrayEquals(new double[] {0.9 + 0.1 * 2}, norm.runningVariance().value().doubles(), 1e-12);
+    assertArrayEquals(
+        new double[] {0.9 + 0.1 * 2}, norm.runningVariance().value().doubles(), 1e-12);
   }
 
   @Test
   void aBatchWithoutRowsLeavesRunningStatistics() {
     BatchNorm norm = BatchNorm.of(2);
-    Tensor y = norm.forward(Tensor.of(new Space.Rows(0), Shape.of(2), new float[0]), Mode.training(Seed.of(0)));
+    Tensor y =
+        norm.forward(
+            Tensor.of(new Space.Rows(0), Shape.of(2), new float[0]), Mode.training(Seed.of(0)));
     Sgd.of(norm.parameters()).step(y.sum().sumRows());
     assertArrayEquals(new double[] {0, 0}, norm.runningMean().value().doubles());
     assertArrayEquals(new double[] {1, 1}, norm.runningVariance().value().doubles());
@@ -150,7 +160,12 @@ class OptimizerTest {
     assertEquals(0.1, Schedule.multiStep(1, 0.1, 2, 4).at(2), 1e-15);
     assertEquals(0.01, Schedule.multiStep(1, 0.1, 2, 4).at(4), 1e-15);
     Schedule warmed = Schedule.exponential(2, 0.5).warmedUp(4, 0);
-    assertArrayEquals(new double[] {0, 0.5, 1, 1.5, 2, 1}, new double[] {warmed.at(0), warmed.at(1), warmed.at(2), warmed.at(3), warmed.at(4), warmed.at(5)}, 1e-15);
+    assertArrayEquals(
+        new double[] {0, 0.5, 1, 1.5, 2, 1},
+        new double[] {
+          warmed.at(0), warmed.at(1), warmed.at(2), warmed.at(3), warmed.at(4), warmed.at(5)
+        },
+        1e-15);
     assertEquals(7, Schedule.constant(7).at(99));
   }
 

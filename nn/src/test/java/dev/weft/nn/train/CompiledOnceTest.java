@@ -52,7 +52,8 @@ class CompiledOnceTest {
 
   private static Graph graph(int nodes, int edges) {
     Random random = new Random(nodes);
-    return Graph.of(nodes, random.ints(edges, 0, nodes).toArray(), random.ints(edges, 0, nodes).toArray());
+    return Graph.of(
+        nodes, random.ints(edges, 0, nodes).toArray(), random.ints(edges, 0, nodes).toArray());
   }
 
   private static void step(Model model, Optimizer<?> optimizer, int number) {
@@ -70,10 +71,19 @@ class CompiledOnceTest {
   void everyModelIsCompiledOnce() {
     List<Model> models =
         List.of(
-            Gcn.of(3, 4, 2, SEED), Sage.of(3, 4, 2, SEED), Gat.of(3, 2, 2, 2, SEED), Gatv2.of(3, 2, 2, 2, SEED),
-            Gin.of(3, 4, 2, SEED), Sgc.of(3, 2, SEED), Appnp.of(3, 4, 2, SEED), Mlp.of(3, 4, 2, SEED));
+            Gcn.of(3, 4, 2, SEED),
+            Sage.of(3, 4, 2, SEED),
+            Gat.of(3, 2, 2, 2, SEED),
+            Gatv2.of(3, 2, 2, 2, SEED),
+            Gin.of(3, 4, 2, SEED),
+            Sgc.of(3, 2, SEED),
+            Appnp.of(3, 4, 2, SEED),
+            Mlp.of(3, 4, 2, SEED));
     for (Model model : models) {
-      checkCompiledOnce(model, Adam.of(model.parameters()).weightDecay(5e-4, model.firstLayer()), model.getClass().getSimpleName());
+      checkCompiledOnce(
+          model,
+          Adam.of(model.parameters()).weightDecay(5e-4, model.firstLayer()),
+          model.getClass().getSimpleName());
     }
   }
 
@@ -81,8 +91,14 @@ class CompiledOnceTest {
   void everyOptimizerIsCompiledOnce() {
     List<Function<Parameters, Optimizer<?>>> optimizers =
         List.of(
-            p -> Sgd.of(p), p -> Sgd.of(p).momentum(0.9).dampening(0.1), p -> Sgd.of(p).momentum(0.9).nesterov(), p -> Adam.of(p).amsgrad(),
-            p -> Adam.decoupled(p), p -> Adagrad.of(p).rateDecay(0.1), p -> RmsProp.of(p).centered().momentum(0.5), p -> Adam.of(p).clipGradNorm(0.1));
+            p -> Sgd.of(p),
+            p -> Sgd.of(p).momentum(0.9).dampening(0.1),
+            p -> Sgd.of(p).momentum(0.9).nesterov(),
+            p -> Adam.of(p).amsgrad(),
+            p -> Adam.decoupled(p),
+            p -> Adagrad.of(p).rateDecay(0.1),
+            p -> RmsProp.of(p).centered().momentum(0.5),
+            p -> Adam.of(p).clipGradNorm(0.1));
     for (Function<Parameters, Optimizer<?>> made : optimizers) {
       Gcn model = Gcn.of(3, 4, 2, SEED);
       Optimizer<?> optimizer = made.apply(model.parameters());

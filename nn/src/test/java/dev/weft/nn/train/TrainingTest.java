@@ -52,7 +52,11 @@ class TrainingTest {
         }
       }
     }
-    Graph graph = Graph.of(24, edges.stream().mapToInt(e -> e[0]).toArray(), edges.stream().mapToInt(e -> e[1]).toArray());
+    Graph graph =
+        Graph.of(
+            24,
+            edges.stream().mapToInt(e -> e[0]).toArray(),
+            edges.stream().mapToInt(e -> e[1]).toArray());
     float[] x = new float[24 * 4];
     int[] labels = new int[24];
     for (int i = 0; i < 24; i++) {
@@ -61,7 +65,13 @@ class TrainingTest {
         x[4 * i + j] = (float) (random.nextGaussian() + (j % 2 == i % 2 ? 0.7 : 0));
       }
     }
-    return new NodeTask(graph, Tensor.of(graph.nodes(), Shape.of(4), x), Tensor.of(graph.nodes(), Shape.SCALAR, labels), every(graph, 0), every(graph, 1), every(graph, 2));
+    return new NodeTask(
+        graph,
+        Tensor.of(graph.nodes(), Shape.of(4), x),
+        Tensor.of(graph.nodes(), Shape.SCALAR, labels),
+        every(graph, 0),
+        every(graph, 1),
+        every(graph, 2));
   }
 
   private static Tensor every(Graph graph, int third) {
@@ -88,13 +98,21 @@ class TrainingTest {
   @Test
   void everyModelLearnsTwoCommunities() {
     NodeTask task = communities();
-    models().forEach(
-        (name, given) -> {
-          Model model = given.withDropout(0.1);
-          Trained run = Training.of(model, Adam.of(model.parameters()).learningRate(0.02)).epochs(60).run(task, SEED);
-          assertTrue(run.epochs().getLast().train() >= 0.75, name + ": training accuracy " + run.epochs().getLast().train());
-          assertTrue(run.finalLoss() < run.epochs().getFirst().loss(), name + ": loss " + run.finalLoss() + " from " + run.epochs().getFirst().loss());
-        });
+    models()
+        .forEach(
+            (name, given) -> {
+              Model model = given.withDropout(0.1);
+              Trained run =
+                  Training.of(model, Adam.of(model.parameters()).learningRate(0.02))
+                      .epochs(60)
+                      .run(task, SEED);
+              assertTrue(
+                  run.epochs().getLast().train() >= 0.75,
+                  name + ": training accuracy " + run.epochs().getLast().train());
+              assertTrue(
+                  run.finalLoss() < run.epochs().getFirst().loss(),
+                  name + ": loss " + run.finalLoss() + " from " + run.epochs().getFirst().loss());
+            });
   }
 
   @Test
@@ -103,7 +121,8 @@ class TrainingTest {
     Gcn model = Gcn.of(4, 8, 2, SEED);
     Adam adam = Adam.of(model.parameters()).learningRate(0.05).weightDecay(5e-4);
     for (int epoch = 0; epoch < 40; epoch++) {
-      Tensor logits = model.forward(task.graph(), task.features(), Mode.training(SEED.child(epoch)));
+      Tensor logits =
+          model.forward(task.graph(), task.features(), Mode.training(SEED.child(epoch)));
       Tensor loss = Losses.crossEntropy(logits, task.labels(), task.train());
       adam.step(loss);
     }
@@ -115,11 +134,18 @@ class TrainingTest {
   void theModelEndsWithTheParametersOfTheBestEpoch() {
     NodeTask task = communities();
     Gcn model = Gcn.of(4, 8, 2, SEED);
-    Trained run = Training.of(model, Adam.of(model.parameters()).learningRate(0.5)).epochs(30).run(task, SEED);
+    Trained run =
+        Training.of(model, Adam.of(model.parameters()).learningRate(0.5))
+            .epochs(30)
+            .run(task, SEED);
     Tensor logits = model.forward(task.graph(), task.features(), Mode.evaluation());
-    assertEquals(run.best().validation(), Metrics.accuracy(logits, task.labels(), task.validation()).item());
-    assertEquals(run.best().validationLoss(), Losses.crossEntropy(logits, task.labels(), task.validation()).item());
-    assertTrue(run.epochs().stream().allMatch(epoch -> epoch.validation() <= run.best().validation()));
+    assertEquals(
+        run.best().validation(), Metrics.accuracy(logits, task.labels(), task.validation()).item());
+    assertEquals(
+        run.best().validationLoss(),
+        Losses.crossEntropy(logits, task.labels(), task.validation()).item());
+    assertTrue(
+        run.epochs().stream().allMatch(epoch -> epoch.validation() <= run.best().validation()));
   }
 
   @Test
@@ -127,7 +153,12 @@ class TrainingTest {
     NodeTask task = communities();
     Gcn model = Gcn.of(4, 8, 2, SEED);
     List<Integer> told = new ArrayList<>();
-    Trained run = Training.of(model, Adam.of(model.parameters()).learningRate(0)).epochs(50).patience(3).afterEpoch(epoch -> told.add(epoch.number())).run(task, SEED);
+    Trained run =
+        Training.of(model, Adam.of(model.parameters()).learningRate(0))
+            .epochs(50)
+            .patience(3)
+            .afterEpoch(epoch -> told.add(epoch.number()))
+            .run(task, SEED);
     assertEquals(List.of(0, 1, 2, 3), told);
     assertEquals(0, run.best().number());
   }
@@ -136,9 +167,13 @@ class TrainingTest {
   void withoutValidationNodesTheLastEpochCounts() {
     NodeTask task = communities();
     Tensor nobody = Tensor.of(task.graph().nodes(), Shape.SCALAR, new int[24]);
-    NodeTask blind = new NodeTask(task.graph(), task.features(), task.labels(), task.train(), nobody, task.test());
+    NodeTask blind =
+        new NodeTask(
+            task.graph(), task.features(), task.labels(), task.train(), nobody, task.test());
     Gcn model = Gcn.of(4, 8, 2, SEED);
-    assertEquals(4, Training.of(model, Adam.of(model.parameters())).epochs(5).run(blind, SEED).best().number());
+    assertEquals(
+        4,
+        Training.of(model, Adam.of(model.parameters())).epochs(5).run(blind, SEED).best().number());
   }
 
   @Test
@@ -157,7 +192,10 @@ class TrainingTest {
     for (int i = 0; i < 2; i++) {
       Gat model = Gat.of(4, 4, 2, 2, SEED);
       Training.of(model, Adam.of(model.parameters())).epochs(5).run(task, SEED);
-      runs.add(model.parameters().elementsByName().values().stream().flatMapToDouble(java.util.Arrays::stream).toArray());
+      runs.add(
+          model.parameters().elementsByName().values().stream()
+              .flatMapToDouble(java.util.Arrays::stream)
+              .toArray());
     }
     org.junit.jupiter.api.Assertions.assertArrayEquals(runs.get(0), runs.get(1), 0);
   }
@@ -165,6 +203,8 @@ class TrainingTest {
   @Test
   void settingsOutOfRangeAreRefused() {
     Mlp model = Mlp.of(1, 1, 1, SEED);
-    assertThrows(IllegalArgumentException.class, () -> Training.of(model, Adam.of(model.parameters())).epochs(0));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Training.of(model, Adam.of(model.parameters())).epochs(0));
   }
 }
