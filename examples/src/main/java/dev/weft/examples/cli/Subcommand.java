@@ -13,7 +13,8 @@ enum Subcommand {
   INFO(() -> new InfoCommand().line()),
   CONVERT(() -> new ConvertCommand().line()),
   EXPLAIN(() -> new ExplainCommand().line()),
-  VERIFY(() -> new CommandLine(new VerifyCommand()));
+  VERIFY(() -> new CommandLine(new VerifyCommand())),
+  BENCH(() -> new BenchCommand().line());
 
   private final Supplier<CommandLine> maker;
 

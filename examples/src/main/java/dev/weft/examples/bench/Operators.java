@@ -1,0 +1,149 @@
+package dev.weft.examples.bench;
+
+import dev.weft.graph.Graph;
+import dev.weft.kernels.memory.Shape;
+import dev.weft.kernels.sparse.Coo;
+import dev.weft.kernels.sparse.Csr;
+import dev.weft.tensor.Edges;
+import dev.weft.tensor.Functions;
+import dev.weft.tensor.Tensor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The operators that are timed, forward. */
+public enum Operators {
+  /** Sum of the sources' rows. */
+  COPY_U_SUM,
+  /** Sum of the sources' rows, each head times the edge's weight. */
+  U_MUL_E_SUM,
+  /** Dot product of both ends' rows, head by head. */
+  U_DOT_V,
+  /** Maximum of the sources' rows. */
+  COPY_U_MAX,
+  /** Softmax of the edges' weights over in-edges, head by head. */
+  EDGE_SOFTMAX,
+  /**
+   * Attention: softmax of leaky-relu scores, then the weighted sum; scores by formula, X from lane
+   * 0 (sources) and from lane H (destinations).
+   */
+  GAT,
+  /** In-edges of every node, by counting sort from the edge list. */
+  BUILD;
+
+  private static final double SLOPE = 0.2;
+
+  /** As the user types it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The operator of this name. */
+  public static Optional<Operators> of(String text) {
+    return Stream.of(values()).filter(op -> op.text().equals(text)).findFirst();
+  }
+
+  /** All names, with a separator between them. */
+  public static String all(String separator) {
+    return Stream.of(values()).map(Operators::text).collect(Collectors.joining(separator));
+  }
+
+  /**
+   * The work on a graph.
+   *
+   * @param width of a row, all heads together; edge_softmax and build have no use for it
+   * @param heads among which the width is shared
+   * @throws IllegalArgumentException when heads do not divide the width
+   */
+  Work on(GraphFolder folder, int width, int heads) {
+    if (width % heads != 0) {
+      throw new IllegalArgumentException(
+          "bench "
+              + text()
+              + "(width="
+              + width
+              + ", heads="
+              + heads
+              + "): expected a width that is a multiple of the heads.");
+    }
+    return this == BUILD
+        ? new Build(folder.coo())
+        : new Computed(expression(Graph.of(folder.coo()), width, heads)::write);
+  }
+
+  private interface Expression {
+    Tensor write();
+  }
+
+  private Expression expression(Graph graph, int width, int heads) {
+    Edges e = Edges.of(graph);
+    Shape row = heads == 1 ? Shape.of(width) : Shape.of(heads, width / heads);
+    Shape scalar = heads == 1 ? Shape.of(1) : Shape.of(heads, 1);
+    return switch (this) {
+      case COPY_U_SUM -> {
+        Tensor x = Inputs.features(graph.nodes(), row, 0);
+        yield () -> e.sum(e.src(x));
+      }
+      case U_MUL_E_SUM -> {
+        Tensor x = Inputs.features(graph.nodes(), row, 0);
+        Tensor w = Inputs.weights(e.list(), scalar);
+        yield () -> e.sum(e.src(x).times(w));
+      }
+      case U_DOT_V -> {
+        Tensor x = Inputs.features(graph.nodes(), row, 0);
+        yield () -> e.src(x).dot(e.dst(x));
+      }
+      case COPY_U_MAX -> {
+        Tensor x = Inputs.features(graph.nodes(), row, 0);
+        yield () -> e.max(e.src(x));
+      }
+      case EDGE_SOFTMAX -> {
+        Tensor w = Inputs.weights(e.list(), scalar);
+        yield () -> e.softmax(w);
+      }
+      case GAT -> {
+        Tensor x = Inputs.features(graph.nodes(), row, 0);
+        Tensor left = Inputs.features(graph.nodes(), scalar, 0);
+        Tensor right = Inputs.features(graph.nodes(), scalar, heads);
+        yield () ->
+            e.sum(
+                e.softmax(Functions.leakyRelu(e.src(left).plus(e.dst(right)), SLOPE))
+                    .times(e.src(x)));
+      }
+      case BUILD -> throw new IllegalStateException("Operators: build is no expression.");
+    };
+  }
+
+  /** From an edge list to in-edges. */
+  private record Build(Coo coo) implements Work {
+    private Csr inEdges() {
+      return coo.transpose().toCsr();
+    }
+
+    @Override
+    public AutoCloseable run() {
+      Csr made = inEdges();
+      return () -> java.lang.ref.Reference.reachabilityFence(made);
+    }
+
+    /** Of source minus destination, over all edges: wrong rows or lost edges change it. */
+    @Override
+    public Check check() {
+      Csr in = inEdges();
+      double[] differences = new double[Math.toIntExact(in.size())];
+      for (long v = 0; v < in.rows(); v++) {
+        for (long at = in.start(v); at < in.start(v) + in.degree(v); at++) {
+          differences[(int) at] = in.column(at) - v;
+        }
+      }
+      return Check.of(differences);
+    }
+
+    @Override
+    public List<String> plan() {
+      return List.of("counting sort of " + coo.size() + " edges by destination");
+    }
+  }
+}
