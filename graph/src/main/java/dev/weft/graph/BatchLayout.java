@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which graph of a batch every node belongs to. The nodes of a graph are consecutive in every node set; an edge belongs to the graph of
- * its ends. A graph that is no batch is a batch of one.
+ * Which graph of a batch every node belongs to. The nodes of a graph are consecutive in every node
+ * set; an edge belongs to the graph of its ends. A graph that is no batch is a batch of one.
  */
 public final class BatchLayout {
   private final NodeSet graphs;
@@ -23,7 +23,8 @@ public final class BatchLayout {
    * The layout with the given node counts.
    *
    * @param counts for every node set, the number of nodes of each graph
-   * @throws IllegalArgumentException when counts differ in length or do not sum to the node set's size
+   * @throws IllegalArgumentException when counts differ in length or do not sum to the node set's
+   *     size
    */
   public static BatchLayout of(int batchSize, Map<NodeSet, long[]> counts) {
     Map<NodeSet, long[]> offsets = new IdentityHashMap<>();
@@ -42,13 +43,30 @@ public final class BatchLayout {
     long[] out = new long[sizes.length + 1];
     for (int i = 0; i < sizes.length; i++) {
       if (sizes[i] < 0) {
-        throw new IllegalArgumentException("BatchLayout: batchNumNodes[" + i + "]=" + sizes[i] + " of type " + nodes.type() + " is negative.");
+        throw new IllegalArgumentException(
+            "BatchLayout: batchNumNodes["
+                + i
+                + "]="
+                + sizes[i]
+                + " of type "
+                + nodes.type()
+                + " is negative.");
       }
       out[i + 1] = out[i] + sizes[i];
     }
     if (sizes.length != batchSize || out[batchSize] != nodes.size()) {
       throw new IllegalArgumentException(
-          "BatchLayout(batchSize=" + batchSize + "): " + sizes.length + " node counts of type " + nodes.type() + " that sum to " + out[sizes.length] + "; expected one for each graph with the sum " + nodes.size() + ".");
+          "BatchLayout(batchSize="
+              + batchSize
+              + "): "
+              + sizes.length
+              + " node counts of type "
+              + nodes.type()
+              + " that sum to "
+              + out[sizes.length]
+              + "; expected one for each graph with the sum "
+              + nodes.size()
+              + ".");
     }
     return out;
   }
@@ -71,7 +89,8 @@ public final class BatchLayout {
   public long[] offsets(NodeSet nodes) {
     long[] found = offsets.get(nodes);
     if (found == null) {
-      throw new IllegalArgumentException("BatchLayout: " + nodes + " is not among " + offsets.keySet() + ".");
+      throw new IllegalArgumentException(
+          "BatchLayout: " + nodes + " is not among " + offsets.keySet() + ".");
     }
     return found.clone();
   }
@@ -81,7 +100,10 @@ public final class BatchLayout {
     return offsets.containsKey(nodes);
   }
 
-  /** The relation from every node to its graph; edge i leaves node i. Made when first asked for, then kept. */
+  /**
+   * The relation from every node to its graph; edge i leaves node i. Made when first asked for,
+   * then kept.
+   */
   public EdgeList membership(NodeSet nodes) {
     return memberships.computeIfAbsent(nodes, this::link);
   }
@@ -94,7 +116,13 @@ public final class BatchLayout {
         graph.set(i, g);
       }
     }
-    Coo coo = new Coo(nodes.size(), graphs.size(), nodes.size(), Ids.range(nodes.size()).segment(), graph.segment());
+    Coo coo =
+        new Coo(
+            nodes.size(),
+            graphs.size(),
+            nodes.size(),
+            Ids.range(nodes.size()).segment(),
+            graph.segment());
     return EdgeList.of(nodes.type() + ":_in:_G", nodes, graphs, coo);
   }
 

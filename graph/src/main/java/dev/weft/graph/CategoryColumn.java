@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A {@link Column} of texts from a short list, stored as their numbers: row shape [], int32, with -1 for no category. Labels with
- * class names are such a column.
+ * A {@link Column} of texts from a short list, stored as their numbers: row shape [], int32, with
+ * -1 for no category. Labels with class names are such a column.
  *
  * @param codes the number of every row's category
  * @param categories the texts, numbered from 0
@@ -19,7 +19,13 @@ public record CategoryColumn(DenseColumn codes, List<String> categories) impleme
   public CategoryColumn {
     categories = List.copyOf(categories);
     if (codes.dtype() != DType.INT32 || codes.shape().rank() != 0) {
-      throw new IllegalArgumentException("CategoryColumn " + codes.name() + ": codes are " + codes.dtype() + codes.shape() + "; expected INT32[].");
+      throw new IllegalArgumentException(
+          "CategoryColumn "
+              + codes.name()
+              + ": codes are "
+              + codes.dtype()
+              + codes.shape()
+              + "; expected INT32[].");
     }
     DenseRows.checkCodes(codes, categories.size());
   }

@@ -4,8 +4,9 @@ import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 
 /**
- * A feature, label or mask of every row of a space: typed, numeric, in place. This is how graph and datasets hand data to tensors.
- * Text columns are read from the graph's frame by name and have no Column.
+ * A feature, label or mask of every row of a space: typed, numeric, in place. This is how graph and
+ * datasets hand data to tensors. Text columns are read from the graph's frame by name and have no
+ * Column.
  */
 public sealed interface Column permits DenseColumn, SparseColumn {
   /** Name in the frame, for messages. */

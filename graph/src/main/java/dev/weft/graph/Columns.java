@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Makes and reads {@link Column}s. Factories copy arrays to native memory; {@link #over} takes memory as it is. The space may be {@link
- * Space.Rows}: a graph gives the column its own space when it takes it.
+ * Makes and reads {@link Column}s. Factories copy arrays to native memory; {@link #over} takes
+ * memory as it is. The space may be {@link Space.Rows}: a graph gives the column its own space when
+ * it takes it.
  */
 public final class Columns {
   private Columns() {}
@@ -44,7 +45,16 @@ public final class Columns {
     MemorySegment memory = OffHeap.allocate(Math.multiplyExact(4L * rows.length, width));
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length != width) {
-        throw new IllegalArgumentException("Column " + name + ": row " + i + " has " + rows[i].length + " values; expected " + width + " as in row 0.");
+        throw new IllegalArgumentException(
+            "Column "
+                + name
+                + ": row "
+                + i
+                + " has "
+                + rows[i].length
+                + " values; expected "
+                + width
+                + " as in row 0.");
       }
       MemorySegment.copy(rows[i], 0, memory, ValueLayout.JAVA_FLOAT, 4L * i * width, width);
     }
@@ -99,8 +109,8 @@ public final class Columns {
   }
 
   /**
-   * Rows of the given shape in any type, one after the other. Integers are cut, booleans are true for anything but 0, float16 and
-   * bfloat16 are rounded to the nearest.
+   * Rows of the given shape in any type, one after the other. Integers are cut, booleans are true
+   * for anything but 0, float16 and bfloat16 are rounded to the nearest.
    *
    * @throws IllegalArgumentException when {@code flat} has not rows × width values
    */
@@ -110,18 +120,21 @@ public final class Columns {
   }
 
   /**
-   * One scalar per non-zero: entry {@code i} is at row {@code entries.rowOf(i)}, column {@code entries.colOf(i)}, float32.
+   * One scalar per non-zero: entry {@code i} is at row {@code entries.rowOf(i)}, column {@code
+   * entries.colOf(i)}, float32.
    *
    * @param entries rows are the nodes, columns the features
    * @throws IllegalArgumentException when sizes do not agree
    */
   public static SparseColumn sparse(String name, NodeSet nodes, Coo entries, float... values) {
-    EdgeList list = EdgeList.of(name, nodes, NodeSet.of(name + " columns", entries.cols()), entries);
+    EdgeList list =
+        EdgeList.of(name, nodes, NodeSet.of(name + " columns", entries.cols()), entries);
     return new SparseColumn(name, list, of(name, list, values));
   }
 
   /** A column whose rows are made when they are first read, then kept. */
-  public static DenseColumn deferred(String name, Space space, DType dtype, Shape shape, Supplier<DenseColumn> rows) {
+  public static DenseColumn deferred(
+      String name, Space space, DType dtype, Shape shape, Supplier<DenseColumn> rows) {
     return new LazyColumn(
         name,
         space,
@@ -137,18 +150,22 @@ public final class Columns {
   }
 
   /**
-   * Rows that stand in native memory one after the other, without copying. The column keeps the segment reachable.
+   * Rows that stand in native memory one after the other, without copying. The column keeps the
+   * segment reachable.
    *
    * @throws IllegalArgumentException when the memory is too small or on the heap
    */
-  public static DenseColumn over(String name, Space space, DType dtype, Shape shape, MemorySegment memory) {
-    return new StoredColumn(name, space, dtype, shape, DenseRows.chunks(memory, dtype, shape.width(), space.size()));
+  public static DenseColumn over(
+      String name, Space space, DType dtype, Shape shape, MemorySegment memory) {
+    return new StoredColumn(
+        name, space, dtype, shape, DenseRows.chunks(memory, dtype, shape.width(), space.size()));
   }
 
   /**
    * Rows in the given storages, in order, without copying.
    *
-   * @throws IllegalArgumentException when the chunks do not hold one row of the shape for each row of the space
+   * @throws IllegalArgumentException when the chunks do not hold one row of the shape for each row
+   *     of the space
    */
   public static DenseColumn over(String name, Space space, Shape shape, List<Storage> chunks) {
     DType dtype = chunks.isEmpty() ? DType.FLOAT32 : chunks.getFirst().dtype();
@@ -167,9 +184,11 @@ public final class Columns {
     checkRows(name, space, column.space().size());
     return switch (column) {
       case SparseColumn sparse -> SparseRows.as(sparse, name, space);
-      case CategoryColumn c -> new CategoryColumn((DenseColumn) as(c.codes(), name, space), c.categories());
+      case CategoryColumn c ->
+          new CategoryColumn((DenseColumn) as(c.codes(), name, space), c.categories());
       case LazyColumn lazy -> lazy.as(name, space);
-      case DenseColumn dense -> new StoredColumn(name, space, dense.dtype(), dense.shape(), dense.chunks());
+      case DenseColumn dense ->
+          new StoredColumn(name, space, dense.dtype(), dense.shape(), dense.chunks());
     };
   }
 
@@ -182,9 +201,15 @@ public final class Columns {
   public static Column gather(Column column, Space space, Ids positions) {
     return switch (column) {
       case SparseColumn sparse -> SparseRows.gather(sparse, space, positions);
-      case CategoryColumn c -> new CategoryColumn((DenseColumn) gather(c.codes(), space, positions), c.categories());
+      case CategoryColumn c ->
+          new CategoryColumn((DenseColumn) gather(c.codes(), space, positions), c.categories());
       case DenseColumn dense ->
-          new LazyColumn(dense.name(), space, dense.dtype(), dense.shape(), () -> DenseRows.gather(dense, positions));
+          new LazyColumn(
+              dense.name(),
+              space,
+              dense.dtype(),
+              dense.shape(),
+              () -> DenseRows.gather(dense, positions));
     };
   }
 
@@ -241,12 +266,27 @@ public final class Columns {
 
   /** Name, type, row shape and space of a column in a few words. */
   public static String describe(Column column) {
-    return column.name() + ": " + column.dtype() + column.shape() + (column instanceof SparseColumn ? " sparse" : "") + " over " + column.space();
+    return column.name()
+        + ": "
+        + column.dtype()
+        + column.shape()
+        + (column instanceof SparseColumn ? " sparse" : "")
+        + " over "
+        + column.space();
   }
 
   static void checkRows(String name, Space space, long rows) {
     if (rows != space.size()) {
-      throw new IllegalArgumentException("Column " + name + ": " + rows + " rows; expected " + space.size() + ", one for each of " + space + ".");
+      throw new IllegalArgumentException(
+          "Column "
+              + name
+              + ": "
+              + rows
+              + " rows; expected "
+              + space.size()
+              + ", one for each of "
+              + space
+              + ".");
     }
   }
 
@@ -254,7 +294,19 @@ public final class Columns {
     long expected = Math.multiplyExact(space.size(), (long) shape.width());
     if (length != expected) {
       throw new IllegalArgumentException(
-          "Column " + name + ": " + length + " values; expected " + expected + ", " + shape.width() + " for each of " + space + " (row shape " + shape + ").");
+          "Column "
+              + name
+              + ": "
+              + length
+              + " values; expected "
+              + expected
+              + ", "
+              + shape.width()
+              + " for each of "
+              + space
+              + " (row shape "
+              + shape
+              + ").");
     }
   }
 }

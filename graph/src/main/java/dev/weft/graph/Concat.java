@@ -12,9 +12,17 @@ final class Concat {
   static Column of(List<Column> columns, Space space) {
     Column first = columns.getFirst();
     for (Column column : columns) {
-      if (column.dtype() != first.dtype() || !column.shape().equals(first.shape()) || column instanceof SparseColumn != first instanceof SparseColumn) {
+      if (column.dtype() != first.dtype()
+          || !column.shape().equals(first.shape())
+          || column instanceof SparseColumn != first instanceof SparseColumn) {
         throw new IllegalArgumentException(
-            "Column " + first.name() + ": " + Columns.describe(first) + " and " + Columns.describe(column) + " cannot be put together; expected the same type, row shape and layout.");
+            "Column "
+                + first.name()
+                + ": "
+                + Columns.describe(first)
+                + " and "
+                + Columns.describe(column)
+                + " cannot be put together; expected the same type, row shape and layout.");
       }
     }
     Columns.checkRows(first.name(), space, columns.stream().mapToLong(c -> c.space().size()).sum());
@@ -22,14 +30,16 @@ final class Concat {
       return SparseRows.concat(columns.stream().map(SparseColumn.class::cast).toList(), space);
     }
     List<DenseColumn> dense = columns.stream().map(DenseColumn.class::cast).toList();
-    LazyColumn joined = new LazyColumn(first.name(), space, first.dtype(), first.shape(), () -> copy(dense, space));
+    LazyColumn joined =
+        new LazyColumn(first.name(), space, first.dtype(), first.shape(), () -> copy(dense, space));
     return first instanceof CategoryColumn c ? categories(c, dense, joined) : joined;
   }
 
   private static List<Storage> copy(List<DenseColumn> columns, Space space) {
     DenseColumn first = columns.getFirst();
     int width = first.shape().width();
-    MemorySegment out = OffHeap.allocate(Math.multiplyExact(space.size(), (long) width * first.dtype().bytes()));
+    MemorySegment out =
+        OffHeap.allocate(Math.multiplyExact(space.size(), (long) width * first.dtype().bytes()));
     long at = 0;
     for (DenseColumn column : columns) {
       at = DenseRows.copy(column, out, at);
@@ -37,10 +47,16 @@ final class Concat {
     return DenseRows.chunks(out, first.dtype(), width, space.size());
   }
 
-  private static CategoryColumn categories(CategoryColumn first, List<DenseColumn> all, LazyColumn joined) {
+  private static CategoryColumn categories(
+      CategoryColumn first, List<DenseColumn> all, LazyColumn joined) {
     for (DenseColumn column : all) {
       if (!(column instanceof CategoryColumn c && c.categories().equals(first.categories()))) {
-        throw new IllegalArgumentException("Column " + first.name() + ": the categories differ between graphs; expected " + first.categories() + ". Number them alike before putting graphs together.");
+        throw new IllegalArgumentException(
+            "Column "
+                + first.name()
+                + ": the categories differ between graphs; expected "
+                + first.categories()
+                + ". Number them alike before putting graphs together.");
       }
     }
     return new CategoryColumn(joined, first.categories());

@@ -28,7 +28,9 @@ final class DenseRows {
     long rowBytes = (long) width * dtype.bytes();
     for (long from = 0; from < rows; from += most) {
       long count = Math.min(most, rows - from);
-      out.add(new HostStorage(memory.asSlice(from * rowBytes, count * rowBytes), dtype, count, width, width));
+      out.add(
+          new HostStorage(
+              memory.asSlice(from * rowBytes, count * rowBytes), dtype, count, width, width));
     }
     return List.copyOf(out);
   }
@@ -45,7 +47,12 @@ final class DenseRows {
       long most = chunks.getFirst().rows();
       for (long i = 0; i < positions.size(); i++) {
         HostStorage chunk = chunks.get((int) (positions.get(i) / most));
-        MemorySegment.copy(chunk.segment(), positions.get(i) % most * chunk.rowStride() * column.dtype().bytes(), out, i * rowBytes, rowBytes);
+        MemorySegment.copy(
+            chunk.segment(),
+            positions.get(i) % most * chunk.rowStride() * column.dtype().bytes(),
+            out,
+            i * rowBytes,
+            rowBytes);
       }
     }
     return chunks(out, column.dtype(), width, positions.size());
@@ -66,7 +73,10 @@ final class DenseRows {
     }
   }
 
-  /** Appends all rows of a column to {@code out} from byte {@code at} on, without padding; gives the byte after the last. */
+  /**
+   * Appends all rows of a column to {@code out} from byte {@code at} on, without padding; gives the
+   * byte after the last.
+   */
   static long copy(DenseColumn column, MemorySegment out, long at) {
     long rowBytes = (long) column.shape().width() * column.dtype().bytes();
     long to = at;
@@ -106,7 +116,8 @@ final class DenseRows {
   /** Round to nearest, ties to even; NaN stays NaN. */
   private static short bfloat16(float value) {
     int bits = Float.floatToRawIntBits(value);
-    return (short) (Float.isNaN(value) ? (bits >>> 16) | 0x40 : (bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
+    return (short)
+        (Float.isNaN(value) ? (bits >>> 16) | 0x40 : (bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
   }
 
   static List<HostStorage> host(DenseColumn column) {
@@ -135,7 +146,12 @@ final class DenseRows {
 
   static int[] ints(DenseColumn column) {
     if (column.dtype().isFloating()) {
-      throw new IllegalArgumentException("Column " + Columns.describe(column) + ": the values are " + column.dtype() + "; expected integers or booleans. Read them with Columns.floats.");
+      throw new IllegalArgumentException(
+          "Column "
+              + Columns.describe(column)
+              + ": the values are "
+              + column.dtype()
+              + "; expected integers or booleans. Read them with Columns.floats.");
     }
     int width = column.shape().width();
     int[] out = new int[Math.toIntExact(Math.multiplyExact(column.space().size(), width))];
@@ -157,7 +173,16 @@ final class DenseRows {
       for (long row = 0; row < chunk.rows(); row++) {
         int code = chunk.segment().get(JAVA_INT_UNALIGNED, row * chunk.rowStride() * 4);
         if (code < -1 || code >= categories) {
-          throw new IllegalArgumentException("CategoryColumn " + column.name() + ": codes[" + (first + row) + "]=" + code + " is out of range [-1, categories=" + categories + ").");
+          throw new IllegalArgumentException(
+              "CategoryColumn "
+                  + column.name()
+                  + ": codes["
+                  + (first + row)
+                  + "]="
+                  + code
+                  + " is out of range [-1, categories="
+                  + categories
+                  + ").");
         }
       }
       first += chunk.rows();

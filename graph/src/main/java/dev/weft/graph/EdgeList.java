@@ -4,8 +4,8 @@ import dev.weft.kernels.sparse.Coo;
 import dev.weft.kernels.sparse.Csr;
 
 /**
- * The edges of one relation, numbered from 0: a {@link Space}, shared by a relation and its reverse. The compressed formats of both
- * directions are made when first asked for and kept.
+ * The edges of one relation, numbered from 0: a {@link Space}, shared by a relation and its
+ * reverse. The compressed formats of both directions are made when first asked for and kept.
  */
 public final class EdgeList implements Space {
   private final String name;
@@ -31,7 +31,21 @@ public final class EdgeList implements Space {
   public static EdgeList of(String name, NodeSet src, NodeSet dst, Coo coo) {
     if (coo.rows() != src.size() || coo.cols() != dst.size()) {
       throw new IllegalArgumentException(
-          "EdgeList " + name + ": the COO is [" + coo.rows() + ", " + coo.cols() + "]; expected [" + src.size() + ", " + dst.size() + "], the sizes of " + src + " and " + dst + ".");
+          "EdgeList "
+              + name
+              + ": the COO is ["
+              + coo.rows()
+              + ", "
+              + coo.cols()
+              + "]; expected ["
+              + src.size()
+              + ", "
+              + dst.size()
+              + "], the sizes of "
+              + src
+              + " and "
+              + dst
+              + ".");
     }
     return new EdgeList(name, src, dst, coo);
   }

@@ -34,7 +34,12 @@ public record Frame(Space space, Map<String, Column> columns, Map<String, TextCo
   public Column column(String name) {
     Column column = columns.get(name);
     if (column == null) {
-      throw missing("column", name, texts.containsKey(name) ? " It is a text column: read it with text(\"" + name + "\")." : "");
+      throw missing(
+          "column",
+          name,
+          texts.containsKey(name)
+              ? " It is a text column: read it with text(\"" + name + "\")."
+              : "");
     }
     return column;
   }
@@ -47,7 +52,9 @@ public record Frame(Space space, Map<String, Column> columns, Map<String, TextCo
   public DenseColumn dense(String name) {
     return switch (column(name)) {
       case DenseColumn dense -> dense;
-      case SparseColumn sparse -> throw new IllegalArgumentException("Frame of " + space + ": column " + name + " is sparse; expected a dense one.");
+      case SparseColumn sparse ->
+          throw new IllegalArgumentException(
+              "Frame of " + space + ": column " + name + " is sparse; expected a dense one.");
     };
   }
 
@@ -90,7 +97,13 @@ public record Frame(Space space, Map<String, Column> columns, Map<String, TextCo
   public Frame with(String name, Column column) {
     if (!(column.space() instanceof Space.Rows) && column.space() != space) {
       throw new IllegalArgumentException(
-          "Frame of " + space + ": column " + name + " belongs to " + column.space() + ", which is another space, even where sizes agree. Gather its rows, or make the column over Space.Rows.");
+          "Frame of "
+              + space
+              + ": column "
+              + name
+              + " belongs to "
+              + column.space()
+              + ", which is another space, even where sizes agree. Gather its rows, or make the column over Space.Rows.");
     }
     SequencedMap<String, Column> changed = new LinkedHashMap<>(columns);
     changed.put(name, Columns.as(column, name, space));
@@ -104,7 +117,8 @@ public record Frame(Space space, Map<String, Column> columns, Map<String, TextCo
    */
   public Frame with(String name, TextColumn text) {
     SequencedMap<String, TextColumn> changed = new LinkedHashMap<>(texts);
-    changed.put(name, text.space() == space && text.name().equals(name) ? text : text.as(name, space));
+    changed.put(
+        name, text.space() == space && text.name().equals(name) ? text : text.as(name, space));
     return new Frame(space, without(columns, name), changed);
   }
 
@@ -126,32 +140,61 @@ public record Frame(Space space, Map<String, Column> columns, Map<String, TextCo
     return new Frame(newSpace, same, words);
   }
 
-  /** The rows at the given positions of every column, for another space; copied when they are first read. */
+  /**
+   * The rows at the given positions of every column, for another space; copied when they are first
+   * read.
+   */
   public Frame gather(Space newSpace, Ids positions) {
     SequencedMap<String, Column> gathered = new LinkedHashMap<>();
-    columns.forEach((name, column) -> gathered.put(name, Columns.gather(column, newSpace, positions)));
+    columns.forEach(
+        (name, column) -> gathered.put(name, Columns.gather(column, newSpace, positions)));
     SequencedMap<String, TextColumn> words = new LinkedHashMap<>();
     texts.forEach((name, text) -> words.put(name, text.gather(newSpace, positions)));
     return new Frame(newSpace, gathered, words);
   }
 
   /**
-   * The rows of several frames, one frame after the other, for another space; copied when they are first read.
+   * The rows of several frames, one frame after the other, for another space; copied when they are
+   * first read.
    *
    * @throws IllegalArgumentException when the frames differ in names, types or row shapes
    */
   public static Frame concat(List<Frame> frames, Space newSpace) {
     Frame first = frames.getFirst();
     for (Frame frame : frames) {
-      if (!frame.columns.keySet().equals(first.columns.keySet()) || !frame.texts.keySet().equals(first.texts.keySet())) {
+      if (!frame.columns.keySet().equals(first.columns.keySet())
+          || !frame.texts.keySet().equals(first.texts.keySet())) {
         throw new IllegalArgumentException(
-            "Frames of " + first.space + " and " + frame.space + ": columns are " + first.names() + " and " + frame.names() + "; expected the same in all. Drop or add columns first.");
+            "Frames of "
+                + first.space
+                + " and "
+                + frame.space
+                + ": columns are "
+                + first.names()
+                + " and "
+                + frame.names()
+                + "; expected the same in all. Drop or add columns first.");
       }
     }
     SequencedMap<String, Column> joined = new LinkedHashMap<>();
-    first.columns.keySet().forEach(name -> joined.put(name, Columns.concat(frames.stream().map(f -> f.columns.get(name)).toList(), newSpace)));
+    first
+        .columns
+        .keySet()
+        .forEach(
+            name ->
+                joined.put(
+                    name,
+                    Columns.concat(
+                        frames.stream().map(f -> f.columns.get(name)).toList(), newSpace)));
     SequencedMap<String, TextColumn> words = new LinkedHashMap<>();
-    first.texts.keySet().forEach(name -> words.put(name, Concat.texts(frames.stream().map(f -> f.texts.get(name)).toList(), newSpace)));
+    first
+        .texts
+        .keySet()
+        .forEach(
+            name ->
+                words.put(
+                    name,
+                    Concat.texts(frames.stream().map(f -> f.texts.get(name)).toList(), newSpace)));
     return new Frame(newSpace, joined, words);
   }
 
@@ -173,6 +216,17 @@ public record Frame(Space space, Map<String, Column> columns, Map<String, TextCo
 
   private IllegalArgumentException missing(String kind, String name, String more) {
     return new IllegalArgumentException(
-        "Frame of " + space + ": there is no " + kind + " \"" + name + "\"; columns are " + columns.keySet() + ", text columns " + texts.keySet() + "." + more);
+        "Frame of "
+            + space
+            + ": there is no "
+            + kind
+            + " \""
+            + name
+            + "\"; columns are "
+            + columns.keySet()
+            + ", text columns "
+            + texts.keySet()
+            + "."
+            + more);
   }
 }

@@ -9,11 +9,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A heterograph: typed node sets, relations between them, and named columns on nodes and edges. Immutable and thread-safe: {@code
- * with…} gives a changed copy that shares everything else.
+ * A heterograph: typed node sets, relations between them, and named columns on nodes and edges.
+ * Immutable and thread-safe: {@code with…} gives a changed copy that shares everything else.
  *
- * <p>Types are listed sorted by name. A graph with one node type and one relation is read without naming them. A block (one hop of
- * message flow) has its destinations as a node set of their own; destination i is source i.
+ * <p>Types are listed sorted by name. A graph with one node type and one relation is read without
+ * naming them. A block (one hop of message flow) has its destinations as a node set of their own;
+ * destination i is source i.
  *
  * <p>Transforms stand in {@code dev.weft.graph.transform}, files in {@code dev.weft.graph.arrow}.
  */
@@ -29,7 +30,11 @@ public final class Graph implements AutoCloseable {
   private final Map<String, String> metadata;
   private final Lifetime lifetime;
 
-  Graph(Structure structure, Map<Space, Frame> frames, Map<String, String> metadata, Lifetime lifetime) {
+  Graph(
+      Structure structure,
+      Map<Space, Frame> frames,
+      Map<String, String> metadata,
+      Lifetime lifetime) {
     this.structure = structure;
     this.frames = frames;
     this.metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
@@ -39,19 +44,23 @@ public final class Graph implements AutoCloseable {
   // Creation
 
   /**
-   * A graph with one node type {@code _N} and one relation {@code _E}. The position of an edge is its id; parallel edges and self loops
-   * are allowed.
+   * A graph with one node type {@code _N} and one relation {@code _E}. The position of an edge is
+   * its id; parallel edges and self loops are allowed.
    *
    * @param numNodes number of nodes, also those without edges
    * @param src source of every edge
    * @param dst destination of every edge
-   * @throws IllegalArgumentException when the arrays differ in length or an id is not in [0, numNodes)
+   * @throws IllegalArgumentException when the arrays differ in length or an id is not in [0,
+   *     numNodes)
    */
   public static Graph of(long numNodes, int[] src, int[] dst) {
     return builder().nodes("_N", numNodes).edges("_N:_E:_N", src, dst).build();
   }
 
-  /** As {@link #of(long, int[], int[])}, with one node more than the highest id. Without edges there are no nodes. */
+  /**
+   * As {@link #of(long, int[], int[])}, with one node more than the highest id. Without edges there
+   * are no nodes.
+   */
   public static Graph of(int[] src, int[] dst) {
     return builder().edges("_N:_E:_N", src, dst).build();
   }
@@ -76,7 +85,10 @@ public final class Graph implements AutoCloseable {
     return new GraphBuilder(GraphBuilder.Kind.BLOCK);
   }
 
-  /** A builder of a graph that is made from this one: it keeps the metadata and depends on the same files. */
+  /**
+   * A builder of a graph that is made from this one: it keeps the metadata and depends on the same
+   * files.
+   */
   public GraphBuilder derive() {
     return builder().from(this);
   }
@@ -137,7 +149,8 @@ public final class Graph implements AutoCloseable {
   /**
    * The nodes of a type.
    *
-   * @throws IllegalArgumentException when there is no such type, or in a block, which has source and destination nodes of each type
+   * @throws IllegalArgumentException when there is no such type, or in a block, which has source
+   *     and destination nodes of each type
    */
   public NodeSet nodes(String type) {
     checkNoBlock();
@@ -193,7 +206,8 @@ public final class Graph implements AutoCloseable {
   }
 
   /**
-   * For a block: from every destination node of the type to the source that is the same node (destination i to source i).
+   * For a block: from every destination node of the type to the source that is the same node
+   * (destination i to source i).
    *
    * @throws IllegalArgumentException in a graph that is no block
    */
@@ -223,14 +237,20 @@ public final class Graph implements AutoCloseable {
   }
 
   /**
-   * This graph with every relation reversed: relation names stay, ends are exchanged, edge ids and all data are shared. O(1).
+   * This graph with every relation reversed: relation names stay, ends are exchanged, edge ids and
+   * all data are shared. O(1).
    *
    * @throws IllegalArgumentException for a block
    */
   public Graph reverse() {
     checkNoBlock();
-    List<Relation> reversed = structure.relations.stream().map(Relation::reverse).sorted(GraphBuilder.BY_TYPE).toList();
-    return new Graph(new Structure(structure.src, structure.dst, reversed, structure.layout), frames, metadata, lifetime);
+    List<Relation> reversed =
+        structure.relations.stream().map(Relation::reverse).sorted(GraphBuilder.BY_TYPE).toList();
+    return new Graph(
+        new Structure(structure.src, structure.dst, reversed, structure.layout),
+        frames,
+        metadata,
+        lifetime);
   }
 
   // Batches
@@ -293,7 +313,12 @@ public final class Graph implements AutoCloseable {
       return frame;
     }
     if (!structure.spaces().contains(space)) {
-      throw new IllegalArgumentException("Graph: " + space + " does not belong to this graph; its spaces are " + structure.spaces() + ".");
+      throw new IllegalArgumentException(
+          "Graph: "
+              + space
+              + " does not belong to this graph; its spaces are "
+              + structure.spaces()
+              + ".");
     }
     return Frame.empty(space);
   }
@@ -425,7 +450,10 @@ public final class Graph implements AutoCloseable {
     return withFrame(edgeFrame().with(name, TextColumn.of(name, relation().edges(), values)));
   }
 
-  /** Free texts that travel with the graph, by key: class names, checksums, how splits were made. Sorted by key. */
+  /**
+   * Free texts that travel with the graph, by key: class names, checksums, how splits were made.
+   * Sorted by key.
+   */
   public Map<String, String> metadata() {
     return metadata;
   }
@@ -453,7 +481,10 @@ public final class Graph implements AutoCloseable {
     return lifetime;
   }
 
-  /** Refuses new runs over this graph and its {@code with…} copies, and over what was derived from it if it is a mapped file. */
+  /**
+   * Refuses new runs over this graph and its {@code with…} copies, and over what was derived from
+   * it if it is a mapped file.
+   */
   @Override
   public void close() {
     lifetime.close();
@@ -480,13 +511,15 @@ public final class Graph implements AutoCloseable {
 
   private void checkNoBlock() {
     if (isBlock()) {
-      throw new IllegalArgumentException("Graph: this is a block, whose sources and destinations are different nodes; expected srcNodes or dstNodes.");
+      throw new IllegalArgumentException(
+          "Graph: this is a block, whose sources and destinations are different nodes; expected srcNodes or dstNodes.");
     }
   }
 
   private void checkBlock() {
     if (!isBlock()) {
-      throw new IllegalArgumentException("Graph: this is no block; its destinations are its nodes. Make one with Blocks.toBlock.");
+      throw new IllegalArgumentException(
+          "Graph: this is no block; its destinations are its nodes. Make one with Blocks.toBlock.");
     }
   }
 }

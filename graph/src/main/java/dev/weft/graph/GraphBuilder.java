@@ -13,8 +13,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Collects node sets, relations and frames of a {@link Graph}. A node type that is not declared gets one node more than the highest id
- * that its relations name. All ids are checked in {@link #build}.
+ * Collects node sets, relations and frames of a {@link Graph}. A node type that is not declared
+ * gets one node more than the highest id that its relations name. All ids are checked in {@link
+ * #build}.
  */
 public final class GraphBuilder {
   static final Comparator<Relation> BY_TYPE = Comparator.comparing(Relation::type);
@@ -55,7 +56,8 @@ public final class GraphBuilder {
    */
   public GraphBuilder nodes(NodeSet nodes) {
     if (kind == Kind.BLOCK) {
-      throw new IllegalArgumentException("GraphBuilder: a block has source and destination nodes; expected srcNodes or dstNodes, not nodes.");
+      throw new IllegalArgumentException(
+          "GraphBuilder: a block has source and destination nodes; expected srcNodes or dstNodes, not nodes.");
     }
     return add(src, nodes);
   }
@@ -73,7 +75,14 @@ public final class GraphBuilder {
   private GraphBuilder add(SortedMap<String, NodeSet> sets, NodeSet nodes) {
     NodeSet other = sets.putIfAbsent(nodes.type(), nodes);
     if (other != null && other != nodes) {
-      throw new IllegalArgumentException("GraphBuilder: node type \"" + nodes.type() + "\" is declared twice, as " + other + " and " + nodes + ".");
+      throw new IllegalArgumentException(
+          "GraphBuilder: node type \""
+              + nodes.type()
+              + "\" is declared twice, as "
+              + other
+              + " and "
+              + nodes
+              + ".");
     }
     return this;
   }
@@ -96,14 +105,24 @@ public final class GraphBuilder {
   /** Adds a relation from native arrays, which are used as they are. */
   public GraphBuilder edges(EdgeType type, Ids from, Ids to) {
     if (from.size() != to.size()) {
-      throw new IllegalArgumentException("GraphBuilder.edges(" + type + "): " + from.size() + " sources and " + to.size() + " destinations; expected as many of each.");
+      throw new IllegalArgumentException(
+          "GraphBuilder.edges("
+              + type
+              + "): "
+              + from.size()
+              + " sources and "
+              + to.size()
+              + " destinations; expected as many of each.");
     }
     checkNew(type);
     edges.put(type, new Edges(from, to));
     return this;
   }
 
-  /** Adds a relation from a COO, whose arrays are used as they are. Node types that are not declared get the COO's sizes. */
+  /**
+   * Adds a relation from a COO, whose arrays are used as they are. Node types that are not declared
+   * get the COO's sizes.
+   */
   public GraphBuilder edges(String type, Coo coo) {
     EdgeType parsed = EdgeType.parse(type);
     src.computeIfAbsent(parsed.src(), name -> NodeSet.of(name, coo.rows()));
@@ -111,7 +130,10 @@ public final class GraphBuilder {
     return edges(parsed, new Ids(coo.row(), coo.size()), new Ids(coo.col(), coo.size()));
   }
 
-  /** Takes a relation as it is, so that the new graph shares its edge space. Its node sets are declared with it. */
+  /**
+   * Takes a relation as it is, so that the new graph shares its edge space. Its node sets are
+   * declared with it.
+   */
   public GraphBuilder relation(Relation relation) {
     checkNew(relation.type());
     add(src, relation.src());
@@ -126,7 +148,10 @@ public final class GraphBuilder {
     }
   }
 
-  /** Takes the columns of a node set or edge list that the graph will have. Empty frames are ignored. */
+  /**
+   * Takes the columns of a node set or edge list that the graph will have. Empty frames are
+   * ignored.
+   */
   public GraphBuilder frame(Frame frame) {
     if (!frame.isEmpty()) {
       frames.put(frame.space(), frame);
@@ -146,7 +171,10 @@ public final class GraphBuilder {
     return this;
   }
 
-  /** Notes that the new graph is made from this one: metadata is taken over, and a mapped file below it must stay open. */
+  /**
+   * Notes that the new graph is made from this one: metadata is taken over, and a mapped file below
+   * it must stay open.
+   */
   public GraphBuilder from(Graph graph) {
     metadata.putAll(graph.metadata());
     return dependsOn(graph);
@@ -167,8 +195,8 @@ public final class GraphBuilder {
   /**
    * The graph.
    *
-   * @throws IllegalArgumentException when an id is out of range, a frame belongs to nothing in the graph, or a block's destinations
-   *     exceed its sources
+   * @throws IllegalArgumentException when an id is out of range, a frame belongs to nothing in the
+   *     graph, or a block's destinations exceed its sources
    */
   public Graph build() {
     inferNodes();
@@ -176,9 +204,11 @@ public final class GraphBuilder {
       completeBlock();
     }
     SortedMap<String, NodeSet> srcSets = Structure.byType(src.values());
-    SortedMap<String, NodeSet> dstSets = kind == Kind.BLOCK ? Structure.byType(dst.values()) : srcSets;
+    SortedMap<String, NodeSet> dstSets =
+        kind == Kind.BLOCK ? Structure.byType(dst.values()) : srcSets;
     edges.forEach((type, ends) -> relations.put(type, relation(type, ends)));
-    Structure structure = new Structure(srcSets, dstSets, List.copyOf(relations.values()), layout());
+    Structure structure =
+        new Structure(srcSets, dstSets, List.copyOf(relations.values()), layout());
     checkFrames(structure);
     Lifetime life = lifetime.orElseGet(() -> Lifetime.derived(List.copyOf(sources)));
     return new Graph(structure, new IdentityHashMap<>(frames), metadata, life);
@@ -223,7 +253,8 @@ public final class GraphBuilder {
 
   private static Coo coo(EdgeType type, NodeSet from, NodeSet to, Edges ends) {
     try {
-      return new Coo(from.size(), to.size(), ends.src().size(), ends.src().segment(), ends.dst().segment());
+      return new Coo(
+          from.size(), to.size(), ends.src().size(), ends.src().segment(), ends.dst().segment());
     } catch (IllegalArgumentException e) {
       // The same check again, slower, for a message that names the relation and the node type.
       IdChecks.ends(type, "src", ends.src(), from);
@@ -237,7 +268,9 @@ public final class GraphBuilder {
     if (kind == Kind.BLOCK) {
       all.addAll(dst.values());
     }
-    return layout.filter(shared -> all.stream().allMatch(shared::covers)).orElseGet(() -> BatchLayout.single(all));
+    return layout
+        .filter(shared -> all.stream().allMatch(shared::covers))
+        .orElseGet(() -> BatchLayout.single(all));
   }
 
   /** Destinations are sources too, so every type stands on both sides. */
@@ -247,7 +280,14 @@ public final class GraphBuilder {
     dst.forEach(
         (type, nodes) -> {
           if (src.get(type).size() < nodes.size()) {
-            throw new IllegalArgumentException("GraphBuilder: the block has " + nodes.size() + " destinations and " + src.get(type).size() + " sources of type " + type + "; expected the destinations first among the sources.");
+            throw new IllegalArgumentException(
+                "GraphBuilder: the block has "
+                    + nodes.size()
+                    + " destinations and "
+                    + src.get(type).size()
+                    + " sources of type "
+                    + type
+                    + "; expected the destinations first among the sources.");
           }
         });
   }
@@ -255,7 +295,12 @@ public final class GraphBuilder {
   private void checkFrames(Structure structure) {
     for (Space space : frames.keySet()) {
       if (!structure.spaces().contains(space)) {
-        throw new IllegalArgumentException("GraphBuilder: there are columns for " + space + ", which is not in the graph; its spaces are " + structure.spaces() + ".");
+        throw new IllegalArgumentException(
+            "GraphBuilder: there are columns for "
+                + space
+                + ", which is not in the graph; its spaces are "
+                + structure.spaces()
+                + ".");
       }
     }
   }

@@ -12,10 +12,18 @@ final class GraphText {
     StringJoiner parts = new StringJoiner(", ", graph.isBlock() ? "Block(" : "Graph(", ")");
     if (graph.isHomogeneous()) {
       parts.add("numNodes=" + graph.numNodes()).add("numEdges=" + graph.numEdges());
-      parts.add("nodeData=" + columns(graph.nodeFrame())).add("edgeData=" + columns(graph.edgeFrame()));
+      parts
+          .add("nodeData=" + columns(graph.nodeFrame()))
+          .add("edgeData=" + columns(graph.edgeFrame()));
     } else {
       for (Row row : rows(graph)) {
-        parts.add(row.kind + " " + row.name + "=" + row.count + (row.columns.equals("{}") ? "" : " " + row.columns));
+        parts.add(
+            row.kind
+                + " "
+                + row.name
+                + "="
+                + row.count
+                + (row.columns.equals("{}") ? "" : " " + row.columns));
       }
     }
     if (graph.batchSize() != 1) {
@@ -25,7 +33,9 @@ final class GraphText {
   }
 
   static String html(Graph graph) {
-    StringBuilder out = new StringBuilder("<table><thead><tr><th>kind</th><th>name</th><th>count</th><th>columns</th></tr></thead><tbody>");
+    StringBuilder out =
+        new StringBuilder(
+            "<table><thead><tr><th>kind</th><th>name</th><th>count</th><th>columns</th></tr></thead><tbody>");
     for (Row row : rows(graph)) {
       out.append("<tr><td>").append(row.kind).append("</td><td>").append(escape(row.name));
       out.append("</td><td style=\"text-align:right\">").append(row.count).append("</td><td>");
@@ -40,14 +50,24 @@ final class GraphText {
     List<Row> out = new ArrayList<>();
     for (String type : graph.nodeTypes()) {
       NodeSet nodes = graph.srcNodes(type);
-      out.add(new Row(graph.isBlock() ? "sources" : "nodes", type, nodes.size(), columns(graph.frame(nodes))));
+      out.add(
+          new Row(
+              graph.isBlock() ? "sources" : "nodes",
+              type,
+              nodes.size(),
+              columns(graph.frame(nodes))));
     }
     for (String type : graph.isBlock() ? graph.nodeTypes() : List.<String>of()) {
       NodeSet nodes = graph.dstNodes(type);
       out.add(new Row("destinations", type, nodes.size(), columns(graph.frame(nodes))));
     }
     for (Relation relation : graph.relations()) {
-      out.add(new Row("edges", relation.type().toString(), relation.numEdges(), columns(graph.frame(relation.edges()))));
+      out.add(
+          new Row(
+              "edges",
+              relation.type().toString(),
+              relation.numEdges(),
+              columns(graph.frame(relation.edges()))));
     }
     return out;
   }
@@ -69,6 +89,10 @@ final class GraphText {
   }
 
   private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 }

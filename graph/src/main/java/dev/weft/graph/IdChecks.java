@@ -7,7 +7,17 @@ final class IdChecks {
   static void nodes(String what, NodeSet nodes, int... ids) {
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= nodes.size()) {
-        throw new IllegalArgumentException(what + ": node id " + ids[i] + " of type " + nodes.type() + " (position " + i + ") is out of range [0, " + nodes.size() + ").");
+        throw new IllegalArgumentException(
+            what
+                + ": node id "
+                + ids[i]
+                + " of type "
+                + nodes.type()
+                + " (position "
+                + i
+                + ") is out of range [0, "
+                + nodes.size()
+                + ").");
       }
     }
   }
@@ -15,14 +25,30 @@ final class IdChecks {
   static void edges(String what, EdgeList edges, int... ids) {
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= edges.size()) {
-        throw new IllegalArgumentException(what + ": edge id " + ids[i] + " of " + edges.name() + " (position " + i + ") is out of range [0, " + edges.size() + ").");
+        throw new IllegalArgumentException(
+            what
+                + ": edge id "
+                + ids[i]
+                + " of "
+                + edges.name()
+                + " (position "
+                + i
+                + ") is out of range [0, "
+                + edges.size()
+                + ").");
       }
     }
   }
 
   static void pairs(String what, int[] u, int[] v) {
     if (u.length != v.length) {
-      throw new IllegalArgumentException(what + ": " + u.length + " sources and " + v.length + " destinations; expected as many of each.");
+      throw new IllegalArgumentException(
+          what
+              + ": "
+              + u.length
+              + " sources and "
+              + v.length
+              + " destinations; expected as many of each.");
     }
   }
 
@@ -32,7 +58,19 @@ final class IdChecks {
       int id = ids.get(i);
       if (id < 0 || id >= nodes.size()) {
         throw new IllegalArgumentException(
-            "Graph: " + end + "[" + i + "]=" + id + " of relation " + type + " is out of range [0, " + nodes.size() + "), the nodes of type " + nodes.type() + ". Was the node count taken before adding nodes?");
+            "Graph: "
+                + end
+                + "["
+                + i
+                + "]="
+                + id
+                + " of relation "
+                + type
+                + " is out of range [0, "
+                + nodes.size()
+                + "), the nodes of type "
+                + nodes.type()
+                + ". Was the node count taken before adding nodes?");
       }
     }
   }

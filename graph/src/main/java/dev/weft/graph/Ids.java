@@ -5,7 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A native array of int32 ids, for structure code that must not depend on the size of the Java heap.
+ * A native array of int32 ids, for structure code that must not depend on the size of the Java
+ * heap.
  *
  * @param segment at least {@code size} int32 values
  * @param size number of ids

@@ -6,7 +6,10 @@ import dev.weft.kernels.memory.Storage;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A dense column whose rows are copied or unpacked when they are first read, then kept. Features of a subgraph that nobody reads cost nothing. */
+/**
+ * A dense column whose rows are copied or unpacked when they are first read, then kept. Features of
+ * a subgraph that nobody reads cost nothing.
+ */
 final class LazyColumn implements DenseColumn {
   private final String name;
   private final Space space;
@@ -18,7 +21,8 @@ final class LazyColumn implements DenseColumn {
     this(name, space, dtype, shape, new Once<>(chunks));
   }
 
-  private LazyColumn(String name, Space space, DType dtype, Shape shape, Once<List<Storage>> chunks) {
+  private LazyColumn(
+      String name, Space space, DType dtype, Shape shape, Once<List<Storage>> chunks) {
     this.name = name;
     this.space = space;
     this.dtype = dtype;

@@ -3,10 +3,12 @@ package dev.weft.graph;
 import java.util.List;
 
 /**
- * Whether a graph may still be used, and by how many runs it is used now. Closing refuses new runs at once; what the graph holds is
- * released after the last run. Graphs derived from a mapped file depend on the file's lifetime. Thread-safe.
+ * Whether a graph may still be used, and by how many runs it is used now. Closing refuses new runs
+ * at once; what the graph holds is released after the last run. Graphs derived from a mapped file
+ * depend on the file's lifetime. Thread-safe.
  *
- * <p>Memory itself is freed when nothing refers to it any more, so a column that outlives its graph stays readable.
+ * <p>Memory itself is freed when nothing refers to it any more, so a column that outlives its graph
+ * stays readable.
  */
 public final class Lifetime {
   private final String name;
@@ -33,7 +35,12 @@ public final class Lifetime {
 
   /** The lifetime of something made in memory from things that have lifetimes. */
   static Lifetime derived(List<Lifetime> parents) {
-    List<Lifetime> sources = parents.stream().flatMap(p -> p.sources.isEmpty() ? java.util.stream.Stream.of(p) : p.sources.stream()).filter(Lifetime::holdsResource).distinct().toList();
+    List<Lifetime> sources =
+        parents.stream()
+            .flatMap(p -> p.sources.isEmpty() ? java.util.stream.Stream.of(p) : p.sources.stream())
+            .filter(Lifetime::holdsResource)
+            .distinct()
+            .toList();
     return new Lifetime("", sources, NOTHING);
   }
 
@@ -79,7 +86,10 @@ public final class Lifetime {
 
   private synchronized void enter() {
     if (closed) {
-      throw new IllegalStateException("Graph" + (name.isEmpty() ? "" : "(" + name + ")") + ": it was closed; expected an open graph. Close a graph after its last run, or open it again.");
+      throw new IllegalStateException(
+          "Graph"
+              + (name.isEmpty() ? "" : "(" + name + ")")
+              + ": it was closed; expected an open graph. Close a graph after its last run, or open it again.");
     }
     pins++;
   }

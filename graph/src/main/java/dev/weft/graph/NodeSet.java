@@ -1,8 +1,8 @@
 package dev.weft.graph;
 
 /**
- * The nodes of one type, numbered from 0: a {@link Space} shared by every graph that is derived without changing nodes. Two node sets of
- * equal size are still different spaces.
+ * The nodes of one type, numbered from 0: a {@link Space} shared by every graph that is derived
+ * without changing nodes. Two node sets of equal size are still different spaces.
  */
 public final class NodeSet implements Space {
   private final String type;
@@ -22,7 +22,12 @@ public final class NodeSet implements Space {
    */
   public static NodeSet of(String type, long size) {
     if (size < 0 || size > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("NodeSet " + type + ": size=" + size + "; expected 0 to 2^31 - 1, since node ids are 32-bit per type.");
+      throw new IllegalArgumentException(
+          "NodeSet "
+              + type
+              + ": size="
+              + size
+              + "; expected 0 to 2^31 - 1, since node ids are 32-bit per type.");
     }
     return new NodeSet(type, size);
   }

@@ -3,8 +3,9 @@ package dev.weft.graph;
 import dev.weft.kernels.sparse.Csr;
 
 /**
- * Finds the edges of one pair of nodes by scanning the shorter of two lists: the source's out-edges and the destination's in-edges.
- * Both stand in edge-id order, so the first match has the lowest id.
+ * Finds the edges of one pair of nodes by scanning the shorter of two lists: the source's out-edges
+ * and the destination's in-edges. Both stand in edge-id order, so the first match has the lowest
+ * id.
  */
 final class PairSearch {
   private PairSearch() {}
@@ -36,7 +37,10 @@ final class PairSearch {
     }
   }
 
-  /** True when some pair has two edges: one stamp per source, marked with the destination that saw it last. */
+  /**
+   * True when some pair has two edges: one stamp per source, marked with the destination that saw
+   * it last.
+   */
   static boolean hasParallel(Relation relation) {
     Csr in = relation.in();
     Ids stamp = Ids.allocate(relation.src().size());

@@ -5,8 +5,9 @@ import dev.weft.kernels.sparse.Csr;
 import java.util.Arrays;
 
 /**
- * Degrees, look-ups and neighbours of one relation. Arrays in, arrays out; ids are checked. Degrees read the edges once; everything
- * else uses the compressed formats, which are made when first needed.
+ * Degrees, look-ups and neighbours of one relation. Arrays in, arrays out; ids are checked. Degrees
+ * read the edges once; everything else uses the compressed formats, which are made when first
+ * needed.
  *
  * @param relation what is asked
  */
@@ -66,13 +67,24 @@ public record Queries(Relation relation) {
       out[i] = PairSearch.first(relation, u[i], v[i]);
       if (out[i] < 0) {
         throw new IllegalArgumentException(
-            "edgeIds of " + relation + ": there is no edge " + u[i] + " -> " + v[i] + " (position " + i + "). Ask hasEdges first, or use allEdgeIds, which leaves absent pairs out.");
+            "edgeIds of "
+                + relation
+                + ": there is no edge "
+                + u[i]
+                + " -> "
+                + v[i]
+                + " (position "
+                + i
+                + "). Ask hasEdges first, or use allEdgeIds, which leaves absent pairs out.");
       }
     }
     return out;
   }
 
-  /** All edges between the pairs, pair after pair, parallel edges by id. Pairs without an edge give nothing. */
+  /**
+   * All edges between the pairs, pair after pair, parallel edges by id. Pairs without an edge give
+   * nothing.
+   */
   public EdgeArrays allEdgeIds(int[] u, int[] v) {
     checkPairs("allEdgeIds", u, v);
     IntList eids = new IntList();
@@ -99,12 +111,18 @@ public record Queries(Relation relation) {
     return new EdgeArrays(src, dst, eids.clone());
   }
 
-  /** The sources of the in-edges of v, in edge-id order; a source appears once for each parallel edge. */
+  /**
+   * The sources of the in-edges of v, in edge-id order; a source appears once for each parallel
+   * edge.
+   */
   public int[] predecessors(int v) {
     return inEdges(v).src();
   }
 
-  /** The destinations of the out-edges of u, in edge-id order; a destination appears once for each parallel edge. */
+  /**
+   * The destinations of the out-edges of u, in edge-id order; a destination appears once for each
+   * parallel edge.
+   */
   public int[] successors(int u) {
     return outEdges(u).dst();
   }
@@ -131,13 +149,18 @@ public record Queries(Relation relation) {
     return switch (order) {
       case ID -> {
         int size = Math.toIntExact(coo.size());
-        yield new EdgeArrays(new Ids(coo.row(), size).toArray(), new Ids(coo.col(), size).toArray(), Ids.range(size).toArray());
+        yield new EdgeArrays(
+            new Ids(coo.row(), size).toArray(),
+            new Ids(coo.col(), size).toArray(),
+            Ids.range(size).toArray());
       }
       case SRC_DST -> findEdges(new Ids(coo.sort().permutation(), coo.size()).toArray());
     };
   }
 
-  /** True when some pair of nodes has more than one edge in the same direction. Without edges false. */
+  /**
+   * True when some pair of nodes has more than one edge in the same direction. Without edges false.
+   */
   public boolean isMultigraph() {
     return PairSearch.hasParallel(relation);
   }

@@ -4,8 +4,9 @@ import dev.weft.kernels.sparse.Coo;
 import dev.weft.kernels.sparse.Csr;
 
 /**
- * The edges of one type as a graph sees them. A relation and its reverse share one edge list, so edge ids, edge data and compressed
- * formats are common to both. Queries over single nodes and edges stand in {@link Queries}, reached by {@link #query()}.
+ * The edges of one type as a graph sees them. A relation and its reverse share one edge list, so
+ * edge ids, edge data and compressed formats are common to both. Queries over single nodes and
+ * edges stand in {@link Queries}, reached by {@link #query()}.
  *
  * @param type canonical edge type, in this relation's direction
  * @param edges the edges, which are also the space of edge data
@@ -28,12 +29,18 @@ public record Relation(EdgeType type, EdgeList edges, Direction direction) {
     return edges.size();
   }
 
-  /** In-edges by destination: row v lists the sources of its in-edges, in edge-id order. Made when first asked for, then kept. */
+  /**
+   * In-edges by destination: row v lists the sources of its in-edges, in edge-id order. Made when
+   * first asked for, then kept.
+   */
   public Csr in() {
     return direction == Direction.FORWARD ? edges.in() : edges.out();
   }
 
-  /** Out-edges by source: row u lists the destinations of its out-edges, in edge-id order. Made when first asked for, then kept. */
+  /**
+   * Out-edges by source: row u lists the destinations of its out-edges, in edge-id order. Made when
+   * first asked for, then kept.
+   */
   public Csr out() {
     return direction == Direction.FORWARD ? edges.out() : edges.in();
   }

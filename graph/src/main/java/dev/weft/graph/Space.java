@@ -1,8 +1,8 @@
 package dev.weft.graph;
 
 /**
- * What the rows of a column or tensor are: nodes of one set, edges of one list, plain numbered rows, or the single row of a constant.
- * Spaces compare by identity, except {@link Rows}.
+ * What the rows of a column or tensor are: nodes of one set, edges of one list, plain numbered
+ * rows, or the single row of a constant. Spaces compare by identity, except {@link Rows}.
  */
 public sealed interface Space permits NodeSet, EdgeList, Space.Rows, Space.One {
   /** The space of constants: one row that every other space sees. */

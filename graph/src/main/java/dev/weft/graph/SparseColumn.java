@@ -4,8 +4,8 @@ import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 
 /**
- * A {@link Column} of mostly zero rows, such as a bag of words: a relation from rows to feature columns with the non-zero values on its
- * edges.
+ * A {@link Column} of mostly zero rows, such as a bag of words: a relation from rows to feature
+ * columns with the non-zero values on its edges.
  *
  * @param name name in the frame
  * @param entries from the rows (sources) to the feature columns (destinations)
@@ -16,7 +16,15 @@ public record SparseColumn(String name, EdgeList entries, DenseColumn values) im
   public SparseColumn {
     if (values.space().size() != entries.size() || values.shape().rank() != 0) {
       throw new IllegalArgumentException(
-          "SparseColumn " + name + ": values have " + values.space().size() + " rows of shape " + values.shape() + "; expected " + entries.size() + " rows of shape [], one for each entry.");
+          "SparseColumn "
+              + name
+              + ": values have "
+              + values.space().size()
+              + " rows of shape "
+              + values.shape()
+              + "; expected "
+              + entries.size()
+              + " rows of shape [], one for each entry.");
     }
   }
 

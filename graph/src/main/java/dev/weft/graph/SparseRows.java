@@ -16,7 +16,8 @@ final class SparseRows {
     }
     NodeSet rows = nodes(name, space);
     EdgeList entries = EdgeList.of(name, rows, column.entries().dst(), column.entries().coo());
-    return new SparseColumn(name, entries, (DenseColumn) Columns.as(column.values(), name, entries));
+    return new SparseColumn(
+        name, entries, (DenseColumn) Columns.as(column.values(), name, entries));
   }
 
   static SparseColumn gather(SparseColumn column, Space space, Ids positions) {
@@ -37,7 +38,13 @@ final class SparseRows {
         from.set(at, (int) csr.edge(p));
       }
     }
-    return of(column.name(), rows, column.entries().dst(), row, col, values -> Columns.gather(column.values(), values, from));
+    return of(
+        column.name(),
+        rows,
+        column.entries().dst(),
+        row,
+        col,
+        values -> Columns.gather(column.values(), values, from));
   }
 
   static SparseColumn concat(List<SparseColumn> columns, Space space) {
@@ -57,14 +64,21 @@ final class SparseRows {
       shift += column.space().size();
       values.add(column.values());
     }
-    return of(first.name(), nodes(first.name(), space), first.entries().dst(), row, col, entries -> Concat.of(values, entries));
+    return of(
+        first.name(),
+        nodes(first.name(), space),
+        first.entries().dst(),
+        row,
+        col,
+        entries -> Concat.of(values, entries));
   }
 
   private interface Values {
     Column over(EdgeList entries);
   }
 
-  private static SparseColumn of(String name, NodeSet rows, NodeSet cols, Ids row, Ids col, Values values) {
+  private static SparseColumn of(
+      String name, NodeSet rows, NodeSet cols, Ids row, Ids col, Values values) {
     Coo coo = new Coo(rows.size(), cols.size(), row.size(), row.segment(), col.segment());
     EdgeList entries = EdgeList.of(name, rows, cols, coo);
     return new SparseColumn(name, entries, (DenseColumn) values.over(entries));
@@ -84,7 +98,13 @@ final class SparseRows {
   private static NodeSet nodes(String name, Space space) {
     return switch (space) {
       case NodeSet nodes -> nodes;
-      case EdgeList edges -> throw new IllegalArgumentException("Column " + name + ": a sparse column belongs to nodes; it cannot be edge data of " + edges + ".");
+      case EdgeList edges ->
+          throw new IllegalArgumentException(
+              "Column "
+                  + name
+                  + ": a sparse column belongs to nodes; it cannot be edge data of "
+                  + edges
+                  + ".");
       case Space.Rows rows -> NodeSet.of("rows", rows.size());
       case Space.One one -> NodeSet.of("rows", one.size());
     };

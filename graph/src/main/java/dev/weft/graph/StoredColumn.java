@@ -6,14 +6,24 @@ import dev.weft.kernels.memory.Storage;
 import java.util.List;
 
 /** A dense column whose rows are in memory already. */
-record StoredColumn(String name, Space space, DType dtype, Shape shape, List<Storage> chunks) implements DenseColumn {
+record StoredColumn(String name, Space space, DType dtype, Shape shape, List<Storage> chunks)
+    implements DenseColumn {
   StoredColumn {
     chunks = List.copyOf(chunks);
     long rows = 0;
     for (Storage chunk : chunks) {
       if (chunk.dtype() != dtype || chunk.width() != shape.width()) {
         throw new IllegalArgumentException(
-            "Column " + name + ": a chunk holds " + chunk.dtype() + " rows of width " + chunk.width() + "; expected " + dtype + shape + ".");
+            "Column "
+                + name
+                + ": a chunk holds "
+                + chunk.dtype()
+                + " rows of width "
+                + chunk.width()
+                + "; expected "
+                + dtype
+                + shape
+                + ".");
       }
       rows += chunk.rows();
     }

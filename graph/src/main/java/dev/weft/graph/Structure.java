@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Node sets, relations and batch layout of a graph, without data: shared by all graphs that differ in data only. In a block sources and
- * destinations are different node sets; otherwise the two maps are one.
+ * Node sets, relations and batch layout of a graph, without data: shared by all graphs that differ
+ * in data only. In a block sources and destinations are different node sets; otherwise the two maps
+ * are one.
  */
 final class Structure {
   final SortedMap<String, NodeSet> src;
@@ -20,7 +21,11 @@ final class Structure {
   final BatchLayout layout;
   private final Map<NodeSet, EdgeList> blockDst = new ConcurrentHashMap<>();
 
-  Structure(SortedMap<String, NodeSet> src, SortedMap<String, NodeSet> dst, List<Relation> relations, BatchLayout layout) {
+  Structure(
+      SortedMap<String, NodeSet> src,
+      SortedMap<String, NodeSet> dst,
+      List<Relation> relations,
+      BatchLayout layout) {
     this.src = src;
     this.dst = dst;
     this.relations = List.copyOf(relations);
@@ -33,7 +38,12 @@ final class Structure {
 
   NodeSet only(SortedMap<String, NodeSet> sets) {
     if (sets.size() != 1) {
-      throw new IllegalArgumentException("Graph: the node type was not given, and there are " + sets.size() + ": " + sets.keySet() + ". Name one.");
+      throw new IllegalArgumentException(
+          "Graph: the node type was not given, and there are "
+              + sets.size()
+              + ": "
+              + sets.keySet()
+              + ". Name one.");
     }
     return sets.get(sets.firstKey());
   }
@@ -41,26 +51,42 @@ final class Structure {
   static NodeSet named(SortedMap<String, NodeSet> sets, String type) {
     NodeSet found = sets.get(type);
     if (found == null) {
-      throw new IllegalArgumentException("Graph: there is no node type \"" + type + "\"; node types are " + sets.keySet() + ".");
+      throw new IllegalArgumentException(
+          "Graph: there is no node type \"" + type + "\"; node types are " + sets.keySet() + ".");
     }
     return found;
   }
 
   Relation onlyRelation() {
     if (relations.size() != 1) {
-      throw new IllegalArgumentException("Graph: the relation was not given, and there are " + relations.size() + ": " + types() + ". Name one.");
+      throw new IllegalArgumentException(
+          "Graph: the relation was not given, and there are "
+              + relations.size()
+              + ": "
+              + types()
+              + ". Name one.");
     }
     return relations.getFirst();
   }
 
   Relation relation(String name) {
-    List<Relation> exact = relations.stream().filter(r -> r.type().toString().equals(name)).toList();
-    List<Relation> found = exact.isEmpty() ? relations.stream().filter(r -> r.type().relation().equals(name)).toList() : exact;
+    List<Relation> exact =
+        relations.stream().filter(r -> r.type().toString().equals(name)).toList();
+    List<Relation> found =
+        exact.isEmpty()
+            ? relations.stream().filter(r -> r.type().relation().equals(name)).toList()
+            : exact;
     if (found.isEmpty()) {
-      throw new IllegalArgumentException("Graph: there is no relation \"" + name + "\"; relations are " + types() + ".");
+      throw new IllegalArgumentException(
+          "Graph: there is no relation \"" + name + "\"; relations are " + types() + ".");
     }
     if (found.size() > 1) {
-      throw new IllegalArgumentException("Graph: several relations are called \"" + name + "\": " + found.stream().map(Relation::type).toList() + ". Give the full src:relation:dst.");
+      throw new IllegalArgumentException(
+          "Graph: several relations are called \""
+              + name
+              + "\": "
+              + found.stream().map(Relation::type).toList()
+              + ". Give the full src:relation:dst.");
     }
     return found.getFirst();
   }
@@ -75,7 +101,10 @@ final class Structure {
     if (isBlock()) {
       all.addAll(dst.values());
     }
-    Set<Space> edges = relations.stream().map(Relation::edges).collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+    Set<Space> edges =
+        relations.stream()
+            .map(Relation::edges)
+            .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
     all.addAll(edges);
     return all;
   }

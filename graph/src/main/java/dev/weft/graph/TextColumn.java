@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * A text for every row of a space, as UTF-8 in native memory. It is read by name from a frame and is no {@link Column}: nothing can be
- * computed from it.
+ * A text for every row of a space, as UTF-8 in native memory. It is read by name from a frame and
+ * is no {@link Column}: nothing can be computed from it.
  *
  * @param name name in the frame
  * @param space what the rows are
@@ -20,16 +20,39 @@ public record TextColumn(String name, Space space, MemorySegment offsets, Memory
   /** Checks that the offsets ascend and stay within the bytes. */
   public TextColumn {
     if (offsets.byteSize() / 8 <= space.size()) {
-      throw new IllegalArgumentException("TextColumn " + name + ": " + offsets.byteSize() / 8 + " offsets; expected " + (space.size() + 1) + ", one more than rows.");
+      throw new IllegalArgumentException(
+          "TextColumn "
+              + name
+              + ": "
+              + offsets.byteSize() / 8
+              + " offsets; expected "
+              + (space.size() + 1)
+              + ", one more than rows.");
     }
     long last = 0;
     if (offsets.get(JAVA_LONG_UNALIGNED, 0) != 0) {
-      throw new IllegalArgumentException("TextColumn " + name + ": offsets[0]=" + offsets.get(JAVA_LONG_UNALIGNED, 0) + "; expected 0.");
+      throw new IllegalArgumentException(
+          "TextColumn "
+              + name
+              + ": offsets[0]="
+              + offsets.get(JAVA_LONG_UNALIGNED, 0)
+              + "; expected 0.");
     }
     for (long i = 0; i <= space.size(); i++) {
       long offset = offsets.getAtIndex(JAVA_LONG_UNALIGNED, i);
       if (offset < last || offset > bytes.byteSize()) {
-        throw new IllegalArgumentException("TextColumn " + name + ": offsets[" + i + "]=" + offset + "; expected a number from " + last + " to " + bytes.byteSize() + ".");
+        throw new IllegalArgumentException(
+            "TextColumn "
+                + name
+                + ": offsets["
+                + i
+                + "]="
+                + offset
+                + "; expected a number from "
+                + last
+                + " to "
+                + bytes.byteSize()
+                + ".");
       }
       last = offset;
     }

@@ -24,12 +24,18 @@ final class GraphTest {
   @Test
   void typesAreSortedByName() {
     assertEquals(List.of("movie", "user"), MOVIES.nodeTypes());
-    assertEquals(List.of("movie:rates:user", "user:follows:user", "user:rates:movie"), MOVIES.edgeTypes().stream().map(EdgeType::toString).toList());
+    assertEquals(
+        List.of("movie:rates:user", "user:follows:user", "user:rates:movie"),
+        MOVIES.edgeTypes().stream().map(EdgeType::toString).toList());
   }
 
   @Test
   void nodesThatOnlyRelationsNameAreCountedFromTheHighestId() {
-    Graph graph = Graph.builder().edges("a:to:b", new int[] {4, 0}, new int[] {1, 1}).edges("b:to:b", new int[] {6}, new int[] {0}).build();
+    Graph graph =
+        Graph.builder()
+            .edges("a:to:b", new int[] {4, 0}, new int[] {1, 1})
+            .edges("b:to:b", new int[] {6}, new int[] {0})
+            .build();
     assertEquals(5, graph.numNodes("a"));
     assertEquals(7, graph.numNodes("b"));
     assertEquals(0, Graph.of(new int[0], new int[0]).numNodes());
@@ -38,8 +44,11 @@ final class GraphTest {
   @Test
   void aBareRelationNameMustBeUnique() {
     assertEquals(2, MOVIES.numEdges("follows"));
-    String message = assertThrows(IllegalArgumentException.class, () -> MOVIES.relation("rates")).getMessage();
-    assertEquals("Graph: several relations are called \"rates\": [movie:rates:user, user:rates:movie]. Give the full src:relation:dst.", message);
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> MOVIES.relation("rates")).getMessage();
+    assertEquals(
+        "Graph: several relations are called \"rates\": [movie:rates:user, user:rates:movie]. Give the full src:relation:dst.",
+        message);
     assertEquals(3, MOVIES.numEdges("user:rates:movie"));
   }
 
@@ -53,26 +62,39 @@ final class GraphTest {
         assertThrows(IllegalArgumentException.class, () -> MOVIES.nodes("film")).getMessage());
     assertEquals(
         "Frame of user[3]: there is no column \"age\"; columns are [], text columns [].",
-        assertThrows(IllegalArgumentException.class, () -> MOVIES.nodeData("user", "age")).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> MOVIES.nodeData("user", "age"))
+            .getMessage());
   }
 
   @Test
   void anIdOutOfRangeIsNamedWithItsRelation() {
-    String message = assertThrows(IllegalArgumentException.class, () -> Graph.of(3, new int[] {0, 3}, new int[] {0, 0})).getMessage();
-    assertEquals("Graph: src[1]=3 of relation _N:_E:_N is out of range [0, 3), the nodes of type _N. Was the node count taken before adding nodes?", message);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Graph.of(3, new int[] {0, 3}, new int[] {0, 0}))
+            .getMessage();
+    assertEquals(
+        "Graph: src[1]=3 of relation _N:_E:_N is out of range [0, 3), the nodes of type _N. Was the node count taken before adding nodes?",
+        message);
     assertThrows(IllegalArgumentException.class, () -> Graph.of(3, new int[] {0}, new int[] {-1}));
-    assertThrows(IllegalArgumentException.class, () -> Graph.of(3, new int[] {0}, new int[] {1, 2}));
+    assertThrows(
+        IllegalArgumentException.class, () -> Graph.of(3, new int[] {0}, new int[] {1, 2}));
   }
 
   @Test
   void dataKeepsTheSpaceOfItsNodes() {
-    Graph graph = Graph.of(2, new int[] {0}, new int[] {1}).withNodeData("x", new float[][] {{1, 2}, {3, 4}}).withEdgeData("w", 0.5f);
+    Graph graph =
+        Graph.of(2, new int[] {0}, new int[] {1})
+            .withNodeData("x", new float[][] {{1, 2}, {3, 4}})
+            .withEdgeData("w", 0.5f);
     assertSame(graph.nodes(), graph.nodeData("x").space());
     assertSame(graph.relation().edges(), graph.edgeData("w").space());
     assertArrayEquals(new float[] {1, 2, 3, 4}, Columns.floats(graph.nodeData("x")));
     assertEquals(DType.FLOAT32, graph.nodeData("x").dtype());
-    Graph more = graph.withNodeData("mask", true, false).withNodeData("name", new String[] {"ä", ""});
-    assertArrayEquals(new boolean[] {true, false}, Columns.booleans(more.nodeFrame().dense("mask")));
+    Graph more =
+        graph.withNodeData("mask", true, false).withNodeData("name", new String[] {"ä", ""});
+    assertArrayEquals(
+        new boolean[] {true, false}, Columns.booleans(more.nodeFrame().dense("mask")));
     assertArrayEquals(new String[] {"ä", ""}, more.nodeFrame().text("name").toArray());
     assertFalse(graph.nodeFrame().has("mask"));
   }
@@ -111,7 +133,12 @@ final class GraphTest {
 
   @Test
   void aBlockHasTwoNodeSets() {
-    Graph block = Graph.blockBuilder().srcNodes(NodeSet.of("_N", 3)).dstNodes(NodeSet.of("_N", 1)).edges("_N:_E:_N", new int[] {1, 2}, new int[] {0, 0}).build();
+    Graph block =
+        Graph.blockBuilder()
+            .srcNodes(NodeSet.of("_N", 3))
+            .dstNodes(NodeSet.of("_N", 1))
+            .edges("_N:_E:_N", new int[] {1, 2}, new int[] {0, 0})
+            .build();
     assertTrue(block.isBlock());
     assertEquals(3, block.srcNodes().size());
     assertEquals(1, block.dstNodes().size());
@@ -119,13 +146,23 @@ final class GraphTest {
     assertSame(block.dstNodes(), block.blockDst().src());
     assertSame(block.srcNodes(), block.blockDst().dst());
     assertSame(block.blockDst(), block.blockDst());
-    assertThrows(IllegalArgumentException.class, () -> Graph.blockBuilder().srcNodes(NodeSet.of("_N", 0)).dstNodes(NodeSet.of("_N", 1)).build());
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            Graph.blockBuilder()
+                .srcNodes(NodeSet.of("_N", 0))
+                .dstNodes(NodeSet.of("_N", 1))
+                .build());
   }
 
   @Test
   void closingWaitsForTheLastRun() {
     int[] released = new int[1];
-    Graph graph = Graph.builder().nodes("_N", 1).lifetime(Lifetime.of("cora.weft", () -> released[0]++)).build();
+    Graph graph =
+        Graph.builder()
+            .nodes("_N", 1)
+            .lifetime(Lifetime.of("cora.weft", () -> released[0]++))
+            .build();
     Graph derived = graph.derive().nodes(graph.nodes()).build();
     Pin pin = derived.withNodeData("x", 1f).pin();
     graph.close();
@@ -142,9 +179,13 @@ final class GraphTest {
 
   @Test
   void oneLineShowsCountsAndColumns() {
-    Graph graph = Graph.of(2, new int[] {0}, new int[] {1}).withNodeData("x", new float[][] {{1, 2}, {3, 4}});
-    assertEquals("Graph(numNodes=2, numEdges=1, nodeData={x: float32[2]}, edgeData={})", graph.toString());
-    assertEquals("Graph(nodes movie=2, nodes user=3, edges movie:rates:user=0, edges user:follows:user=2, edges user:rates:movie=3)", MOVIES.toString());
+    Graph graph =
+        Graph.of(2, new int[] {0}, new int[] {1}).withNodeData("x", new float[][] {{1, 2}, {3, 4}});
+    assertEquals(
+        "Graph(numNodes=2, numEdges=1, nodeData={x: float32[2]}, edgeData={})", graph.toString());
+    assertEquals(
+        "Graph(nodes movie=2, nodes user=3, edges movie:rates:user=0, edges user:follows:user=2, edges user:rates:movie=3)",
+        MOVIES.toString());
   }
 
   @Test

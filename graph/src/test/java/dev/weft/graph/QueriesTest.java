@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 final class QueriesTest {
   // 0 -> 1 twice (edges 0 and 3), 1 -> 2, a loop at 2; node 3 is isolated.
-  private static final Queries GRAPH = Graph.of(4, new int[] {0, 1, 2, 0}, new int[] {1, 2, 2, 1}).query();
+  private static final Queries GRAPH =
+      Graph.of(4, new int[] {0, 1, 2, 0}, new int[] {1, 2, 2, 1}).query();
 
   @Test
   void degreesCountParallelEdges() {
@@ -34,7 +35,8 @@ final class QueriesTest {
     assertEquals(
         "edgeIds of _N:_E:_N[4]: there is no edge 1 -> 0 (position 0). Ask hasEdges first, or use allEdgeIds, which leaves absent pairs out.",
         assertThrows(IllegalArgumentException.class, () -> GRAPH.edgeId(1, 0)).getMessage());
-    assertArrayEquals(new boolean[] {true, false}, GRAPH.hasEdges(new int[] {0, 1}, new int[] {1, 0}));
+    assertArrayEquals(
+        new boolean[] {true, false}, GRAPH.hasEdges(new int[] {0, 1}, new int[] {1, 0}));
   }
 
   @Test
@@ -67,7 +69,8 @@ final class QueriesTest {
     Queries simple = Graph.of(3, new int[] {0, 1}, new int[] {1, 0}).query();
     assertFalse(simple.isMultigraph());
     assertFalse(simple.hasSelfLoops());
-    Queries bipartite = Graph.builder().edges("a:to:b", new int[] {0}, new int[] {0}).build().query();
+    Queries bipartite =
+        Graph.builder().edges("a:to:b", new int[] {0}, new int[] {0}).build().query();
     assertFalse(bipartite.hasSelfLoops());
   }
 

@@ -60,43 +60,76 @@ public final class Samples {
         Graph.builder()
             .nodes("user", users)
             .nodes("movie", movies)
-            .edges("user:rates:movie", random.ints(rates, 0, users).toArray(), random.ints(rates, 0, movies).toArray())
-            .edges("user:follows:user", random.ints(7, 0, users).toArray(), random.ints(7, 0, users).toArray())
+            .edges(
+                "user:rates:movie",
+                random.ints(rates, 0, users).toArray(),
+                random.ints(rates, 0, movies).toArray())
+            .edges(
+                "user:follows:user",
+                random.ints(7, 0, users).toArray(),
+                random.ints(7, 0, users).toArray())
             .edges("movie:sequel of:movie", new int[0], new int[0])
             .metadata("made by", "a test, ä")
             .build();
     NodeSet user = graph.nodes("user");
     for (DType dtype : DType.values()) {
       double[] values = random.doubles(users * 6L, -3, 4).map(Math::rint).toArray();
-      graph = graph.withNodeData("user", "all " + dtype, Columns.of("v", user, dtype, Shape.of(2, 3), values));
-      graph = graph.withNodeData("user", "one " + dtype, Columns.of("v", user, dtype, Shape.SCALAR, Arrays.copyOf(values, users)));
+      graph =
+          graph.withNodeData(
+              "user", "all " + dtype, Columns.of("v", user, dtype, Shape.of(2, 3), values));
+      graph =
+          graph.withNodeData(
+              "user",
+              "one " + dtype,
+              Columns.of("v", user, dtype, Shape.SCALAR, Arrays.copyOf(values, users)));
     }
     int[] row = random.ints(11, 0, users).toArray();
     int[] col = random.ints(11, 0, 5).toArray();
     float[] words = new float[11];
     Arrays.fill(words, 0.5f);
-    graph = graph.withNodeData("user", "words", Columns.sparse("words", user, Coo.of(users, 5, row, col), words));
+    graph =
+        graph.withNodeData(
+            "user", "words", Columns.sparse("words", user, Coo.of(users, 5, row, col), words));
     String[] names = new String[movies];
     Arrays.setAll(names, i -> "film ".repeat(i % 3) + "ü");
-    graph = graph.withFrame(graph.nodeFrame("movie").with("title", TextColumn.of("title", graph.nodes("movie"), names)));
+    graph =
+        graph.withFrame(
+            graph
+                .nodeFrame("movie")
+                .with("title", TextColumn.of("title", graph.nodes("movie"), names)));
     int[] codes = new int[movies];
     Arrays.setAll(codes, i -> i % 3 - 1);
-    graph = graph.withNodeData("movie", "genre", new CategoryColumn(Columns.of("genre", graph.nodes("movie"), codes), List.of("war", "art")));
-    graph = graph.withNodeData("movie", "nothing", Columns.of("nothing", graph.nodes("movie"), new float[0], Shape.of(0)));
+    graph =
+        graph.withNodeData(
+            "movie",
+            "genre",
+            new CategoryColumn(
+                Columns.of("genre", graph.nodes("movie"), codes), List.of("war", "art")));
+    graph =
+        graph.withNodeData(
+            "movie",
+            "nothing",
+            Columns.of("nothing", graph.nodes("movie"), new float[0], Shape.of(0)));
     float[] stars = new float[rates];
     Arrays.fill(stars, 3);
-    return graph.withEdgeData("rates", "stars", Columns.of("stars", graph.relation("rates").edges(), stars));
+    return graph.withEdgeData(
+        "rates", "stars", Columns.of("stars", graph.relation("rates").edges(), stars));
   }
 
   /** Everything a graph says, as text: equal for equal graphs. */
   public static String dump(Graph graph) {
     StringBuilder out = new StringBuilder(graph + " " + graph.metadata() + "\n");
     for (String type : graph.nodeTypes()) {
-      out.append(type).append(Arrays.toString(graph.batchNumNodes(type))).append(dump(graph.nodeFrame(type))).append('\n');
+      out.append(type)
+          .append(Arrays.toString(graph.batchNumNodes(type)))
+          .append(dump(graph.nodeFrame(type)))
+          .append('\n');
     }
     for (Relation relation : graph.relations()) {
       EdgeArrays edges = relation.query().edges(EdgeOrder.ID);
-      out.append(relation.type()).append(Arrays.toString(edges.src())).append(Arrays.toString(edges.dst()));
+      out.append(relation.type())
+          .append(Arrays.toString(edges.src()))
+          .append(Arrays.toString(edges.dst()));
       out.append(dump(graph.frame(relation.edges()))).append('\n');
     }
     return out.toString();
@@ -104,8 +137,22 @@ public final class Samples {
 
   private static String dump(Frame frame) {
     StringBuilder out = new StringBuilder();
-    frame.columns().forEach((name, column) -> out.append("\n  ").append(name).append(' ').append(column.dtype()).append(column.shape()).append(Arrays.toString(Columns.doubles(column))).append(column instanceof CategoryColumn c ? c.categories() : ""));
-    frame.texts().forEach((name, text) -> out.append("\n  ").append(name).append(Arrays.toString(text.toArray())));
+    frame
+        .columns()
+        .forEach(
+            (name, column) ->
+                out.append("\n  ")
+                    .append(name)
+                    .append(' ')
+                    .append(column.dtype())
+                    .append(column.shape())
+                    .append(Arrays.toString(Columns.doubles(column)))
+                    .append(column instanceof CategoryColumn c ? c.categories() : ""));
+    frame
+        .texts()
+        .forEach(
+            (name, text) ->
+                out.append("\n  ").append(name).append(Arrays.toString(text.toArray())));
     return out.toString();
   }
 }

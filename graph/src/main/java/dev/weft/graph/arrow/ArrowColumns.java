@@ -32,18 +32,21 @@ import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 
 /**
- * Columns over Arrow vectors. Numbers are used in place: a column holds a reference to the vector's buffers and gives it back when
- * nothing refers to the column any more, so a vector may be closed at once; its allocator counts the bytes until then. Booleans, which
- * are single bits in Arrow, are unpacked when first read; texts are copied.
+ * Columns over Arrow vectors. Numbers are used in place: a column holds a reference to the vector's
+ * buffers and gives it back when nothing refers to the column any more, so a vector may be closed
+ * at once; its allocator counts the bytes until then. Booleans, which are single bits in Arrow, are
+ * unpacked when first read; texts are copied.
  */
 public final class ArrowColumns {
   private ArrowColumns() {}
 
   /**
-   * A vector of float16/32/64, int8/32/64 or bool, or of fixed-size lists of these, which become rows of shape [size].
+   * A vector of float16/32/64, int8/32/64 or bool, or of fixed-size lists of these, which become
+   * rows of shape [size].
    *
    * @param space what the rows are; as many as the vector has values
-   * @throws IllegalArgumentException when the type is another, a value is null, or the number of values is another
+   * @throws IllegalArgumentException when the type is another, a value is null, or the number of
+   *     values is another
    */
   public static DenseColumn numbers(String name, Space space, FieldVector vector) {
     List<Integer> dims = new ArrayList<>();
@@ -57,10 +60,16 @@ public final class ArrowColumns {
     checkRows(name, space, vector);
     Shape shape = Shape.of(dims.stream().mapToInt(Integer::intValue).toArray());
     long elements = Math.multiplyExact(space.size(), (long) shape.width());
-    MemorySegment data = elements == 0 ? Memory.allocateCollected(0).segment() : held(leaf.getDataBuffer());
+    MemorySegment data =
+        elements == 0 ? Memory.allocateCollected(0).segment() : held(leaf.getDataBuffer());
     DType dtype = dtype(name, leaf);
     return dtype == DType.BOOL
-        ? Columns.deferred(name, space, dtype, shape, () -> Columns.over(name, space, DType.BOOL, shape, Decoder.unpack(data, elements)))
+        ? Columns.deferred(
+            name,
+            space,
+            dtype,
+            shape,
+            () -> Columns.over(name, space, DType.BOOL, shape, Decoder.unpack(data, elements)))
         : Columns.over(name, space, dtype, shape, data);
   }
 
@@ -72,7 +81,8 @@ public final class ArrowColumns {
   public static TextColumn texts(String name, Space space, FieldVector vector) {
     checkRows(name, space, vector);
     if (!(vector instanceof VarCharVector || vector instanceof LargeVarCharVector)) {
-      throw new IllegalArgumentException(subject(name) + "the vector is " + vector.getField() + "; expected texts.");
+      throw new IllegalArgumentException(
+          subject(name) + "the vector is " + vector.getField() + "; expected texts.");
     }
     String[] out = new String[vector.getValueCount()];
     for (int i = 0; i < out.length; i++) {
@@ -84,14 +94,20 @@ public final class ArrowColumns {
   /**
    * A dictionary-encoded vector: its codes with the dictionary's texts; null becomes -1.
    *
-   * @throws IllegalArgumentException when the vector has no dictionary, or the number of values is another
+   * @throws IllegalArgumentException when the vector has no dictionary, or the number of values is
+   *     another
    */
-  public static CategoryColumn categories(String name, Space space, FieldVector codes, DictionaryProvider dictionaries) {
+  public static CategoryColumn categories(
+      String name, Space space, FieldVector codes, DictionaryProvider dictionaries) {
     checkRows(name, space, codes);
     var encoding = codes.getField().getDictionary();
     Dictionary dictionary = encoding == null ? null : dictionaries.lookup(encoding.getId());
     if (dictionary == null) {
-      throw new IllegalArgumentException(subject(name) + "the vector " + codes.getField() + " has no dictionary among those given; expected a dictionary-encoded vector.");
+      throw new IllegalArgumentException(
+          subject(name)
+              + "the vector "
+              + codes.getField()
+              + " has no dictionary among those given; expected a dictionary-encoded vector.");
     }
     int[] numbers = new int[codes.getValueCount()];
     for (int i = 0; i < numbers.length; i++) {
@@ -134,25 +150,41 @@ public final class ArrowColumns {
       case BigIntVector v -> DType.INT64;
       case BitVector v -> DType.BOOL;
       default ->
-          throw new IllegalArgumentException(subject(name) + "elements are " + leaf.getField() + "; expected float16, float32, float64, int8, int32, int64 or bool. Cast the vector first.");
+          throw new IllegalArgumentException(
+              subject(name)
+                  + "elements are "
+                  + leaf.getField()
+                  + "; expected float16, float32, float64, int8, int32, int64 or bool. Cast the vector first.");
     };
   }
 
   /** The buffer's memory; the reference to it is given back when no segment of it is reachable. */
   private static MemorySegment held(ArrowBuf buffer) {
     buffer.getReferenceManager().retain();
-    return MemorySegment.ofAddress(buffer.memoryAddress()).reinterpret(buffer.capacity(), Arena.ofAuto(), memory -> buffer.getReferenceManager().release());
+    return MemorySegment.ofAddress(buffer.memoryAddress())
+        .reinterpret(
+            buffer.capacity(), Arena.ofAuto(), memory -> buffer.getReferenceManager().release());
   }
 
   private static void checkRows(String name, Space space, FieldVector vector) {
     if (vector.getValueCount() != space.size()) {
-      throw new IllegalArgumentException(subject(name) + vector.getValueCount() + " values; expected " + space.size() + ", one for each of " + space + ".");
+      throw new IllegalArgumentException(
+          subject(name)
+              + vector.getValueCount()
+              + " values; expected "
+              + space.size()
+              + ", one for each of "
+              + space
+              + ".");
     }
   }
 
   private static void checkNoNulls(String name, ValueVector vector) {
     if (vector.getNullCount() > 0) {
-      throw new IllegalArgumentException(subject(name) + vector.getNullCount() + " values are null; expected none. Fill them, or keep a mask as a column of its own.");
+      throw new IllegalArgumentException(
+          subject(name)
+              + vector.getNullCount()
+              + " values are null; expected none. Fill them, or keep a mask as a column of its own.");
     }
   }
 

@@ -23,8 +23,9 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
 
 /**
- * Reads the items of a mapped Arrow IPC file. Every offset and length is checked against the part of the file it points into, and
- * nothing is allocated by a size that the file claims: a hostile file gives an exception.
+ * Reads the items of a mapped Arrow IPC file. Every offset and length is checked against the part
+ * of the file it points into, and nothing is allocated by a size that the file claims: a hostile
+ * file gives an exception.
  */
 final class ArrowReader {
   private static final long SMALLEST = 8 + 4 + ArrowWriter.MAGIC.length;
@@ -43,7 +44,9 @@ final class ArrowReader {
     this.path = path;
     this.file = file;
     long footerBytes = footerBytes();
-    Footer footer = Footer.getRootAsFooter(view(file.byteSize() - 4 - ArrowWriter.MAGIC.length - footerBytes, footerBytes));
+    Footer footer =
+        Footer.getRootAsFooter(
+            view(file.byteSize() - 4 - ArrowWriter.MAGIC.length - footerBytes, footerBytes));
     this.texts = new Texts(footerBytes);
     this.schema = require(footer.schema(), "a schema");
     if (schema.endianness() != 0) {
@@ -51,21 +54,34 @@ final class ArrowReader {
     }
     checkVersion();
     if (footer.recordBatchesLength() != 1 || footer.dictionariesLength() != 0) {
-      throw bad(footer.recordBatchesLength() + " record batches and " + footer.dictionariesLength() + " dictionaries; expected one record batch.");
+      throw bad(
+          footer.recordBatchesLength()
+              + " record batches and "
+              + footer.dictionariesLength()
+              + " dictionaries; expected one record batch.");
     }
     Block block = footer.recordBatches(0);
     this.batch = batch(block);
-    this.body = part("body", Math.addExact(block.offset(), block.metaDataLength()), block.bodyLength());
+    this.body =
+        part("body", Math.addExact(block.offset(), block.metaDataLength()), block.bodyLength());
   }
 
   static ArrowReader map(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size < SMALLEST) {
-        throw new GraphFormatException(path, "the file has " + size + " bytes; a graph file has at least " + SMALLEST + ". Is it complete?");
+        throw new GraphFormatException(
+            path,
+            "the file has "
+                + size
+                + " bytes; a graph file has at least "
+                + SMALLEST
+                + ". Is it complete?");
       }
-      // Unmapped when nothing refers to it any more: a column may outlive its graph, and reading freed memory would end the process.
-      return new ArrowReader(path, channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto()));
+      // Unmapped when nothing refers to it any more: a column may outlive its graph, and reading
+      // freed memory would end the process.
+      return new ArrowReader(
+          path, channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto()));
     }
   }
 
@@ -84,23 +100,36 @@ final class ArrowReader {
     }
     long length = file.get(JAVA_INT_UNALIGNED, end - 4);
     if (length <= 0 || length > end - 4 - 8) {
-      throw bad("the footer claims " + length + " bytes; the file has " + (end - 4 - 8) + " for it. Is it complete?");
+      throw bad(
+          "the footer claims "
+              + length
+              + " bytes; the file has "
+              + (end - 4 - 8)
+              + " for it. Is it complete?");
     }
     return length;
   }
 
   private boolean magic(long at) {
-    return file.asSlice(at, ArrowWriter.MAGIC.length).mismatch(MemorySegment.ofArray(ArrowWriter.MAGIC)) < 0;
+    return file.asSlice(at, ArrowWriter.MAGIC.length)
+            .mismatch(MemorySegment.ofArray(ArrowWriter.MAGIC))
+        < 0;
   }
 
   private void checkVersion() throws GraphFormatException {
     Map<String, String> all = texts.read(schema.customMetadataLength(), schema::customMetadata);
     String version = all.getOrDefault("weft.version", "");
     if (!"graph".equals(all.get("weft.format"))) {
-      throw bad("it is an Arrow file, but holds no graph; expected a file written by GraphFile.save.");
+      throw bad(
+          "it is an Arrow file, but holds no graph; expected a file written by GraphFile.save.");
     }
     if (!version.equals(Integer.toString(GraphFile.VERSION))) {
-      throw bad("its version is \"" + version + "\"; this program reads version " + GraphFile.VERSION + ". Write it again with this version, or read it with a newer program.");
+      throw bad(
+          "its version is \""
+              + version
+              + "\"; this program reads version "
+              + GraphFile.VERSION
+              + ". Write it again with this version, or read it with a newer program.");
     }
     all.forEach(
         (key, value) -> {
@@ -115,20 +144,38 @@ final class ArrowReader {
     if (message.byteSize() < 8 || message.get(JAVA_INT_UNALIGNED, 0) != -1) {
       throw bad("the record batch does not begin with the mark of a message.");
     }
-    Message header = Message.getRootAsMessage(view(block.offset() + 8, block.metaDataLength() - 8L));
+    Message header =
+        Message.getRootAsMessage(view(block.offset() + 8, block.metaDataLength() - 8L));
     if (header.headerType() != MessageHeader.RecordBatch) {
-      throw bad("the footer points to a message of type " + header.headerType() + "; expected a record batch.");
+      throw bad(
+          "the footer points to a message of type "
+              + header.headerType()
+              + "; expected a record batch.");
     }
     RecordBatch found = (RecordBatch) require(header.header(new RecordBatch()), "a record batch");
     if (found.length() != 1 || found.compression() != null) {
-      throw bad("the record batch has " + found.length() + " rows" + (found.compression() == null ? "" : ", compressed") + "; expected 1, not compressed.");
+      throw bad(
+          "the record batch has "
+              + found.length()
+              + " rows"
+              + (found.compression() == null ? "" : ", compressed")
+              + "; expected 1, not compressed.");
     }
     return found;
   }
 
   private MemorySegment part(String what, long offset, long length) throws GraphFormatException {
     if (offset < 0 || length < 0 || offset > file.byteSize() || length > file.byteSize() - offset) {
-      throw bad("the " + what + " lies at byte " + offset + " with length " + length + "; the file has " + file.byteSize() + " bytes. Is it complete?");
+      throw bad(
+          "the "
+              + what
+              + " lies at byte "
+              + offset
+              + " with length "
+              + length
+              + "; the file has "
+              + file.byteSize()
+              + " bytes. Is it complete?");
     }
     return file.asSlice(offset, length);
   }
@@ -144,7 +191,16 @@ final class ArrowReader {
       out.add(item(FieldReader.of(require(schema.fields(i), "a field"), texts)));
     }
     if (node != batch.nodesLength() || buffer != batch.buffersLength()) {
-      throw bad("the record batch has " + batch.nodesLength() + " nodes and " + batch.buffersLength() + " buffers; the schema says " + node + " and " + buffer + ".");
+      throw bad(
+          "the record batch has "
+              + batch.nodesLength()
+              + " nodes and "
+              + batch.buffersLength()
+              + " buffers; the schema says "
+              + node
+              + " and "
+              + buffer
+              + ".");
     }
     return List.copyOf(out);
   }
@@ -160,7 +216,14 @@ final class ArrowReader {
     if (rows < 0) {
       throw bad("array " + field.path() + ": the list has " + rows + " elements.");
     }
-    return new Item(field.kind(), field.owner(), field.name(), field.element(), rows, buffers(field, rows), field.notes());
+    return new Item(
+        field.kind(),
+        field.owner(),
+        field.name(),
+        field.element(),
+        rows,
+        buffers(field, rows),
+        field.notes());
   }
 
   private List<Item.Bytes> buffers(FieldReader field, long rows) throws GraphFormatException {
@@ -175,7 +238,19 @@ final class ArrowReader {
         MemorySegment data = nextBuffer(field);
         long needed = numbers.bytes(rows);
         if (data.byteSize() < needed) {
-          throw bad("array " + field.path() + ": " + data.byteSize() + " bytes; " + rows + " rows of " + numbers.dtype() + numbers.shape() + " need " + needed + ".");
+          throw bad(
+              "array "
+                  + field.path()
+                  + ": "
+                  + data.byteSize()
+                  + " bytes; "
+                  + rows
+                  + " rows of "
+                  + numbers.dtype()
+                  + numbers.shape()
+                  + " need "
+                  + needed
+                  + ".");
         }
         yield List.of(Item.Bytes.of(data.asSlice(0, needed)));
       }
@@ -185,7 +260,14 @@ final class ArrowReader {
         MemorySegment offsets = nextBuffer(field);
         MemorySegment bytes = nextBuffer(field);
         if (offsets.byteSize() / 8 <= rows) {
-          throw bad("array " + field.path() + ": " + offsets.byteSize() / 8 + " offsets; expected " + (rows + 1) + ".");
+          throw bad(
+              "array "
+                  + field.path()
+                  + ": "
+                  + offsets.byteSize() / 8
+                  + " offsets; expected "
+                  + (rows + 1)
+                  + ".");
         }
         yield List.of(Item.Bytes.of(offsets), Item.Bytes.of(bytes));
       }
@@ -194,29 +276,64 @@ final class ArrowReader {
 
   private void nextNode(FieldReader field, long length) throws GraphFormatException {
     if (node >= batch.nodesLength()) {
-      throw bad("array " + field.path() + ": the record batch has only " + batch.nodesLength() + " nodes.");
+      throw bad(
+          "array "
+              + field.path()
+              + ": the record batch has only "
+              + batch.nodesLength()
+              + " nodes.");
     }
     long found = batch.nodes(node).length();
     long nulls = batch.nodes(node).nullCount();
     node++;
     if (found != length || nulls != 0) {
-      throw bad("array " + field.path() + ": length " + found + " with " + nulls + " nulls; expected length " + length + " without nulls.");
+      throw bad(
+          "array "
+              + field.path()
+              + ": length "
+              + found
+              + " with "
+              + nulls
+              + " nulls; expected length "
+              + length
+              + " without nulls.");
     }
   }
 
   private MemorySegment nextBuffer(FieldReader field) throws GraphFormatException {
     if (buffer >= batch.buffersLength()) {
-      throw bad("array " + field.path() + ": the record batch has only " + batch.buffersLength() + " buffers.");
+      throw bad(
+          "array "
+              + field.path()
+              + ": the record batch has only "
+              + batch.buffersLength()
+              + " buffers.");
     }
     long offset = batch.buffers(buffer).offset();
     long length = batch.buffers(buffer).length();
     buffer++;
     if (offset < 0 || length < 0 || offset > body.byteSize() || length > body.byteSize() - offset) {
-      throw bad("array " + field.path() + ": a buffer lies at byte " + offset + " with length " + length + "; the body has " + body.byteSize() + " bytes.");
+      throw bad(
+          "array "
+              + field.path()
+              + ": a buffer lies at byte "
+              + offset
+              + " with length "
+              + length
+              + "; the body has "
+              + body.byteSize()
+              + " bytes.");
     }
     MemorySegment found = body.asSlice(offset, length);
     if (length > 0 && found.address() % ArrowWriter.ALIGNMENT != 0) {
-      throw bad("array " + field.path() + ": a buffer at byte " + offset + " of the body is not aligned to " + ArrowWriter.ALIGNMENT + " bytes.");
+      throw bad(
+          "array "
+              + field.path()
+              + ": a buffer at byte "
+              + offset
+              + " of the body is not aligned to "
+              + ArrowWriter.ALIGNMENT
+              + " bytes.");
     }
     return found;
   }

@@ -23,8 +23,9 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
 
 /**
- * Writes items as an Arrow IPC file: magic, schema message, one record batch of one row, end mark, footer. Every buffer begins at a
- * multiple of 64 bytes in the file, so that a mapped file is aligned for vector loads.
+ * Writes items as an Arrow IPC file: magic, schema message, one record batch of one row, end mark,
+ * footer. Every buffer begins at a multiple of 64 bytes in the file, so that a mapped file is
+ * aligned for vector loads.
  */
 final class ArrowWriter {
   static final byte[] MAGIC = "ARROW1".getBytes(StandardCharsets.US_ASCII);
@@ -44,7 +45,9 @@ final class ArrowWriter {
 
   ArrowWriter(List<Item> items, Map<String, String> metadata) {
     this.items = items;
-    this.metadata = new TreeMap<>(Map.of("weft.format", "graph", "weft.version", Integer.toString(GraphFile.VERSION)));
+    this.metadata =
+        new TreeMap<>(
+            Map.of("weft.format", "graph", "weft.version", Integer.toString(GraphFile.VERSION)));
     metadata.forEach((key, value) -> this.metadata.put("meta." + key, value));
   }
 
@@ -98,7 +101,8 @@ final class ArrowWriter {
   private FlatBufferBuilder schemaMessage() {
     FlatBufferBuilder builder = new FlatBufferBuilder(1024);
     int schema = schema(builder);
-    builder.finish(Message.createMessage(builder, MetadataVersion.V5, MessageHeader.Schema, schema, 0, 0));
+    builder.finish(
+        Message.createMessage(builder, MetadataVersion.V5, MessageHeader.Schema, schema, 0, 0));
     return builder;
   }
 
@@ -127,7 +131,9 @@ final class ArrowWriter {
     RecordBatch.addNodes(builder, nodeVector);
     RecordBatch.addBuffers(builder, bufferVector);
     int batch = RecordBatch.endRecordBatch(builder);
-    builder.finish(Message.createMessage(builder, MetadataVersion.V5, MessageHeader.RecordBatch, batch, bodyBytes, 0));
+    builder.finish(
+        Message.createMessage(
+            builder, MetadataVersion.V5, MessageHeader.RecordBatch, batch, bodyBytes, 0));
     return builder;
   }
 
@@ -139,14 +145,19 @@ final class ArrowWriter {
     Footer.startRecordBatchesVector(builder, 1);
     Block.createBlock(builder, batchStart, batchBytes, bodyBytes);
     int batches = builder.endVector();
-    builder.finish(Footer.createFooter(builder, MetadataVersion.V5, schema, dictionaries, batches, 0));
+    builder.finish(
+        Footer.createFooter(builder, MetadataVersion.V5, schema, dictionaries, batches, 0));
     return builder.dataBuffer();
   }
 
-  /** A message with its prefix, padded so that what follows lies at a multiple of {@code alignment} in the file. */
+  /**
+   * A message with its prefix, padded so that what follows lies at a multiple of {@code alignment}
+   * in the file.
+   */
   private static ByteBuffer message(FlatBufferBuilder builder, long position, int alignment) {
     ByteBuffer content = builder.dataBuffer();
-    int length = Math.toIntExact(align(position + 8 + content.remaining(), alignment) - position - 8);
+    int length =
+        Math.toIntExact(align(position + 8 + content.remaining(), alignment) - position - 8);
     return little(8 + length).putInt(-1).putInt(length).put(content).clear();
   }
 
@@ -165,7 +176,9 @@ final class ArrowWriter {
   }
 
   private static ByteBuffer bytes(MemorySegment part) {
-    return part.isNative() ? part.asByteBuffer() : ByteBuffer.wrap(part.toArray(ValueLayout.JAVA_BYTE));
+    return part.isNative()
+        ? part.asByteBuffer()
+        : ByteBuffer.wrap(part.toArray(ValueLayout.JAVA_BYTE));
   }
 
   private static void pad(FileChannel channel, long position) throws IOException {

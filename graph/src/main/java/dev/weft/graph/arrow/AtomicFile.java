@@ -24,11 +24,13 @@ final class AtomicFile {
     Files.createDirectories(folder);
     Path temporary = unused(folder, target.getFileName().toString());
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         content.write(channel);
         channel.force(true);
       }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       syncFolder(folder);
     } finally {
       Files.deleteIfExists(temporary);
@@ -38,15 +40,21 @@ final class AtomicFile {
   // The name only has to be free; it is no secret.
   private static Path unused(Path folder, String name) throws FileAlreadyExistsException {
     for (int attempt = 0; attempt < 100; attempt++) {
-      Path path = folder.resolve("." + name + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
+      Path path =
+          folder.resolve(
+              "." + name + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
       if (Files.notExists(path)) {
         return path;
       }
     }
-    throw new FileAlreadyExistsException(folder.toString(), name, "no free name for a temporary file");
+    throw new FileAlreadyExistsException(
+        folder.toString(), name, "no free name for a temporary file");
   }
 
-  /** The rename itself must reach the disk too; systems that cannot open a folder do that on their own. */
+  /**
+   * The rename itself must reach the disk too; systems that cannot open a folder do that on their
+   * own.
+   */
   private static void syncFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);

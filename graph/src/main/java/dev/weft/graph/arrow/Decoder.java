@@ -34,6 +34,7 @@ import java.util.Map;
 /** Puts a graph together from the arrays of a file. */
 final class Decoder {
   private final Path path;
+
   private record Key(Item.Kind kind, String owner, String name) {}
 
   private final List<Item> items;
@@ -88,14 +89,17 @@ final class Decoder {
     Frame changed =
         switch (item.element()) {
           case Item.Element.Text text -> frame.with(item.name(), text(item, space));
-          case Item.Element.Numbers numbers -> frame.with(item.name(), categorised(item, dense(item, space), categories));
+          case Item.Element.Numbers numbers ->
+              frame.with(item.name(), categorised(item, dense(item, space), categories));
         };
     frames.put(space, changed);
   }
 
   private DenseColumn categorised(Item item, DenseColumn codes, Item.Kind kind) {
     Item texts = byKey.get(new Key(kind, item.owner(), item.name()));
-    return texts == null ? codes : new CategoryColumn(codes, List.of(text(texts, new Space.Rows(texts.rows())).toArray()));
+    return texts == null
+        ? codes
+        : new CategoryColumn(codes, List.of(text(texts, new Space.Rows(texts.rows())).toArray()));
   }
 
   private SparseColumn sparse(Item rows) throws GraphFormatException {
@@ -112,12 +116,22 @@ final class Decoder {
     EdgeType type = EdgeType.parse(src.owner());
     NodeSet from = nodeSet(type.src());
     NodeSet to = nodeSet(type.dst());
-    return new Relation(type, EdgeList.of(src.owner(), from, to, coo(from, to, src, dst)), Direction.FORWARD);
+    return new Relation(
+        type, EdgeList.of(src.owner(), from, to, coo(from, to, src, dst)), Direction.FORWARD);
   }
 
   private Coo coo(NodeSet from, NodeSet to, Item src, Item dst) throws GraphFormatException {
     if (src.rows() != dst.rows()) {
-      throw bad("array " + src.path() + " has " + src.rows() + " elements and " + dst.path() + " has " + dst.rows() + "; expected as many of each.");
+      throw bad(
+          "array "
+              + src.path()
+              + " has "
+              + src.rows()
+              + " elements and "
+              + dst.path()
+              + " has "
+              + dst.rows()
+              + "; expected as many of each.");
     }
     return new Coo(from.size(), to.size(), src.rows(), ids(src), ids(dst));
   }
@@ -133,7 +147,16 @@ final class Decoder {
 
   private DenseColumn dense(Item item, Space space) throws GraphFormatException {
     if (item.rows() != space.size()) {
-      throw bad("array " + item.path() + " has " + item.rows() + " rows; expected " + space.size() + ", one for each of " + space + ".");
+      throw bad(
+          "array "
+              + item.path()
+              + " has "
+              + item.rows()
+              + " rows; expected "
+              + space.size()
+              + ", one for each of "
+              + space
+              + ".");
     }
     if (!(item.element() instanceof Item.Element.Numbers numbers)) {
       throw bad("array " + item.path() + " holds texts; expected numbers.");
@@ -144,7 +167,12 @@ final class Decoder {
     }
     long elements = Math.multiplyExact(space.size(), (long) numbers.shape().width());
     return Columns.deferred(
-        item.name(), space, DType.BOOL, numbers.shape(), () -> Columns.over(item.name(), space, DType.BOOL, numbers.shape(), unpack(data, elements)));
+        item.name(),
+        space,
+        DType.BOOL,
+        numbers.shape(),
+        () ->
+            Columns.over(item.name(), space, DType.BOOL, numbers.shape(), unpack(data, elements)));
   }
 
   /** Kernels want one byte for each boolean. */
@@ -158,7 +186,8 @@ final class Decoder {
 
   private static TextColumn text(Item item, Space space) {
     if (!(item.element() instanceof Item.Element.Text)) {
-      throw new IllegalArgumentException("array " + item.path() + " holds numbers; expected texts.");
+      throw new IllegalArgumentException(
+          "array " + item.path() + " holds numbers; expected texts.");
     }
     MemorySegment bytes = item.buffers().getLast().pieces().getFirst();
     return new TextColumn(item.name(), space, data(item), bytes);
@@ -178,7 +207,8 @@ final class Decoder {
   private long[] longs(Item item, long count) throws GraphFormatException {
     expect(item, new Item.Element.Numbers(DType.INT64, Shape.SCALAR));
     if (item.rows() != count) {
-      throw bad("array " + item.path() + " has " + item.rows() + " elements; expected " + count + ".");
+      throw bad(
+          "array " + item.path() + " has " + item.rows() + " elements; expected " + count + ".");
     }
     return data(item).toArray(JAVA_LONG);
   }
@@ -217,7 +247,8 @@ final class Decoder {
 
   private void expect(Item item, Item.Element element) throws GraphFormatException {
     if (!item.element().equals(element)) {
-      throw bad("array " + item.path() + " holds " + item.element() + "; expected " + element + ".");
+      throw bad(
+          "array " + item.path() + " holds " + item.element() + "; expected " + element + ".");
     }
   }
 

@@ -23,7 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Takes a graph apart into the arrays of a file. Memory that lies right already is referred to, not copied. */
+/**
+ * Takes a graph apart into the arrays of a file. Memory that lies right already is referred to, not
+ * copied.
+ */
 final class Encoder {
   private final List<Item> items = new ArrayList<>();
 
@@ -39,7 +42,13 @@ final class Encoder {
   private void nodes(Graph graph, NodeSet nodes) {
     add(Item.Kind.NODES, nodes.type(), "", DType.INT64, 1, longs(nodes.size()));
     if (graph.batchSize() != 1) {
-      add(Item.Kind.BATCH, nodes.type(), "", DType.INT64, graph.batchSize(), longs(graph.batchNumNodes(nodes.type())));
+      add(
+          Item.Kind.BATCH,
+          nodes.type(),
+          "",
+          DType.INT64,
+          graph.batchSize(),
+          longs(graph.batchNumNodes(nodes.type())));
     }
     frame(graph.frame(nodes), nodes.type(), Item.Kind.NODE_COLUMN, Item.Kind.NODE_CATEGORIES);
   }
@@ -58,7 +67,13 @@ final class Encoder {
         case SparseColumn sparse -> sparse(sparse, owner);
         case CategoryColumn c -> {
           dense(column, owner, c);
-          text(categories, owner, TextColumn.of(c.name(), new Space.Rows(c.categories().size()), c.categories().toArray(String[]::new)));
+          text(
+              categories,
+              owner,
+              TextColumn.of(
+                  c.name(),
+                  new Space.Rows(c.categories().size()),
+                  c.categories().toArray(String[]::new)));
         }
         case DenseColumn dense -> dense(column, owner, dense);
       }
@@ -68,29 +83,74 @@ final class Encoder {
 
   private void sparse(SparseColumn column, String owner) {
     long size = column.entries().size();
-    Map<String, String> notes = Map.of("weft.columns", Long.toString(column.entries().dst().size()));
+    Map<String, String> notes =
+        Map.of("weft.columns", Long.toString(column.entries().dst().size()));
     Item.Element ids = new Item.Element.Numbers(DType.INT32, Shape.SCALAR);
     MemorySegment row = column.entries().coo().row().asSlice(0, 4 * size);
     MemorySegment col = column.entries().coo().col().asSlice(0, 4 * size);
-    items.add(new Item(Item.Kind.SPARSE_ROW, owner, column.name(), ids, size, List.of(Item.Bytes.of(row)), notes));
-    items.add(new Item(Item.Kind.SPARSE_COL, owner, column.name(), ids, size, List.of(Item.Bytes.of(col)), Map.of()));
+    items.add(
+        new Item(
+            Item.Kind.SPARSE_ROW,
+            owner,
+            column.name(),
+            ids,
+            size,
+            List.of(Item.Bytes.of(row)),
+            notes));
+    items.add(
+        new Item(
+            Item.Kind.SPARSE_COL,
+            owner,
+            column.name(),
+            ids,
+            size,
+            List.of(Item.Bytes.of(col)),
+            Map.of()));
     DenseColumn values = column.values();
-    items.add(new Item(Item.Kind.SPARSE_VALUE, owner, column.name(), numbers(values), size, List.of(bytes(values)), Map.of()));
+    items.add(
+        new Item(
+            Item.Kind.SPARSE_VALUE,
+            owner,
+            column.name(),
+            numbers(values),
+            size,
+            List.of(bytes(values)),
+            Map.of()));
   }
 
   private void dense(Item.Kind kind, String owner, DenseColumn column) {
-    items.add(new Item(kind, owner, column.name(), numbers(column), column.space().size(), List.of(bytes(column)), Map.of()));
+    items.add(
+        new Item(
+            kind,
+            owner,
+            column.name(),
+            numbers(column),
+            column.space().size(),
+            List.of(bytes(column)),
+            Map.of()));
   }
 
   private void text(Item.Kind kind, String owner, TextColumn text) {
     long rows = text.space().size();
     long end = text.offsets().get(JAVA_LONG, 8 * rows);
-    List<Item.Bytes> buffers = List.of(Item.Bytes.of(text.offsets().asSlice(0, 8 * (rows + 1))), Item.Bytes.of(text.bytes().asSlice(0, end)));
+    List<Item.Bytes> buffers =
+        List.of(
+            Item.Bytes.of(text.offsets().asSlice(0, 8 * (rows + 1))),
+            Item.Bytes.of(text.bytes().asSlice(0, end)));
     items.add(new Item(kind, owner, text.name(), new Item.Element.Text(), rows, buffers, Map.of()));
   }
 
-  private void add(Item.Kind kind, String owner, String name, DType dtype, long rows, MemorySegment data) {
-    items.add(new Item(kind, owner, name, new Item.Element.Numbers(dtype, Shape.SCALAR), rows, List.of(Item.Bytes.of(data)), Map.of()));
+  private void add(
+      Item.Kind kind, String owner, String name, DType dtype, long rows, MemorySegment data) {
+    items.add(
+        new Item(
+            kind,
+            owner,
+            name,
+            new Item.Element.Numbers(dtype, Shape.SCALAR),
+            rows,
+            List.of(Item.Bytes.of(data)),
+            Map.of()));
   }
 
   private static Item.Element numbers(DenseColumn column) {

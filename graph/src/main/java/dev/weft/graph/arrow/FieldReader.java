@@ -16,22 +16,39 @@ import org.apache.arrow.flatbuf.Type;
  *
  * @param path its name, for messages
  */
-record FieldReader(String path, Item.Kind kind, String owner, String name, Item.Element element, Map<String, String> notes) {
+record FieldReader(
+    String path,
+    Item.Kind kind,
+    String owner,
+    String name,
+    Item.Element element,
+    Map<String, String> notes) {
 
   static FieldReader of(Field field, Texts texts) {
     String path = texts.read(field.nameAsByteBuffer());
     Map<String, String> notes = texts.read(field.customMetadataLength(), field::customMetadata);
     if (field.typeType() != Type.LargeList || field.childrenLength() != 1) {
-      throw bad(path, "is of Arrow type " + Type.name(checked(field.typeType())) + "; expected LargeList");
+      throw bad(
+          path,
+          "is of Arrow type " + Type.name(checked(field.typeType())) + "; expected LargeList");
     }
     Item.Element element = element(path, notes);
     check(path, field.children(0), element);
-    return new FieldReader(path, kind(path, notes), note(path, notes, "weft.owner"), notes.getOrDefault("weft.name", ""), element, notes);
+    return new FieldReader(
+        path,
+        kind(path, notes),
+        note(path, notes, "weft.owner"),
+        notes.getOrDefault("weft.name", ""),
+        element,
+        notes);
   }
 
   private static Item.Kind kind(String path, Map<String, String> notes) {
     String name = note(path, notes, "weft.kind");
-    return Arrays.stream(Item.Kind.values()).filter(k -> k.name().equals(name)).findFirst().orElseThrow(() -> bad(path, "is of kind \"" + name + "\", which is unknown"));
+    return Arrays.stream(Item.Kind.values())
+        .filter(k -> k.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> bad(path, "is of kind \"" + name + "\", which is unknown"));
   }
 
   private static Item.Element element(String path, Map<String, String> notes) {
@@ -39,9 +56,17 @@ record FieldReader(String path, Item.Kind kind, String owner, String name, Item.
     if (name.equals("TEXT")) {
       return new Item.Element.Text();
     }
-    DType dtype = Arrays.stream(DType.values()).filter(d -> d.name().equals(name)).findFirst().orElseThrow(() -> bad(path, "has elements of type \"" + name + "\", which is unknown"));
+    DType dtype =
+        Arrays.stream(DType.values())
+            .filter(d -> d.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () -> bad(path, "has elements of type \"" + name + "\", which is unknown"));
     String shape = note(path, notes, "weft.shape");
-    int[] dims = shape.isEmpty() ? new int[0] : Arrays.stream(shape.split(",", 32)).mapToInt(Integer::parseInt).toArray();
+    int[] dims =
+        shape.isEmpty()
+            ? new int[0]
+            : Arrays.stream(shape.split(",", 32)).mapToInt(Integer::parseInt).toArray();
     return new Item.Element.Numbers(dtype, Shape.of(dims));
   }
 
@@ -49,12 +74,20 @@ record FieldReader(String path, Item.Kind kind, String owner, String name, Item.
   private static void check(String path, Field child, Item.Element element) {
     switch (element) {
       case Item.Element.Text text -> expect(path, child, Type.LargeUtf8);
-      case Item.Element.Numbers numbers when numbers.shape().rank() == 0 -> checkLeaf(path, child, numbers.dtype());
+      case Item.Element.Numbers numbers when numbers.shape().rank() == 0 ->
+          checkLeaf(path, child, numbers.dtype());
       case Item.Element.Numbers numbers -> {
         expect(path, child, Type.FixedSizeList);
         int size = type(path, child, new FixedSizeList()).listSize();
         if (size != numbers.shape().width() || child.childrenLength() != 1) {
-          throw bad(path, "has rows of " + size + " elements; its shape " + numbers.shape() + " has " + numbers.shape().width());
+          throw bad(
+              path,
+              "has rows of "
+                  + size
+                  + " elements; its shape "
+                  + numbers.shape()
+                  + " has "
+                  + numbers.shape().width());
         }
         checkLeaf(path, child.children(0), numbers.dtype());
       }
@@ -83,7 +116,12 @@ record FieldReader(String path, Item.Kind kind, String owner, String name, Item.
 
   private static void expect(String path, Field field, byte type) {
     if (field.typeType() != type) {
-      throw bad(path, "has elements of Arrow type " + Type.name(checked(field.typeType())) + "; expected " + Type.name(type));
+      throw bad(
+          path,
+          "has elements of Arrow type "
+              + Type.name(checked(field.typeType()))
+              + "; expected "
+              + Type.name(type));
     }
   }
 

@@ -16,8 +16,8 @@ import org.apache.arrow.flatbuf.Precision;
 import org.apache.arrow.flatbuf.Type;
 
 /**
- * Writes an item's Arrow field: a list of numbers, of fixed-size lists of numbers, or of texts. What Arrow's types do not say (kind, row
- * shape, bfloat16) stands in the field's metadata.
+ * Writes an item's Arrow field: a list of numbers, of fixed-size lists of numbers, or of texts.
+ * What Arrow's types do not say (kind, row shape, bfloat16) stands in the field's metadata.
  */
 final class Fields {
   private Fields() {}
@@ -48,7 +48,9 @@ final class Fields {
   }
 
   private static String shape(Item.Element.Numbers numbers) {
-    return java.util.Arrays.stream(numbers.shape().dims()).mapToObj(Integer::toString).collect(java.util.stream.Collectors.joining(","));
+    return java.util.Arrays.stream(numbers.shape().dims())
+        .mapToObj(Integer::toString)
+        .collect(java.util.stream.Collectors.joining(","));
   }
 
   private static int numbers(FlatBufferBuilder builder, Item.Element.Numbers numbers) {
@@ -86,15 +88,27 @@ final class Fields {
     return field(builder, "item", type, offset, new int[0], Map.of());
   }
 
-  private static int field(FlatBufferBuilder builder, String name, byte type, int typeOffset, int[] children, Map<String, String> metadata) {
+  private static int field(
+      FlatBufferBuilder builder,
+      String name,
+      byte type,
+      int typeOffset,
+      int[] children,
+      Map<String, String> metadata) {
     int nameOffset = builder.createString(name);
     int childrenOffset = Field.createChildrenVector(builder, children);
     int metadataOffset = Field.createCustomMetadataVector(builder, keyValues(builder, metadata));
-    return Field.createField(builder, nameOffset, false, type, typeOffset, 0, childrenOffset, metadataOffset);
+    return Field.createField(
+        builder, nameOffset, false, type, typeOffset, 0, childrenOffset, metadataOffset);
   }
 
   static int[] keyValues(FlatBufferBuilder builder, Map<String, String> entries) {
-    return entries.entrySet().stream().mapToInt(e -> KeyValue.createKeyValue(builder, builder.createString(e.getKey()), builder.createString(e.getValue()))).toArray();
+    return entries.entrySet().stream()
+        .mapToInt(
+            e ->
+                KeyValue.createKeyValue(
+                    builder, builder.createString(e.getKey()), builder.createString(e.getValue())))
+        .toArray();
   }
 
   private static int largeList(FlatBufferBuilder builder) {

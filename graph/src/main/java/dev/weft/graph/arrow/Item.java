@@ -17,7 +17,14 @@ import java.util.Map;
  * @param buffers the bytes: one buffer for numbers; offsets and characters for texts
  * @param notes further facts, by key
  */
-record Item(Kind kind, String owner, String name, Element element, long rows, List<Bytes> buffers, Map<String, String> notes) {
+record Item(
+    Kind kind,
+    String owner,
+    String name,
+    Element element,
+    long rows,
+    List<Bytes> buffers,
+    Map<String, String> notes) {
 
   /** What an array is to the graph. */
   enum Kind {
@@ -52,7 +59,9 @@ record Item(Kind kind, String owner, String name, Element element, long rows, Li
       /** Bytes of the given number of rows. */
       long bytes(long rows) {
         long elements = Math.multiplyExact(rows, (long) shape.width());
-        return dtype == DType.BOOL ? Math.addExact(elements, 7) / 8 : Math.multiplyExact(elements, (long) dtype.bytes());
+        return dtype == DType.BOOL
+            ? Math.addExact(elements, 7) / 8
+            : Math.multiplyExact(elements, (long) dtype.bytes());
       }
     }
 
@@ -81,7 +90,13 @@ record Item(Kind kind, String owner, String name, Element element, long rows, Li
     return switch (kind) {
       case NODES -> "nodes/" + owner;
       case BATCH, NODE_COLUMN -> "nodes/" + owner + "/" + last;
-      case SPARSE_ROW, SPARSE_COL, SPARSE_VALUE -> "nodes/" + owner + "/" + last + "/" + kind.name().substring(7).toLowerCase(java.util.Locale.ROOT);
+      case SPARSE_ROW, SPARSE_COL, SPARSE_VALUE ->
+          "nodes/"
+              + owner
+              + "/"
+              + last
+              + "/"
+              + kind.name().substring(7).toLowerCase(java.util.Locale.ROOT);
       case NODE_CATEGORIES -> "nodes/" + owner + "/" + last + "/categories";
       case SRC, DST, EDGE_COLUMN -> "edges/" + owner + "/" + last;
       case EDGE_CATEGORIES -> "edges/" + owner + "/" + last + "/categories";

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.apache.arrow.flatbuf.KeyValue;
 
 /**
- * Reads texts of a file's metadata on a budget: no more bytes than the metadata have. A small hostile file could otherwise point to the
- * same long text a million times.
+ * Reads texts of a file's metadata on a budget: no more bytes than the metadata have. A small
+ * hostile file could otherwise point to the same long text a million times.
  */
 final class Texts {
   private long budget;

@@ -17,17 +17,27 @@ import org.jgrapht.graph.AbstractGraph;
 import org.jgrapht.graph.DefaultGraphType;
 
 /**
- * A relation as a directed JGraphT graph: vertices are node ids, edges are edge ids. Read-only; sets are views over the compressed
- * formats. Parallel edges and loops are there as they are; every weight is 1.
+ * A relation as a directed JGraphT graph: vertices are node ids, edges are edge ids. Read-only;
+ * sets are views over the compressed formats. Parallel edges and loops are there as they are; every
+ * weight is 1.
  */
 public final class CsrView extends AbstractGraph<Integer, Integer> {
-  private static final GraphType TYPE = new DefaultGraphType.Builder().directed().weighted(false).modifiable(false).allowMultipleEdges(true).allowSelfLoops(true).allowCycles(true).build();
+  private static final GraphType TYPE =
+      new DefaultGraphType.Builder()
+          .directed()
+          .weighted(false)
+          .modifiable(false)
+          .allowMultipleEdges(true)
+          .allowSelfLoops(true)
+          .allowCycles(true)
+          .build();
 
   private final Relation relation;
 
   CsrView(Relation relation) {
     if (relation.src() != relation.dst()) {
-      throw new IllegalArgumentException("CsrView: relation " + relation.type() + " joins different node types; expected one.");
+      throw new IllegalArgumentException(
+          "CsrView: relation " + relation.type() + " joins different node types; expected one.");
     }
     this.relation = relation;
   }
@@ -122,7 +132,8 @@ public final class CsrView extends AbstractGraph<Integer, Integer> {
 
   private Set<Integer> row(Csr csr, int vertex) {
     if (!containsVertex(vertex)) {
-      throw new IllegalArgumentException("CsrView: vertex " + vertex + " is out of range [0, " + relation.src().size() + ").");
+      throw new IllegalArgumentException(
+          "CsrView: vertex " + vertex + " is out of range [0, " + relation.src().size() + ").");
     }
     return new Numbers(csr.start(vertex), csr.start(vertex + 1L), p -> (int) csr.edge(p));
   }
@@ -164,13 +175,15 @@ public final class CsrView extends AbstractGraph<Integer, Integer> {
 
     @Override
     public Iterator<Integer> iterator() {
-      PrimitiveIterator.OfInt numbers = LongStream.range(from, to).mapToInt(at::applyAsInt).iterator();
+      PrimitiveIterator.OfInt numbers =
+          LongStream.range(from, to).mapToInt(at::applyAsInt).iterator();
       return numbers;
     }
   }
 
   private static UnsupportedOperationException readOnly() {
-    return new UnsupportedOperationException("CsrView: the view is read-only; expected a change to a graph. Make a new graph with the transforms of dev.weft.graph.transform.");
+    return new UnsupportedOperationException(
+        "CsrView: the view is read-only; expected a change to a graph. Make a new graph with the transforms of dev.weft.graph.transform.");
   }
 
   @Override

@@ -22,9 +22,10 @@ public final class JGraphT {
   public record Imported<V, E>(Graph graph, List<V> vertices, List<E> edges) {}
 
   /**
-   * The graph with the same vertices and edges, in the order in which JGraphT lists them. An undirected graph gives both directions:
-   * first every edge from its source to its target, then every edge back; a loop is there once. A weighted graph's weights become the
-   * edge column {@code weight}.
+   * The graph with the same vertices and edges, in the order in which JGraphT lists them. An
+   * undirected graph gives both directions: first every edge from its source to its target, then
+   * every edge back; a loop is there once. A weighted graph's weights become the edge column {@code
+   * weight}.
    */
   public static <V, E> Imported<V, E> fromJGraphT(org.jgrapht.Graph<V, E> source) {
     List<V> vertices = List.copyOf(source.vertexSet());

@@ -12,7 +12,10 @@ import java.util.List;
 final class Appended {
   private Appended() {}
 
-  /** The graph with more edges from {@code src[i]} to {@code dst[i]}, whose data are the rows of {@code data}. */
+  /**
+   * The graph with more edges from {@code src[i]} to {@code dst[i]}, whose data are the rows of
+   * {@code data}.
+   */
   static Graph edges(Graph graph, Relation relation, Ids src, Ids dst, Frame data) {
     Ids from = join(relation.coo().row(), relation.numEdges(), src);
     Ids to = join(relation.coo().col(), relation.numEdges(), dst);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Many graphs as one, side by side: node ids are shifted by the nodes before, edges follow graph after graph. {@link Graph#membership}
- * says which graph a node belongs to.
+ * Many graphs as one, side by side: node ids are shifted by the nodes before, edges follow graph
+ * after graph. {@link Graph#membership} says which graph a node belongs to.
  */
 public final class Batches {
   private Batches() {}
@@ -27,18 +27,26 @@ public final class Batches {
   }
 
   /**
-   * One graph of all the given ones; a batch among them contributes its graphs. Data are copied when first read; metadata are dropped.
+   * One graph of all the given ones; a batch among them contributes its graphs. Data are copied
+   * when first read; metadata are dropped.
    *
    * @throws IllegalArgumentException when there are none, or when types or columns differ
    */
   public static Graph batch(List<Graph> graphs) {
     if (graphs.isEmpty()) {
-      throw new IllegalArgumentException("batch: no graphs; expected at least one, from which the types are taken.");
+      throw new IllegalArgumentException(
+          "batch: no graphs; expected at least one, from which the types are taken.");
     }
     graphs.forEach(Batches::checkSchema);
     for (Graph graph : graphs) {
-      if (!graph.nodeTypes().equals(graphs.getFirst().nodeTypes()) || !graph.edgeTypes().equals(graphs.getFirst().edgeTypes())) {
-        throw new IllegalArgumentException("batch: " + graph + " and " + graphs.getFirst() + " differ in node or edge types; expected the same in all graphs.");
+      if (!graph.nodeTypes().equals(graphs.getFirst().nodeTypes())
+          || !graph.edgeTypes().equals(graphs.getFirst().edgeTypes())) {
+        throw new IllegalArgumentException(
+            "batch: "
+                + graph
+                + " and "
+                + graphs.getFirst()
+                + " differ in node or edge types; expected the same in all graphs.");
       }
     }
     GraphBuilder builder = Graph.builder();
@@ -46,8 +54,14 @@ public final class Batches {
     Map<NodeSet, long[]> counts = new IdentityHashMap<>();
     for (String type : graphs.getFirst().nodeTypes()) {
       NodeSet nodes = NodeSet.of(type, graphs.stream().mapToLong(g -> g.numNodes(type)).sum());
-      builder.nodes(nodes).frame(Frame.concat(graphs.stream().map(g -> g.nodeFrame(type)).toList(), nodes));
-      counts.put(nodes, graphs.stream().flatMapToLong(g -> java.util.Arrays.stream(g.batchNumNodes(type))).toArray());
+      builder
+          .nodes(nodes)
+          .frame(Frame.concat(graphs.stream().map(g -> g.nodeFrame(type)).toList(), nodes));
+      counts.put(
+          nodes,
+          graphs.stream()
+              .flatMapToLong(g -> java.util.Arrays.stream(g.batchNumNodes(type)))
+              .toArray());
     }
     Map<String, NodeSet> sets = new java.util.HashMap<>();
     counts.keySet().forEach(nodes -> sets.put(nodes.type(), nodes));
@@ -60,7 +74,8 @@ public final class Batches {
     Inputs.noBlock(graph);
   }
 
-  private static void addEdges(GraphBuilder builder, List<Graph> graphs, EdgeType type, Map<String, NodeSet> sets) {
+  private static void addEdges(
+      GraphBuilder builder, List<Graph> graphs, EdgeType type, Map<String, NodeSet> sets) {
     List<Relation> parts = graphs.stream().map(g -> g.relation(type)).toList();
     long size = parts.stream().mapToLong(Relation::numEdges).sum();
     Ids from = Ids.allocate(size);
@@ -90,14 +105,19 @@ public final class Batches {
     }
   }
 
-  /** The graphs of a batch, with the data of their nodes and edges. The graph itself where it is no batch. */
+  /**
+   * The graphs of a batch, with the data of their nodes and edges. The graph itself where it is no
+   * batch.
+   */
   public static List<Graph> unbatch(Graph batch) {
     Inputs.noBlock(batch);
     if (batch.batchSize() == 1) {
       return List.of(batch);
     }
     Map<Relation, EdgeGroups> groups = new java.util.HashMap<>();
-    batch.relations().forEach(relation -> groups.put(relation, EdgeGroups.of(batch.layout(), relation)));
+    batch
+        .relations()
+        .forEach(relation -> groups.put(relation, EdgeGroups.of(batch.layout(), relation)));
     List<Graph> out = new ArrayList<>();
     for (int i = 0; i < batch.batchSize(); i++) {
       int graph = i;
@@ -114,7 +134,12 @@ public final class Batches {
   public static Graph sliceBatch(Graph batch, int graph) {
     Inputs.noBlock(batch);
     if (graph < 0 || graph >= batch.batchSize()) {
-      throw new IllegalArgumentException("sliceBatch: graph " + graph + " is out of range [0, batchSize=" + batch.batchSize() + ").");
+      throw new IllegalArgumentException(
+          "sliceBatch: graph "
+              + graph
+              + " is out of range [0, batchSize="
+              + batch.batchSize()
+              + ").");
     }
     return part(batch, graph, relation -> EdgeGroups.edges(batch.layout(), relation, graph));
   }
@@ -136,9 +161,21 @@ public final class Batches {
     }
     for (Relation relation : batch.relations()) {
       Ids eids = edges.of(relation);
-      Ids from = local(batch, relation.src(), graph, new Ids(relation.coo().row(), relation.numEdges()).gather(eids));
-      Ids to = local(batch, relation.dst(), graph, new Ids(relation.coo().col(), relation.numEdges()).gather(eids));
-      Relation made = Inputs.relation(relation.type(), sets.get(relation.src()), sets.get(relation.dst()), from, to);
+      Ids from =
+          local(
+              batch,
+              relation.src(),
+              graph,
+              new Ids(relation.coo().row(), relation.numEdges()).gather(eids));
+      Ids to =
+          local(
+              batch,
+              relation.dst(),
+              graph,
+              new Ids(relation.coo().col(), relation.numEdges()).gather(eids));
+      Relation made =
+          Inputs.relation(
+              relation.type(), sets.get(relation.src()), sets.get(relation.dst()), from, to);
       builder.relation(made).frame(batch.frame(relation.edges()).gather(made.edges(), eids));
     }
     return builder.build();

@@ -20,7 +20,9 @@ public final class Blocks {
     for (String type : Inputs.noBlock(graph).nodeTypes()) {
       NodeSet nodes = graph.nodes(type);
       IdMap seen = new IdMap(nodes.size(), 16);
-      graph.relations().stream().filter(r -> r.dst() == nodes).forEach(r -> addAll(seen, new Ids(r.coo().col(), r.numEdges())));
+      graph.relations().stream()
+          .filter(r -> r.dst() == nodes)
+          .forEach(r -> addAll(seen, new Ids(r.coo().col(), r.numEdges())));
       destinations.put(type, Arrays.stream(seen.keys()).sorted().toArray());
     }
     return toBlock(graph, destinations);
@@ -38,12 +40,13 @@ public final class Blocks {
   }
 
   /**
-   * The graph's edges as a block. Destination i of a type is the i-th node given, and source i is the same node; the other sources
-   * follow in order of first appearance in the edges. Former ids stand in {@code _ID}; data are taken along and copied when first read.
-   * Edges keep their order.
+   * The graph's edges as a block. Destination i of a type is the i-th node given, and source i is
+   * the same node; the other sources follow in order of first appearance in the edges. Former ids
+   * stand in {@code _ID}; data are taken along and copied when first read. Edges keep their order.
    *
    * @param destinations by node type; nodes without in-edges are allowed
-   * @throws IllegalArgumentException when an edge enters a node that is not given, or a node is given twice
+   * @throws IllegalArgumentException when an edge enters a node that is not given, or a node is
+   *     given twice
    */
   public static Graph toBlock(Graph graph, Map<String, int[]> destinations) {
     Map<NodeSet, int[]> given = Inputs.nodes(Inputs.noBlock(graph), destinations);
@@ -55,7 +58,10 @@ public final class Blocks {
       maps.put(nodes, IdMap.of(nodes.size(), first));
       counts.put(nodes, Math.toIntExact(first.size()));
       if (maps.get(nodes).size() != first.size()) {
-        throw new IllegalArgumentException("toBlock: a destination of type " + type + " is given twice; expected every node once.");
+        throw new IllegalArgumentException(
+            "toBlock: a destination of type "
+                + type
+                + " is given twice; expected every node once.");
       }
     }
     for (Relation relation : graph.relations()) {
@@ -74,14 +80,34 @@ public final class Blocks {
           Ids first = all.slice(0, counts.get(old));
           src.put(old, NodeSet.of(old.type(), all.size()));
           dst.put(old, NodeSet.of(old.type(), first.size()));
-          builder.srcNodes(src.get(old)).frame(Selection.gather(graph.frame(old), src.get(old), all));
-          builder.dstNodes(dst.get(old)).frame(Selection.gather(graph.frame(old), dst.get(old), first));
+          builder
+              .srcNodes(src.get(old))
+              .frame(Selection.gather(graph.frame(old), src.get(old), all));
+          builder
+              .dstNodes(dst.get(old))
+              .frame(Selection.gather(graph.frame(old), dst.get(old), first));
         });
     for (Relation relation : graph.relations()) {
-      Ids from = local(maps.get(relation.src()), new Ids(relation.coo().row(), relation.numEdges()), Integer.MAX_VALUE, relation);
-      Ids to = local(maps.get(relation.dst()), new Ids(relation.coo().col(), relation.numEdges()), counts.get(relation.dst()), relation);
-      Relation made = Inputs.relation(relation.type(), src.get(relation.src()), dst.get(relation.dst()), from, to);
-      builder.relation(made).frame(Selection.gather(graph.frame(relation.edges()), made.edges(), Ids.range(relation.numEdges())));
+      Ids from =
+          local(
+              maps.get(relation.src()),
+              new Ids(relation.coo().row(), relation.numEdges()),
+              Integer.MAX_VALUE,
+              relation);
+      Ids to =
+          local(
+              maps.get(relation.dst()),
+              new Ids(relation.coo().col(), relation.numEdges()),
+              counts.get(relation.dst()),
+              relation);
+      Relation made =
+          Inputs.relation(
+              relation.type(), src.get(relation.src()), dst.get(relation.dst()), from, to);
+      builder
+          .relation(made)
+          .frame(
+              Selection.gather(
+                  graph.frame(relation.edges()), made.edges(), Ids.range(relation.numEdges())));
     }
     return builder.build();
   }
@@ -92,7 +118,13 @@ public final class Blocks {
       int id = map.get(ids.get(i));
       if (id < 0 || id >= limit) {
         throw new IllegalArgumentException(
-            "toBlock: edge " + i + " of " + relation.type() + " enters node " + ids.get(i) + ", which is not among the destinations. Give it, or take inSubgraph of the destinations first.");
+            "toBlock: edge "
+                + i
+                + " of "
+                + relation.type()
+                + " enters node "
+                + ids.get(i)
+                + ", which is not among the destinations. Give it, or take inSubgraph of the destinations first.");
       }
       out.set(i, id);
     }

@@ -21,8 +21,8 @@ public final class Compaction {
   }
 
   /**
-   * The graphs without the nodes that have no edge in any of them; the rest is relabelled alike in all, in the order of former ids,
-   * which stand in {@code _ID}. The results share their node sets.
+   * The graphs without the nodes that have no edge in any of them; the rest is relabelled alike in
+   * all, in the order of former ids, which stand in {@code _ID}. The results share their node sets.
    *
    * @param graphs over the same node types with the same numbers of nodes
    * @param alwaysPreserve nodes kept in any case
@@ -35,7 +35,8 @@ public final class Compaction {
     Graph first = Inputs.noBlock(graphs.getFirst());
     Map<String, IdMap> used = new HashMap<>();
     first.nodeTypes().forEach(type -> used.put(type, new IdMap(first.numNodes(type), 16)));
-    Inputs.nodes(first, alwaysPreserve).forEach((set, ids) -> Arrays.stream(ids).forEach(used.get(set.type())::add));
+    Inputs.nodes(first, alwaysPreserve)
+        .forEach((set, ids) -> Arrays.stream(ids).forEach(used.get(set.type())::add));
     for (Graph graph : graphs) {
       checkSame(first, graph);
       graph.relations().forEach(relation -> add(relation, used));
@@ -50,7 +51,9 @@ public final class Compaction {
     List<Graph> out = new ArrayList<>();
     for (Graph graph : graphs) {
       Selection selection = new Selection(graph);
-      graph.nodeTypes().forEach(type -> selection.nodes(graph.nodes(type), kept.get(type), sets.get(type)));
+      graph
+          .nodeTypes()
+          .forEach(type -> selection.nodes(graph.nodes(type), kept.get(type), sets.get(type)));
       out.add(selection.build());
     }
     return List.copyOf(out);
@@ -58,9 +61,16 @@ public final class Compaction {
 
   private static void checkSame(Graph first, Graph other) {
     Inputs.noBlock(other);
-    boolean same = first.nodeTypes().equals(other.nodeTypes()) && first.nodeTypes().stream().allMatch(t -> first.numNodes(t) == other.numNodes(t));
+    boolean same =
+        first.nodeTypes().equals(other.nodeTypes())
+            && first.nodeTypes().stream().allMatch(t -> first.numNodes(t) == other.numNodes(t));
     if (!same) {
-      throw new IllegalArgumentException("compactGraphs: " + other + " and " + first + " differ in node types or numbers of nodes; expected the same in all graphs.");
+      throw new IllegalArgumentException(
+          "compactGraphs: "
+              + other
+              + " and "
+              + first
+              + " differ in node types or numbers of nodes; expected the same in all graphs.");
     }
   }
 

@@ -23,8 +23,8 @@ public final class Derived {
   }
 
   /**
-   * The line graph of the only relation: its nodes are the edges, in id order and with their data; edge e1 points to another edge e2
-   * when e2 begins where e1 ends.
+   * The line graph of the only relation: its nodes are the edges, in id order and with their data;
+   * edge e1 points to another edge e2 when e2 begins where e1 ends.
    *
    * @throws IllegalArgumentException when the relation joins different node types
    */
@@ -44,7 +44,8 @@ public final class Derived {
       }
     }
     NodeSet nodes = NodeSet.of(EdgeType.DEFAULT.src(), relation.numEdges());
-    return graph.derive()
+    return graph
+        .derive()
         .nodes(nodes)
         .relation(Inputs.relation(EdgeType.DEFAULT, nodes, nodes, from.ids(), to.ids()))
         .frame(graph.frame(relation.edges()).as(nodes))
@@ -52,10 +53,12 @@ public final class Derived {
   }
 
   /**
-   * One edge from u to v for every walk of exactly {@code hops} edges, so that edges repeat; sorted by source, then destination. 0 hops
-   * give a loop at every node. Node sets and their data are shared.
+   * One edge from u to v for every walk of exactly {@code hops} edges, so that edges repeat; sorted
+   * by source, then destination. 0 hops give a loop at every node. Node sets and their data are
+   * shared.
    *
-   * @throws IllegalArgumentException when the relation joins different node types, or hops are negative
+   * @throws IllegalArgumentException when the relation joins different node types, or hops are
+   *     negative
    */
   public static Graph khopGraph(Graph graph, int hops) {
     Relation relation = square(graph);
@@ -71,14 +74,23 @@ public final class Derived {
         }
       }
     }
-    Relation made = Inputs.relation(relation.type(), relation.src(), relation.dst(), from.ids(), to.ids());
-    return graph.derive().layout(graph.layout()).nodes(graph.nodes()).frame(graph.nodeFrame()).relation(made).build();
+    Relation made =
+        Inputs.relation(relation.type(), relation.src(), relation.dst(), from.ids(), to.ids());
+    return graph
+        .derive()
+        .layout(graph.layout())
+        .nodes(graph.nodes())
+        .frame(graph.nodeFrame())
+        .relation(made)
+        .build();
   }
 
   /**
-   * The number of walks of exactly {@code hops} edges from every node to every node, row after row: n × n values.
+   * The number of walks of exactly {@code hops} edges from every node to every node, row after row:
+   * n × n values.
    *
-   * @throws IllegalArgumentException when the relation joins different node types, or hops are negative
+   * @throws IllegalArgumentException when the relation joins different node types, or hops are
+   *     negative
    */
   public static float[] khopAdj(Graph graph, int hops) {
     Relation relation = square(graph);
@@ -95,10 +107,12 @@ public final class Derived {
   }
 
   /**
-   * An edge from u to v, once, wherever relations taken one after the other lead from u to v; sorted by source, then destination. The
-   * relation is called {@code _E}; node data of the two end types are shared.
+   * An edge from u to v, once, wherever relations taken one after the other lead from u to v;
+   * sorted by source, then destination. The relation is called {@code _E}; node data of the two end
+   * types are shared.
    *
-   * @param relations named as in {@link Graph#relation(String)}; each begins at the type where the one before ends
+   * @param relations named as in {@link Graph#relation(String)}; each begins at the type where the
+   *     one before ends
    */
   public static Graph metapathReachableGraph(Graph graph, String... relations) {
     List<Relation> path = new ArrayList<>();
@@ -117,18 +131,37 @@ public final class Derived {
         to.add(v);
       }
     }
-    GraphBuilder builder = graph.derive().layout(graph.layout()).nodes(start).frame(graph.frame(start)).nodes(end).frame(graph.frame(end));
+    GraphBuilder builder =
+        graph
+            .derive()
+            .layout(graph.layout())
+            .nodes(start)
+            .frame(graph.frame(start))
+            .nodes(end)
+            .frame(graph.frame(end));
     Ids src = from.ids();
-    return builder.relation(Inputs.relation(new EdgeType(start.type(), "_E", end.type()), start, end, src, to.ids())).build();
+    return builder
+        .relation(
+            Inputs.relation(
+                new EdgeType(start.type(), "_E", end.type()), start, end, src, to.ids()))
+        .build();
   }
 
   private static void checkPath(List<Relation> path) {
     if (path.isEmpty()) {
-      throw new IllegalArgumentException("metapathReachableGraph: the path is empty; expected at least one relation.");
+      throw new IllegalArgumentException(
+          "metapathReachableGraph: the path is empty; expected at least one relation.");
     }
     for (int i = 1; i < path.size(); i++) {
       if (path.get(i).src() != path.get(i - 1).dst()) {
-        throw new IllegalArgumentException("metapathReachableGraph: " + path.get(i - 1).type() + " is followed by " + path.get(i).type() + ", which begins at another type; expected " + path.get(i - 1).type().dst() + ".");
+        throw new IllegalArgumentException(
+            "metapathReachableGraph: "
+                + path.get(i - 1).type()
+                + " is followed by "
+                + path.get(i).type()
+                + ", which begins at another type; expected "
+                + path.get(i - 1).type().dst()
+                + ".");
       }
     }
   }
@@ -136,7 +169,8 @@ public final class Derived {
   private static Relation square(Graph graph) {
     Relation relation = Inputs.noBlock(graph).relation();
     if (relation.src() != relation.dst()) {
-      throw new IllegalArgumentException("Transform: relation " + relation.type() + " joins different node types; expected one.");
+      throw new IllegalArgumentException(
+          "Transform: relation " + relation.type() + " joins different node types; expected one.");
     }
     return relation;
   }

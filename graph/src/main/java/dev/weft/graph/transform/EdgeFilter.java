@@ -9,7 +9,10 @@ import dev.weft.kernels.sparse.Coo;
 interface EdgeFilter {
   boolean keeps(int src, int dst);
 
-  /** Ids of the edges that stay, ascending. One pass counts, one writes, so that nothing of the edges' size is on the heap. */
+  /**
+   * Ids of the edges that stay, ascending. One pass counts, one writes, so that nothing of the
+   * edges' size is on the heap.
+   */
   default Ids of(Relation relation) {
     Coo coo = relation.coo();
     long kept = 0;

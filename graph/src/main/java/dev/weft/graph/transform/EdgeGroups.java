@@ -7,20 +7,31 @@ import dev.weft.kernels.sparse.Coo;
 import dev.weft.kernels.sparse.Csr;
 
 /**
- * The edges of a relation grouped by the graph of a batch they belong to, each group in edge-id order. Right after batching they lie
- * that way already; added self loops or reverse edges change it.
+ * The edges of a relation grouped by the graph of a batch they belong to, each group in edge-id
+ * order. Right after batching they lie that way already; added self loops or reverse edges change
+ * it.
  */
 record EdgeGroups(Csr byGraph) {
 
   static EdgeGroups of(BatchLayout layout, Relation relation) {
-    Ids graphs = layout.graphOf(relation.src()).gather(new Ids(relation.coo().row(), relation.numEdges()));
-    return new EdgeGroups(new Coo(layout.batchSize(), relation.src().size(), graphs.size(), graphs.segment(), relation.coo().row()).toCsr());
+    Ids graphs =
+        layout.graphOf(relation.src()).gather(new Ids(relation.coo().row(), relation.numEdges()));
+    return new EdgeGroups(
+        new Coo(
+                layout.batchSize(),
+                relation.src().size(),
+                graphs.size(),
+                graphs.segment(),
+                relation.coo().row())
+            .toCsr());
   }
 
   Ids edges(int graph) {
     long from = byGraph.start(graph);
     long to = byGraph.start(graph + 1L);
-    return byGraph.eids().isPresent() ? new Ids(byGraph.eids().get(), byGraph.size()).slice(from, to) : Ids.range(from, to);
+    return byGraph.eids().isPresent()
+        ? new Ids(byGraph.eids().get(), byGraph.size()).slice(from, to)
+        : Ids.range(from, to);
   }
 
   /** The edges of one graph alone. */

@@ -12,7 +12,8 @@ final class EdgeReduce {
   private EdgeReduce() {}
 
   /** One row for each of the given CSR rows. */
-  static DenseColumn perNode(DenseColumn edges, Space space, Csr csr, Ids nodes, Reduction reduction) {
+  static DenseColumn perNode(
+      DenseColumn edges, Space space, Csr csr, Ids nodes, Reduction reduction) {
     double[] values = Columns.doubles(edges);
     int width = edges.shape().width();
     double[] out = new double[Math.toIntExact(Math.multiplyExact(nodes.size(), (long) width))];
@@ -24,7 +25,8 @@ final class EdgeReduce {
     return Columns.of(edges.name(), space, edges.dtype(), edges.shape(), out);
   }
 
-  private static double reduce(double[] values, int width, int j, Csr csr, int row, Reduction reduction) {
+  private static double reduce(
+      double[] values, int width, int j, Csr csr, int row, Reduction reduction) {
     long begin = csr.start(row);
     long end = csr.start(row + 1L);
     double result = reduction == Reduction.PROD ? 1 : 0;

@@ -4,7 +4,10 @@ import dev.weft.graph.Ids;
 import dev.weft.graph.Relation;
 import dev.weft.kernels.sparse.Csr;
 
-/** The edges whose both ends are selected: by source in the order selected, then by edge id. Reads only rows of selected sources. */
+/**
+ * The edges whose both ends are selected: by source in the order selected, then by edge id. Reads
+ * only rows of selected sources.
+ */
 final class EdgesBetween {
   private EdgesBetween() {}
 

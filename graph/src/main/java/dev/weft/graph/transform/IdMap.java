@@ -4,8 +4,9 @@ import dev.weft.graph.Ids;
 import java.util.Arrays;
 
 /**
- * Gives old ids new, consecutive ones, in order of first appearance. An open hash table, or a plain table of all old ids where that is
- * not much larger: a small subgraph of a huge graph must not cost the huge graph's size.
+ * Gives old ids new, consecutive ones, in order of first appearance. An open hash table, or a plain
+ * table of all old ids where that is not much larger: a small subgraph of a huge graph must not
+ * cost the huge graph's size.
  */
 final class IdMap {
   private static final int PLAIN = 1 << 16;
@@ -25,7 +26,10 @@ final class IdMap {
    */
   IdMap(long universe, long expected) {
     plain = universe <= PLAIN || universe / 8 <= expected;
-    int capacity = plain ? Math.toIntExact(universe) : Integer.highestOneBit((int) Math.min(1 << 29, Math.max(16, expected) * 2 - 1)) * 2;
+    int capacity =
+        plain
+            ? Math.toIntExact(universe)
+            : Integer.highestOneBit((int) Math.min(1 << 29, Math.max(16, expected) * 2 - 1)) * 2;
     keys = plain ? new int[0] : filled(capacity);
     values = filled(capacity);
   }

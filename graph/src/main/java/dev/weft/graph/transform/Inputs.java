@@ -17,7 +17,10 @@ final class Inputs {
 
   static Graph noBlock(Graph graph) {
     if (graph.isBlock()) {
-      throw new IllegalArgumentException("Transform of " + graph + ": this is a block, whose sources and destinations are different nodes; expected a graph.");
+      throw new IllegalArgumentException(
+          "Transform of "
+              + graph
+              + ": this is a block, whose sources and destinations are different nodes; expected a graph.");
     }
     return graph;
   }
@@ -32,7 +35,16 @@ final class Inputs {
   private static int[] inRange(NodeSet nodes, int[] ids) {
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= nodes.size()) {
-        throw new IllegalArgumentException("Transform: node id " + ids[i] + " of type " + nodes.type() + " (position " + i + ") is out of range [0, " + nodes.size() + ").");
+        throw new IllegalArgumentException(
+            "Transform: node id "
+                + ids[i]
+                + " of type "
+                + nodes.type()
+                + " (position "
+                + i
+                + ") is out of range [0, "
+                + nodes.size()
+                + ").");
       }
     }
     return ids;
@@ -41,14 +53,24 @@ final class Inputs {
   /** Ids of edges by their relation; each checked. */
   static Map<Relation, int[]> edges(Graph graph, Map<String, int[]> byRelation) {
     Map<Relation, int[]> out = new LinkedHashMap<>();
-    byRelation.forEach((name, ids) -> out.put(graph.relation(name), inRange(graph.relation(name), ids)));
+    byRelation.forEach(
+        (name, ids) -> out.put(graph.relation(name), inRange(graph.relation(name), ids)));
     return out;
   }
 
   private static int[] inRange(Relation relation, int[] ids) {
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= relation.numEdges()) {
-        throw new IllegalArgumentException("Transform: edge id " + ids[i] + " of " + relation.type() + " (position " + i + ") is out of range [0, " + relation.numEdges() + ").");
+        throw new IllegalArgumentException(
+            "Transform: edge id "
+                + ids[i]
+                + " of "
+                + relation.type()
+                + " (position "
+                + i
+                + ") is out of range [0, "
+                + relation.numEdges()
+                + ").");
       }
     }
     return ids;

@@ -10,7 +10,10 @@ import dev.weft.kernels.sparse.Coo;
 public final class Measures {
   private Measures() {}
 
-  /** For every edge of the only relation, 1 divided by the in-degree of its destination: row shape [], float32. */
+  /**
+   * For every edge of the only relation, 1 divided by the in-degree of its destination: row shape
+   * [], float32.
+   */
   public static DenseColumn normByDst(Graph graph) {
     return normByDst(graph.relation());
   }
@@ -26,8 +29,8 @@ public final class Measures {
   }
 
   /**
-   * The mean over all nodes of the share of in-neighbours with the node's class (Pei et al. 2020); a node without in-edges counts 0.
-   * Without nodes 0.
+   * The mean over all nodes of the share of in-neighbours with the node's class (Pei et al. 2020);
+   * a node without in-edges counts 0. Without nodes 0.
    *
    * @param labels class of every node
    */
@@ -51,8 +54,8 @@ public final class Measures {
   }
 
   /**
-   * The mean over all classes but one of max(0, share of same-class in-edges of the class − share of the class among nodes) (Lim et
-   * al. 2021). With fewer than two classes 0.
+   * The mean over all classes but one of max(0, share of same-class in-edges of the class − share
+   * of the class among nodes) (Lim et al. 2021). With fewer than two classes 0.
    *
    * @param labels class of every node, from 0
    */
@@ -73,7 +76,8 @@ public final class Measures {
     }
     double sum = 0;
     for (int k = 0; k < classes; k++) {
-      sum += degreeOf[k] == 0 ? 0 : Math.max(0, sameOf[k] / degreeOf[k] - nodesOf[k] / labels.length);
+      sum +=
+          degreeOf[k] == 0 ? 0 : Math.max(0, sameOf[k] / degreeOf[k] - nodesOf[k] / labels.length);
     }
     return classes < 2 ? 0 : sum / (classes - 1);
   }
@@ -81,7 +85,14 @@ public final class Measures {
   private static int[] sameClass(Graph graph, int[] labels) {
     Relation relation = graph.relation();
     if (labels.length != relation.dst().size() || relation.src() != relation.dst()) {
-      throw new IllegalArgumentException("homophily: " + labels.length + " labels for relation " + relation + "; expected one relation between nodes of one type, and one label for each of " + relation.dst() + ".");
+      throw new IllegalArgumentException(
+          "homophily: "
+              + labels.length
+              + " labels for relation "
+              + relation
+              + "; expected one relation between nodes of one type, and one label for each of "
+              + relation.dst()
+              + ".");
     }
     Coo coo = relation.coo();
     int[] out = new int[labels.length];

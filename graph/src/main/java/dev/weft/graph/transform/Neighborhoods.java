@@ -32,7 +32,10 @@ public final class Neighborhoods {
     return khopInSubgraph(graph, Inputs.only(graph, seeds), hops);
   }
 
-  /** All nodes that reach the seeds within {@code hops} steps, and all edges between them. 0 hops give the seeds. */
+  /**
+   * All nodes that reach the seeds within {@code hops} steps, and all edges between them. 0 hops
+   * give the seeds.
+   */
   public static Neighborhood khopInSubgraph(Graph graph, Map<String, int[]> seeds, int hops) {
     return around(graph, seeds, hops, Step.AGAINST);
   }
@@ -42,7 +45,10 @@ public final class Neighborhoods {
     return khopOutSubgraph(graph, Inputs.only(graph, seeds), hops);
   }
 
-  /** All nodes that the seeds reach within {@code hops} steps, and all edges between them. 0 hops give the seeds. */
+  /**
+   * All nodes that the seeds reach within {@code hops} steps, and all edges between them. 0 hops
+   * give the seeds.
+   */
   public static Neighborhood khopOutSubgraph(Graph graph, Map<String, int[]> seeds, int hops) {
     return around(graph, seeds, hops, Step.ALONG);
   }
@@ -72,9 +78,11 @@ public final class Neighborhoods {
   }
 
   /** Adds the neighbours of every node that came in the last step. */
-  private static void expand(Graph graph, Map<NodeSet, IdMap> seen, Map<NodeSet, Integer> done, Step step) {
+  private static void expand(
+      Graph graph, Map<NodeSet, IdMap> seen, Map<NodeSet, Integer> done, Step step) {
     Map<NodeSet, int[]> frontier = new IdentityHashMap<>();
-    seen.forEach((set, map) -> frontier.put(set, Arrays.copyOfRange(map.keys(), done.get(set), map.size())));
+    seen.forEach(
+        (set, map) -> frontier.put(set, Arrays.copyOfRange(map.keys(), done.get(set), map.size())));
     seen.forEach((set, map) -> done.put(set, map.size()));
     for (Relation relation : graph.relations()) {
       Relation walked = step == Step.ALONG ? relation : relation.reverse();
@@ -88,7 +96,8 @@ public final class Neighborhoods {
     }
   }
 
-  private static Neighborhood induced(Graph graph, Map<NodeSet, int[]> seeds, Map<NodeSet, IdMap> seen) {
+  private static Neighborhood induced(
+      Graph graph, Map<NodeSet, int[]> seeds, Map<NodeSet, IdMap> seen) {
     Map<String, int[]> nodes = new HashMap<>();
     Map<String, int[]> places = new TreeMap<>();
     seen.forEach(
@@ -97,7 +106,9 @@ public final class Neighborhoods {
           Arrays.sort(ascending);
           nodes.put(set.type(), ascending);
           int[] own = seeds.getOrDefault(set, new int[0]);
-          places.put(set.type(), Arrays.stream(own).map(id -> Arrays.binarySearch(ascending, id)).toArray());
+          places.put(
+              set.type(),
+              Arrays.stream(own).map(id -> Arrays.binarySearch(ascending, id)).toArray());
         });
     return new Neighborhood(Subgraphs.nodeSubgraph(graph, nodes), Map.copyOf(places));
   }

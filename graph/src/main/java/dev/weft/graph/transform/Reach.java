@@ -4,7 +4,10 @@ import dev.weft.kernels.sparse.Csr;
 import java.util.Arrays;
 import java.util.List;
 
-/** The nodes that a sequence of relations leads to, one start after another. A stamp per node saves cleaning between starts. */
+/**
+ * The nodes that a sequence of relations leads to, one start after another. A stamp per node saves
+ * cleaning between starts.
+ */
 final class Reach {
   private final List<Csr> path;
   private final int[][] stamps;
@@ -12,7 +15,8 @@ final class Reach {
 
   Reach(List<Csr> path) {
     this.path = path;
-    this.stamps = path.stream().map(csr -> new int[Math.toIntExact(csr.cols())]).toArray(int[][]::new);
+    this.stamps =
+        path.stream().map(csr -> new int[Math.toIntExact(csr.cols())]).toArray(int[][]::new);
   }
 
   /** The nodes reached from u, ascending. */

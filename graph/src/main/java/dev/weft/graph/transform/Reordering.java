@@ -15,7 +15,8 @@ public final class Reordering {
   private Reordering() {}
 
   /**
-   * The graph with its nodes in the given order and its edges sorted by source, then destination. Former ids stand in {@code _ID}.
+   * The graph with its nodes in the given order and its edges sorted by source, then destination.
+   * Former ids stand in {@code _ID}.
    *
    * @param order new node i is old node {@code order[i]}; a permutation
    * @throws IllegalArgumentException when it is none, or when there are several node types
@@ -39,12 +40,22 @@ public final class Reordering {
     Arrays.fill(place, -1);
     for (int i = 0; i < order.length; i++) {
       if (order[i] < 0 || order[i] >= place.length || place[order[i]] >= 0) {
-        throw new IllegalArgumentException("reorderGraph: order[" + i + "]=" + order[i] + " is " + (order[i] < 0 || order[i] >= place.length ? "out of range" : "there twice") + "; expected every one of [0, " + place.length + ") once.");
+        throw new IllegalArgumentException(
+            "reorderGraph: order["
+                + i
+                + "]="
+                + order[i]
+                + " is "
+                + (order[i] < 0 || order[i] >= place.length ? "out of range" : "there twice")
+                + "; expected every one of [0, "
+                + place.length
+                + ") once.");
       }
       place[order[i]] = i;
     }
     if (order.length != place.length) {
-      throw new IllegalArgumentException("reorderGraph: the order has " + order.length + " nodes; expected " + place.length + ".");
+      throw new IllegalArgumentException(
+          "reorderGraph: the order has " + order.length + " nodes; expected " + place.length + ".");
     }
     return place;
   }
@@ -57,7 +68,10 @@ public final class Reordering {
     return out;
   }
 
-  /** Nodes by falling in-degree of the only relation; equal degrees by id. Features that are read often come to lie together. */
+  /**
+   * Nodes by falling in-degree of the only relation; equal degrees by id. Features that are read
+   * often come to lie together.
+   */
   public static int[] byDegree(Graph graph) {
     int[] degree = graph.inDegrees();
     long[] keys = new long[degree.length];
@@ -69,14 +83,16 @@ public final class Reordering {
   }
 
   /**
-   * The reverse Cuthill-McKee order of the only relation, read without directions: breadth first from a node of lowest degree,
-   * neighbours by degree, the whole reversed (Cuthill and McKee 1969; George 1971). Keeps edges near the diagonal.
+   * The reverse Cuthill-McKee order of the only relation, read without directions: breadth first
+   * from a node of lowest degree, neighbours by degree, the whole reversed (Cuthill and McKee 1969;
+   * George 1971). Keeps edges near the diagonal.
    */
   public static int[] reverseCuthillMcKee(Graph graph) {
     Relation relation = Reversal.toBidirected(graph).relation();
     Csr out = relation.out();
     int n = Math.toIntExact(out.rows());
-    long[] byDegree = IntStream.range(0, n).mapToLong(v -> out.degree(v) << 32 | v).sorted().toArray();
+    long[] byDegree =
+        IntStream.range(0, n).mapToLong(v -> out.degree(v) << 32 | v).sorted().toArray();
     BitSet seen = new BitSet(n);
     int[] order = new int[n];
     int size = 0;
@@ -102,7 +118,8 @@ public final class Reordering {
           fresh.add(out.column(p));
         }
       }
-      long[] keys = Arrays.stream(fresh.toArray()).mapToLong(v -> out.degree(v) << 32 | v).sorted().toArray();
+      long[] keys =
+          Arrays.stream(fresh.toArray()).mapToLong(v -> out.degree(v) << 32 | v).sorted().toArray();
       for (long key : keys) {
         order[size++] = (int) key;
       }

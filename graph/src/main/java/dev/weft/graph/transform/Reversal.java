@@ -33,23 +33,29 @@ public final class Reversal {
   }
 
   /**
-   * The graph with the reverse of every edge. Where a relation joins nodes of one type, the reverse edges follow its own, in their
-   * order, with the same data. Between different types a relation {@code dst:rev_name:src} is added, which shares edges and data.
-   * Parallel edges stay parallel.
+   * The graph with the reverse of every edge. Where a relation joins nodes of one type, the reverse
+   * edges follow its own, in their order, with the same data. Between different types a relation
+   * {@code dst:rev_name:src} is added, which shares edges and data. Parallel edges stay parallel.
    *
    * @throws IllegalArgumentException when there is a relation called {@code rev_name} already
    */
   public static Graph addReverseEdges(Graph graph, Loops loops) {
     GraphBuilder builder = Inputs.noBlock(graph).derive().layout(graph.layout());
-    graph.nodeTypes().forEach(type -> builder.nodes(graph.nodes(type)).frame(graph.nodeFrame(type)));
+    graph
+        .nodeTypes()
+        .forEach(type -> builder.nodes(graph.nodes(type)).frame(graph.nodeFrame(type)));
     for (Relation relation : graph.relations()) {
       Frame frame = graph.frame(relation.edges());
       if (relation.src() == relation.dst()) {
         addBoth(builder, relation, frame, loops);
       } else {
         Relation back = relation.reverse();
-        EdgeType name = new EdgeType(back.type().src(), "rev_" + back.type().relation(), back.type().dst());
-        builder.relation(relation).frame(frame).relation(new Relation(name, back.edges(), back.direction()));
+        EdgeType name =
+            new EdgeType(back.type().src(), "rev_" + back.type().relation(), back.type().dst());
+        builder
+            .relation(relation)
+            .frame(frame)
+            .relation(new Relation(name, back.edges(), back.direction()));
       }
     }
     return builder.build();
@@ -73,17 +79,22 @@ public final class Reversal {
   }
 
   /**
-   * The graph with an edge in both directions wherever there is one in either, each once, sorted by source and destination. Edge data
-   * are dropped, since edges merge; node data stay.
+   * The graph with an edge in both directions wherever there is one in either, each once, sorted by
+   * source and destination. Edge data are dropped, since edges merge; node data stay.
    *
    * @throws IllegalArgumentException when a relation joins different node types
    */
   public static Graph toBidirected(Graph graph) {
     GraphBuilder builder = Inputs.noBlock(graph).derive().layout(graph.layout());
-    graph.nodeTypes().forEach(type -> builder.nodes(graph.nodes(type)).frame(graph.nodeFrame(type)));
+    graph
+        .nodeTypes()
+        .forEach(type -> builder.nodes(graph.nodes(type)).frame(graph.nodeFrame(type)));
     for (Relation relation : graph.relations()) {
       if (relation.src() != relation.dst()) {
-        throw new IllegalArgumentException("toBidirected: relation " + relation.type() + " joins different node types; expected one. Use addReverseEdges, which adds a reverse relation.");
+        throw new IllegalArgumentException(
+            "toBidirected: relation "
+                + relation.type()
+                + " joins different node types; expected one. Use addReverseEdges, which adds a reverse relation.");
       }
       Coo coo = relation.coo();
       Ids from = Appended.join(coo.row(), coo.size(), new Ids(coo.col(), coo.size()));

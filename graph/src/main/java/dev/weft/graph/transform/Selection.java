@@ -13,8 +13,9 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Which nodes and edges of a graph go into a new one. What is not mentioned is kept whole and shared; what is selected is relabelled,
- * its columns are gathered, and its former ids stand in the column {@code _ID}.
+ * Which nodes and edges of a graph go into a new one. What is not mentioned is kept whole and
+ * shared; what is selected is relabelled, its columns are gathered, and its former ids stand in the
+ * column {@code _ID}.
  */
 final class Selection {
   private final Graph graph;
@@ -99,6 +100,8 @@ final class Selection {
 
   /** The selected rows of a frame, with their former positions. */
   static Frame gather(Frame frame, Space space, Ids positions) {
-    return frame.gather(space, positions).with(Graph.ORIGINAL_ID, Columns.of(Graph.ORIGINAL_ID, space, positions));
+    return frame
+        .gather(space, positions)
+        .with(Graph.ORIGINAL_ID, Columns.of(Graph.ORIGINAL_ID, space, positions));
   }
 }

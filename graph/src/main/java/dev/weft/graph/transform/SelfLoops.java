@@ -16,8 +16,8 @@ public final class SelfLoops {
   }
 
   /**
-   * The graph with one loop at every node of a relation, also where there is one already. The loops come after the other edges, in
-   * node order. Node sets and other relations are shared.
+   * The graph with one loop at every node of a relation, also where there is one already. The loops
+   * come after the other edges, in node order. Node sets and other relations are shared.
    *
    * @param fill the edge data of the loops
    * @throws IllegalArgumentException when the relation's ends are of different types
@@ -27,7 +27,10 @@ public final class SelfLoops {
     return append(graph, graph.relation(relation), Ids.range(nodes.size()), fill);
   }
 
-  /** As {@link #addRemainingSelfLoops(Graph, String, Fill)} for the only relation; the loops' data is 1. */
+  /**
+   * As {@link #addRemainingSelfLoops(Graph, String, Fill)} for the only relation; the loops' data
+   * is 1.
+   */
   public static Graph addRemainingSelfLoops(Graph graph) {
     return addRemainingSelfLoops(graph, graph.relation().type().toString(), Fill.ONE);
   }
@@ -57,7 +60,10 @@ public final class SelfLoops {
     return removeSelfLoops(graph, graph.relation().type().toString());
   }
 
-  /** The graph without the loops of a relation; the other edges keep their order, and their former ids as {@code _ID}. */
+  /**
+   * The graph without the loops of a relation; the other edges keep their order, and their former
+   * ids as {@code _ID}.
+   */
   public static Graph removeSelfLoops(Graph graph, String relation) {
     Relation changed = graph.relation(relation);
     loopNodes(graph, changed);
@@ -66,13 +72,21 @@ public final class SelfLoops {
   }
 
   private static Graph append(Graph graph, Relation relation, Ids nodes, Fill fill) {
-    return Appended.edges(graph, relation, nodes, nodes, fill.rows(graph.frame(relation.edges()), relation, nodes));
+    return Appended.edges(
+        graph, relation, nodes, nodes, fill.rows(graph.frame(relation.edges()), relation, nodes));
   }
 
   private static NodeSet loopNodes(Graph graph, Relation relation) {
     Inputs.noBlock(graph);
     if (relation.src() != relation.dst()) {
-      throw new IllegalArgumentException("SelfLoops: relation " + relation.type() + " goes from " + relation.src() + " to " + relation.dst() + "; expected a relation between nodes of one type.");
+      throw new IllegalArgumentException(
+          "SelfLoops: relation "
+              + relation.type()
+              + " goes from "
+              + relation.src()
+              + " to "
+              + relation.dst()
+              + "; expected a relation between nodes of one type.");
     }
     return relation.src();
   }

@@ -45,14 +45,19 @@ public final class Simplify {
     return simplify(graph, Optional.empty());
   }
 
-  /** Merges parallel edges of every relation; numeric data are reduced, categories and texts taken from the first. */
+  /**
+   * Merges parallel edges of every relation; numeric data are reduced, categories and texts taken
+   * from the first.
+   */
   public static Simple toSimple(Graph graph, Reduction reduction) {
     return simplify(graph, Optional.of(reduction));
   }
 
   private static Simple simplify(Graph graph, Optional<Reduction> reduction) {
     GraphBuilder builder = Inputs.noBlock(graph).derive().layout(graph.layout());
-    graph.nodeTypes().forEach(type -> builder.nodes(graph.nodes(type)).frame(graph.nodeFrame(type)));
+    graph
+        .nodeTypes()
+        .forEach(type -> builder.nodes(graph.nodes(type)).frame(graph.nodeFrame(type)));
     Map<String, Ids> mapping = new TreeMap<>();
     for (Relation relation : graph.relations()) {
       Coalesced merged = relation.coo().coalesce();
@@ -67,7 +72,10 @@ public final class Simplify {
   }
 
   static Relation merged(Relation relation, Coo coo) {
-    return new Relation(relation.type(), EdgeList.of(relation.type().toString(), relation.src(), relation.dst(), coo), Direction.FORWARD);
+    return new Relation(
+        relation.type(),
+        EdgeList.of(relation.type().toString(), relation.src(), relation.dst(), coo),
+        Direction.FORWARD);
   }
 
   private static Frame data(Frame frame, Relation made, Ids unique, Optional<Reduction> reduction) {
@@ -76,24 +84,35 @@ public final class Simplify {
       return out;
     }
     for (Map.Entry<String, Column> entry : frame.columns().entrySet()) {
-      out = switch (entry.getValue()) {
-        case SparseColumn sparse -> out;
-        case CategoryColumn categories -> out;
-        case DenseColumn dense -> out.with(entry.getKey(), reduced(dense, made, unique, reduction.get()));
-      };
+      out =
+          switch (entry.getValue()) {
+            case SparseColumn sparse -> out;
+            case CategoryColumn categories -> out;
+            case DenseColumn dense ->
+                out.with(entry.getKey(), reduced(dense, made, unique, reduction.get()));
+          };
     }
     return out;
   }
 
-  private static DenseColumn reduced(DenseColumn column, Relation made, Ids unique, Reduction reduction) {
+  private static DenseColumn reduced(
+      DenseColumn column, Relation made, Ids unique, Reduction reduction) {
     return Columns.deferred(
         column.name(),
         made.edges(),
         column.dtype(),
         column.shape(),
         () -> {
-          Csr groups = new Coo(made.numEdges(), unique.size(), unique.size(), unique.segment(), Ids.range(unique.size()).segment()).toCsr();
-          return EdgeReduce.perNode(column, made.edges(), groups, Ids.range(made.numEdges()), reduction);
+          Csr groups =
+              new Coo(
+                      made.numEdges(),
+                      unique.size(),
+                      unique.size(),
+                      unique.segment(),
+                      Ids.range(unique.size()).segment())
+                  .toCsr();
+          return EdgeReduce.perNode(
+              column, made.edges(), groups, Ids.range(made.numEdges()), reduction);
         });
   }
 

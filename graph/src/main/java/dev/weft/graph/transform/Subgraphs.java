@@ -1,6 +1,5 @@
 package dev.weft.graph.transform;
 
-import dev.weft.graph.EdgeType;
 import dev.weft.graph.Graph;
 import dev.weft.graph.GraphBuilder;
 import dev.weft.graph.Ids;
@@ -17,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Parts of a graph. Former ids stand in the column {@code _ID} of whatever was selected; data are taken along and copied when first
- * read.
+ * Parts of a graph. Former ids stand in the column {@code _ID} of whatever was selected; data are
+ * taken along and copied when first read.
  */
 public final class Subgraphs {
   private Subgraphs() {}
@@ -37,8 +36,8 @@ public final class Subgraphs {
   }
 
   /**
-   * The given nodes, in the given order, and the edges between them, by source and then edge id. Types that are not named keep no
-   * nodes.
+   * The given nodes, in the given order, and the edges between them, by source and then edge id.
+   * Types that are not named keep no nodes.
    *
    * @throws IllegalArgumentException when an id is out of range or given twice
    */
@@ -51,13 +50,21 @@ public final class Subgraphs {
       Ids ids = Ids.of(wanted.getOrDefault(set, new int[0]));
       IdMap map = IdMap.of(set.size(), ids);
       if (map.size() != ids.size()) {
-        throw new IllegalArgumentException("nodeSubgraph: of " + ids.size() + " nodes of type " + type + " only " + map.size() + " differ; expected every node once.");
+        throw new IllegalArgumentException(
+            "nodeSubgraph: of "
+                + ids.size()
+                + " nodes of type "
+                + type
+                + " only "
+                + map.size()
+                + " differ; expected every node once.");
       }
       maps.put(set, map);
       selection.nodes(set, ids);
     }
     for (Relation relation : graph.relations()) {
-      selection.edges(relation, EdgesBetween.of(relation, maps.get(relation.src()), maps.get(relation.dst())));
+      selection.edges(
+          relation, EdgesBetween.of(relation, maps.get(relation.src()), maps.get(relation.dst())));
     }
     return selection.build();
   }
@@ -74,7 +81,9 @@ public final class Subgraphs {
    */
   public static Graph edgeSubgraph(Graph graph, Map<String, int[]> edges, Nodes nodes) {
     Map<Relation, int[]> wanted = Inputs.edges(Inputs.noBlock(graph), edges);
-    Map<Relation, Ids> chosen = graph.relations().stream().collect(Collectors.toMap(r -> r, r -> Ids.of(wanted.getOrDefault(r, new int[0]))));
+    Map<Relation, Ids> chosen =
+        graph.relations().stream()
+            .collect(Collectors.toMap(r -> r, r -> Ids.of(wanted.getOrDefault(r, new int[0]))));
     return select(graph, chosen, nodes);
   }
 
@@ -83,10 +92,17 @@ public final class Subgraphs {
     return inSubgraph(graph, Inputs.only(graph, nodes), Nodes.KEEP);
   }
 
-  /** The in-edges of the given nodes in every relation: node after node, each in edge-id order; a node given twice counts once. */
+  /**
+   * The in-edges of the given nodes in every relation: node after node, each in edge-id order; a
+   * node given twice counts once.
+   */
   public static Graph inSubgraph(Graph graph, Map<String, int[]> nodes, Nodes relabel) {
     Map<NodeSet, int[]> seeds = Inputs.nodes(Inputs.noBlock(graph), nodes);
-    Map<Relation, Ids> chosen = graph.relations().stream().collect(Collectors.toMap(r -> r, r -> entries(r.in(), seeds.getOrDefault(r.dst(), new int[0]))));
+    Map<Relation, Ids> chosen =
+        graph.relations().stream()
+            .collect(
+                Collectors.toMap(
+                    r -> r, r -> entries(r.in(), seeds.getOrDefault(r.dst(), new int[0]))));
     return select(graph, chosen, relabel);
   }
 
@@ -95,10 +111,17 @@ public final class Subgraphs {
     return outSubgraph(graph, Inputs.only(graph, nodes), Nodes.KEEP);
   }
 
-  /** The out-edges of the given nodes in every relation: node after node, each in edge-id order; a node given twice counts once. */
+  /**
+   * The out-edges of the given nodes in every relation: node after node, each in edge-id order; a
+   * node given twice counts once.
+   */
   public static Graph outSubgraph(Graph graph, Map<String, int[]> nodes, Nodes relabel) {
     Map<NodeSet, int[]> seeds = Inputs.nodes(Inputs.noBlock(graph), nodes);
-    Map<Relation, Ids> chosen = graph.relations().stream().collect(Collectors.toMap(r -> r, r -> entries(r.out(), seeds.getOrDefault(r.src(), new int[0]))));
+    Map<Relation, Ids> chosen =
+        graph.relations().stream()
+            .collect(
+                Collectors.toMap(
+                    r -> r, r -> entries(r.out(), seeds.getOrDefault(r.src(), new int[0]))));
     return select(graph, chosen, relabel);
   }
 
@@ -107,10 +130,20 @@ public final class Subgraphs {
     return removeNodes(graph, Inputs.only(graph, nodes));
   }
 
-  /** The graph without the given nodes and their edges; the others keep their order and get consecutive ids. Edges come by source. */
+  /**
+   * The graph without the given nodes and their edges; the others keep their order and get
+   * consecutive ids. Edges come by source.
+   */
   public static Graph removeNodes(Graph graph, Map<String, int[]> nodes) {
     Map<NodeSet, int[]> gone = Inputs.nodes(Inputs.noBlock(graph), nodes);
-    Map<String, int[]> kept = graph.nodeTypes().stream().collect(Collectors.toMap(t -> t, t -> others(graph.nodes(t).size(), gone.getOrDefault(graph.nodes(t), new int[0]))));
+    Map<String, int[]> kept =
+        graph.nodeTypes().stream()
+            .collect(
+                Collectors.toMap(
+                    t -> t,
+                    t ->
+                        others(
+                            graph.nodes(t).size(), gone.getOrDefault(graph.nodes(t), new int[0]))));
     return nodeSubgraph(graph, kept);
   }
 
@@ -119,14 +152,23 @@ public final class Subgraphs {
     return removeEdges(graph, Inputs.onlyRelation(graph, edges));
   }
 
-  /** The graph without the given edges; the others keep their order, and relations that are not named stay as they are. */
+  /**
+   * The graph without the given edges; the others keep their order, and relations that are not
+   * named stay as they are.
+   */
   public static Graph removeEdges(Graph graph, Map<String, int[]> edges) {
     Selection selection = new Selection(graph);
-    Inputs.edges(graph, edges).forEach((relation, gone) -> selection.edges(relation, Ids.of(others(relation.numEdges(), gone))));
+    Inputs.edges(graph, edges)
+        .forEach(
+            (relation, gone) ->
+                selection.edges(relation, Ids.of(others(relation.numEdges(), gone))));
     return selection.build();
   }
 
-  /** Only these relations, named as in {@link Graph#relation(String)}, and the node types at their ends. */
+  /**
+   * Only these relations, named as in {@link Graph#relation(String)}, and the node types at their
+   * ends.
+   */
   public static Graph edgeTypeSubgraph(Graph graph, String... relations) {
     List<Relation> kept = Arrays.stream(relations).map(graph::relation).toList();
     Set<String> types = new TreeSet<>();
@@ -138,7 +180,10 @@ public final class Subgraphs {
   public static Graph nodeTypeSubgraph(Graph graph, String... nodeTypes) {
     Set<String> types = new TreeSet<>(List.of(nodeTypes));
     types.forEach(graph::nodes);
-    List<Relation> kept = graph.relations().stream().filter(r -> types.contains(r.type().src()) && types.contains(r.type().dst())).toList();
+    List<Relation> kept =
+        graph.relations().stream()
+            .filter(r -> types.contains(r.type().src()) && types.contains(r.type().dst()))
+            .toList();
     return types(graph, types, kept);
   }
 
@@ -162,7 +207,9 @@ public final class Subgraphs {
   private static Map<NodeSet, Ids> touched(Graph graph, Map<Relation, Ids> chosen) {
     long edges = chosen.values().stream().mapToLong(Ids::size).sum();
     Map<NodeSet, IdMap> maps = new IdentityHashMap<>();
-    graph.nodeTypes().forEach(type -> maps.put(graph.nodes(type), new IdMap(graph.nodes(type).size(), edges)));
+    graph
+        .nodeTypes()
+        .forEach(type -> maps.put(graph.nodes(type), new IdMap(graph.nodes(type).size(), edges)));
     chosen.forEach(
         (relation, eids) -> {
           for (long i = 0; i < eids.size(); i++) {

@@ -2,7 +2,6 @@ package dev.weft.graph.transform;
 
 import dev.weft.graph.Column;
 import dev.weft.graph.Columns;
-import dev.weft.graph.DenseColumn;
 import dev.weft.graph.EdgeType;
 import dev.weft.graph.Frame;
 import dev.weft.graph.Graph;
@@ -27,13 +26,15 @@ public final class Types {
   }
 
   /**
-   * All nodes as one type and all edges as one relation: node ids shifted type after type, edges relation after relation, in type
-   * order. The columns {@code _TYPE} and {@code _ID} hold every node's and edge's type number and former id.
+   * All nodes as one type and all edges as one relation: node ids shifted type after type, edges
+   * relation after relation, in type order. The columns {@code _TYPE} and {@code _ID} hold every
+   * node's and edge's type number and former id.
    *
    * @param nodeColumns columns to keep, which every node type must have alike
    * @param edgeColumns columns to keep, which every relation must have alike
    */
-  public static Graph toHomogeneous(Graph graph, List<String> nodeColumns, List<String> edgeColumns) {
+  public static Graph toHomogeneous(
+      Graph graph, List<String> nodeColumns, List<String> edgeColumns) {
     Inputs.noBlock(graph);
     List<NodeSet> sets = graph.nodeTypes().stream().map(graph::nodes).toList();
     Map<NodeSet, Integer> shift = new IdentityHashMap<>();
@@ -54,11 +55,16 @@ public final class Types {
     NodeSet nodes = NodeSet.of(EdgeType.DEFAULT.src(), total);
     Relation edges = Inputs.relation(EdgeType.DEFAULT, nodes, nodes, from, to);
     List<Relation> relations = graph.relations();
-    return graph.derive()
+    return graph
+        .derive()
         .nodes(nodes)
         .relation(edges)
         .frame(merged(sets.stream().map(graph::frame).toList(), nodes, nodeColumns))
-        .frame(merged(relations.stream().map(r -> graph.frame(r.edges())).toList(), edges.edges(), edgeColumns))
+        .frame(
+            merged(
+                relations.stream().map(r -> graph.frame(r.edges())).toList(),
+                edges.edges(),
+                edgeColumns))
         .build();
   }
 
@@ -77,18 +83,22 @@ public final class Types {
       List<Column> parts = frames.stream().map(frame -> frame.column(name)).toList();
       out = out.with(name, Columns.concat(parts, space));
     }
-    return out.with(Graph.ORIGINAL_TYPE, Columns.of(Graph.ORIGINAL_TYPE, space, type)).with(Graph.ORIGINAL_ID, Columns.of(Graph.ORIGINAL_ID, space, id));
+    return out.with(Graph.ORIGINAL_TYPE, Columns.of(Graph.ORIGINAL_TYPE, space, type))
+        .with(Graph.ORIGINAL_ID, Columns.of(Graph.ORIGINAL_ID, space, id));
   }
 
   /**
-   * The nodes and edges told apart by their columns {@code _TYPE}, in their order. {@code _ID} holds the id in the graph given; other
-   * data are taken along.
+   * The nodes and edges told apart by their columns {@code _TYPE}, in their order. {@code _ID}
+   * holds the id in the graph given; other data are taken along.
    *
    * @param nodeTypes name of every type number
-   * @param edgeTypes canonical type of every relation's number; one without edges gives an empty relation
-   * @throws IllegalArgumentException when a type number is out of range, or an edge's ends are not of the types its relation says
+   * @param edgeTypes canonical type of every relation's number; one without edges gives an empty
+   *     relation
+   * @throws IllegalArgumentException when a type number is out of range, or an edge's ends are not
+   *     of the types its relation says
    */
-  public static Graph toHeterogeneous(Graph graph, List<String> nodeTypes, List<EdgeType> edgeTypes) {
+  public static Graph toHeterogeneous(
+      Graph graph, List<String> nodeTypes, List<EdgeType> edgeTypes) {
     Relation edges = Inputs.noBlock(graph).relation();
     int[] nodeType = numbers(graph.nodeFrame(), nodeTypes.size());
     int[] edgeType = numbers(graph.edgeFrame(), edgeTypes.size());
@@ -103,16 +113,37 @@ public final class Types {
       }
       NodeSet set = NodeSet.of(nodeTypes.get(t), own.size());
       sets.put(set.type(), set);
-      builder.nodes(set).frame(Selection.gather(graph.nodeFrame().without(Graph.ORIGINAL_TYPE), set, own));
+      builder
+          .nodes(set)
+          .frame(Selection.gather(graph.nodeFrame().without(Graph.ORIGINAL_TYPE), set, own));
     }
     List<Ids> groups = groups(edgeType, edgeTypes.size());
     for (int t = 0; t < edgeTypes.size(); t++) {
       Ids own = groups.get(t);
       EdgeType type = edgeTypes.get(t);
-      Ids from = ends(own, new Ids(edges.coo().row(), edges.numEdges()), local, nodeType, nodeTypes, type, type.src());
-      Ids to = ends(own, new Ids(edges.coo().col(), edges.numEdges()), local, nodeType, nodeTypes, type, type.dst());
+      Ids from =
+          ends(
+              own,
+              new Ids(edges.coo().row(), edges.numEdges()),
+              local,
+              nodeType,
+              nodeTypes,
+              type,
+              type.src());
+      Ids to =
+          ends(
+              own,
+              new Ids(edges.coo().col(), edges.numEdges()),
+              local,
+              nodeType,
+              nodeTypes,
+              type,
+              type.dst());
       Relation made = Inputs.relation(type, sets.get(type.src()), sets.get(type.dst()), from, to);
-      builder.relation(made).frame(Selection.gather(graph.edgeFrame().without(Graph.ORIGINAL_TYPE), made.edges(), own));
+      builder
+          .relation(made)
+          .frame(
+              Selection.gather(graph.edgeFrame().without(Graph.ORIGINAL_TYPE), made.edges(), own));
     }
     return builder.build();
   }
@@ -121,7 +152,16 @@ public final class Types {
     int[] out = Columns.ints(frame.dense(Graph.ORIGINAL_TYPE));
     for (int i = 0; i < out.length; i++) {
       if (out[i] < 0 || out[i] >= types) {
-        throw new IllegalArgumentException("toHeterogeneous: _TYPE[" + i + "]=" + out[i] + " of " + frame.space() + " is out of range [0, types=" + types + ").");
+        throw new IllegalArgumentException(
+            "toHeterogeneous: _TYPE["
+                + i
+                + "]="
+                + out[i]
+                + " of "
+                + frame.space()
+                + " is out of range [0, types="
+                + types
+                + ").");
       }
     }
     return out;
@@ -138,12 +178,30 @@ public final class Types {
     return buffers.stream().map(IdBuffer::ids).toList();
   }
 
-  private static Ids ends(Ids eids, Ids all, int[] local, int[] nodeType, List<String> names, EdgeType type, String expected) {
+  private static Ids ends(
+      Ids eids,
+      Ids all,
+      int[] local,
+      int[] nodeType,
+      List<String> names,
+      EdgeType type,
+      String expected) {
     Ids out = Ids.allocate(eids.size());
     for (long i = 0; i < eids.size(); i++) {
       int node = all.get(eids.get(i));
       if (!names.get(nodeType[node]).equals(expected)) {
-        throw new IllegalArgumentException("toHeterogeneous: edge " + eids.get(i) + " of relation " + type + " has an end at node " + node + " of type " + names.get(nodeType[node]) + "; expected type " + expected + ".");
+        throw new IllegalArgumentException(
+            "toHeterogeneous: edge "
+                + eids.get(i)
+                + " of relation "
+                + type
+                + " has an end at node "
+                + node
+                + " of type "
+                + names.get(nodeType[node])
+                + "; expected type "
+                + expected
+                + ".");
       }
       out.set(i, local[node]);
     }

@@ -3,7 +3,10 @@ package dev.weft.graph.transform;
 import dev.weft.kernels.sparse.Csr;
 import java.util.Arrays;
 
-/** Counts walks of a fixed length from one node after another, in two rows of counters that are cleaned by what was touched. */
+/**
+ * Counts walks of a fixed length from one node after another, in two rows of counters that are
+ * cleaned by what was touched.
+ */
 final class Walks {
   private final Csr out;
   private final int hops;

@@ -52,7 +52,14 @@ final class ArrowColumnsTest {
   @Test
   void fixedSizeListsAreRows() {
     try (FixedSizeListVector vector = FixedSizeListVector.empty("x", 2, ALLOCATOR)) {
-      Float4Vector data = (Float4Vector) vector.addOrGetVector(FieldType.notNullable(new ArrowType.FloatingPoint(org.apache.arrow.vector.types.FloatingPointPrecision.SINGLE))).getVector();
+      Float4Vector data =
+          (Float4Vector)
+              vector
+                  .addOrGetVector(
+                      FieldType.notNullable(
+                          new ArrowType.FloatingPoint(
+                              org.apache.arrow.vector.types.FloatingPointPrecision.SINGLE)))
+                  .getVector();
       vector.allocateNew();
       for (int i = 0; i < 3; i++) {
         vector.setNotNull(i);
@@ -78,13 +85,20 @@ final class ArrowColumnsTest {
     VarCharVector name = texts("name", "ä", "", "c");
     VarCharVector categories = texts("names", "war", "art");
     Dictionary dictionary = new Dictionary(categories, new DictionaryEncoding(7, false, null));
-    FieldVector genre = (FieldVector) DictionaryEncoder.encode(texts("genre", "art", "war", "art"), dictionary);
+    FieldVector genre =
+        (FieldVector) DictionaryEncoder.encode(texts("genre", "art", "war", "art"), dictionary);
     Graph graph = Graph.of(3, new int[0], new int[0]);
-    Frame frame = ArrowColumns.with(graph.nodeFrame(), new VectorSchemaRoot(List.of(floats("x", 4, 5, 6), mask, name, genre)), new DictionaryProvider.MapDictionaryProvider(dictionary));
+    Frame frame =
+        ArrowColumns.with(
+            graph.nodeFrame(),
+            new VectorSchemaRoot(List.of(floats("x", 4, 5, 6), mask, name, genre)),
+            new DictionaryProvider.MapDictionaryProvider(dictionary));
     graph = graph.withFrame(frame);
-    assertArrayEquals(new boolean[] {true, false, true}, Columns.booleans(graph.nodeFrame().dense("mask")));
+    assertArrayEquals(
+        new boolean[] {true, false, true}, Columns.booleans(graph.nodeFrame().dense("mask")));
     assertArrayEquals(new String[] {"ä", "", "c"}, graph.nodeFrame().text("name").toArray());
-    assertArrayEquals(new String[] {"art", "war", "art"}, graph.nodeFrame().text("genre").toArray());
+    assertArrayEquals(
+        new String[] {"art", "war", "art"}, graph.nodeFrame().text("genre").toArray());
     assertArrayEquals(new int[] {1, 0, 1}, Columns.ints(graph.nodeFrame().dense("genre")));
     assertArrayEquals(new float[] {4, 5, 6}, Columns.floats(graph.nodeData("x")));
   }
@@ -102,12 +116,23 @@ final class ArrowColumnsTest {
       small.setValueCount(1);
       assertEquals(
           "ArrowColumns(i): 1 values are null; expected none. Fill them, or keep a mask as a column of its own.",
-          assertThrows(IllegalArgumentException.class, () -> ArrowColumns.numbers("i", new Space.Rows(2), ints)).getMessage());
-      assertThrows(IllegalArgumentException.class, () -> ArrowColumns.numbers("s", new Space.Rows(1), small));
-      assertThrows(IllegalArgumentException.class, () -> ArrowColumns.texts("i", new Space.Rows(2), ints));
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> ArrowColumns.numbers("i", new Space.Rows(2), ints))
+              .getMessage());
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> ArrowColumns.numbers("s", new Space.Rows(1), small));
+      assertThrows(
+          IllegalArgumentException.class, () -> ArrowColumns.texts("i", new Space.Rows(2), ints));
     }
     Float4Vector three = floats("x", 1, 2, 3);
-    assertTrue(assertThrows(IllegalArgumentException.class, () -> ArrowColumns.numbers("x", new Space.Rows(2), three)).getMessage().contains("3 values; expected 2"));
+    assertTrue(
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ArrowColumns.numbers("x", new Space.Rows(2), three))
+            .getMessage()
+            .contains("3 values; expected 2"));
   }
 
   private static Float4Vector floats(String name, float... values) {

@@ -28,7 +28,10 @@ final class GraphFileTest {
   @Test
   void everyCornerCaseComesBack() throws IOException {
     for (Map.Entry<String, Graph> entry : Samples.corners().entrySet()) {
-      assertEquals(Samples.dump(entry.getValue()), Samples.dump(roundTrip(entry.getValue())), entry.getKey());
+      assertEquals(
+          Samples.dump(entry.getValue()),
+          Samples.dump(roundTrip(entry.getValue())),
+          entry.getKey());
     }
   }
 
@@ -45,7 +48,8 @@ final class GraphFileTest {
     Graph batch = Batches.batch(Samples.hetero(new Random(1)), Samples.hetero(new Random(2)));
     Graph again = roundTrip(batch);
     assertEquals(2, again.batchSize());
-    assertEquals(Samples.dump(Batches.unbatch(batch).get(1)), Samples.dump(Batches.unbatch(again).get(1)));
+    assertEquals(
+        Samples.dump(Batches.unbatch(batch).get(1)), Samples.dump(Batches.unbatch(again).get(1)));
   }
 
   @Test
@@ -60,7 +64,9 @@ final class GraphFileTest {
   @Test
   void otherArrowProgramsReadTheFile() throws IOException {
     Path file = folder.resolve("g.weft");
-    Graph graph = Samples.homogeneous(new Random(4), 5, 9).withNodeData("name", new String[] {"a", "b", "", "d", "e"});
+    Graph graph =
+        Samples.homogeneous(new Random(4), 5, 9)
+            .withNodeData("name", new String[] {"a", "b", "", "d", "e"});
     GraphFile.save(graph.withNodeData("mask", true, false, true, true, false), file);
     try (RootAllocator allocator = new RootAllocator();
         ArrowFileReader reader = new ArrowFileReader(Files.newByteChannel(file), allocator)) {
@@ -69,14 +75,19 @@ final class GraphFileTest {
       assertEquals(1, root.getRowCount());
       assertEquals(List.of(5L), root.getVector("nodes/_N").getObject(0));
       int[] src = graph.query().edges(dev.weft.graph.EdgeOrder.ID).src();
-      assertEquals(java.util.Arrays.stream(src).boxed().toList(), root.getVector("edges/_N:_E:_N/src").getObject(0));
+      assertEquals(
+          java.util.Arrays.stream(src).boxed().toList(),
+          root.getVector("edges/_N:_E:_N/src").getObject(0));
       List<?> x = (List<?>) root.getVector("nodes/_N/x").getObject(0);
       float[] expected = Columns.floats(graph.nodeData("x"));
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], ((List<?>) x.get(i / 7)).get(i % 7));
       }
-      assertEquals("[\"a\",\"b\",\"\",\"d\",\"e\"]", root.getVector("nodes/_N/name").getObject(0).toString());
-      assertEquals(List.of(true, false, true, true, false), root.getVector("nodes/_N/mask").getObject(0));
+      assertEquals(
+          "[\"a\",\"b\",\"\",\"d\",\"e\"]",
+          root.getVector("nodes/_N/name").getObject(0).toString());
+      assertEquals(
+          List.of(true, false, true, true, false), root.getVector("nodes/_N/mask").getObject(0));
     }
   }
 
@@ -86,7 +97,9 @@ final class GraphFileTest {
     GraphFile.save(Samples.hetero(new Random(5)), whole);
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = folder.resolve("cut.weft");
-    for (int length = 0; length < bytes.length; length += length < 200 || length > bytes.length - 200 ? 1 : 211) {
+    for (int length = 0;
+        length < bytes.length;
+        length += length < 200 || length > bytes.length - 200 ? 1 : 211) {
       Files.write(cut, java.util.Arrays.copyOf(bytes, length));
       assertThrows(GraphFormatException.class, () -> GraphFile.open(cut), "length " + length);
     }
@@ -116,7 +129,10 @@ final class GraphFileTest {
     Path whole = folder.resolve("whole.weft");
     GraphFile.save(Samples.hetero(new Random(8)), whole);
     byte[] bytes = Files.readAllBytes(whole);
-    int footer = java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 10);
+    int footer =
+        java.nio.ByteBuffer.wrap(bytes)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            .getInt(bytes.length - 10);
     Path damaged = folder.resolve("damaged.weft");
     Random random = new Random(9);
     for (int i = 0; i < 1000; i++) {
@@ -130,7 +146,10 @@ final class GraphFileTest {
     }
   }
 
-  /** True when the file opens and everything in it can be read; false when it is refused. Anything else fails the test. */
+  /**
+   * True when the file opens and everything in it can be read; false when it is refused. Anything
+   * else fails the test.
+   */
   private static boolean opens(Path file, String what) throws IOException {
     Graph graph;
     try {
@@ -151,11 +170,22 @@ final class GraphFileTest {
 
   @Test
   void otherFilesAndVersionsAreNamed() throws IOException {
-    Path text = Files.writeString(folder.resolve("a.weft"), "this is no graph at all, but long enough");
-    assertEquals("GraphFile(" + text + "): it does not begin as an Arrow file; expected a file written by GraphFile.save.", assertThrows(GraphFormatException.class, () -> GraphFile.open(text)).getMessage());
+    Path text =
+        Files.writeString(folder.resolve("a.weft"), "this is no graph at all, but long enough");
+    assertEquals(
+        "GraphFile("
+            + text
+            + "): it does not begin as an Arrow file; expected a file written by GraphFile.save.",
+        assertThrows(GraphFormatException.class, () -> GraphFile.open(text)).getMessage());
     Path empty = Files.createFile(folder.resolve("b.weft"));
-    assertEquals("GraphFile(" + empty + "): the file has 0 bytes; a graph file has at least 18. Is it complete?", assertThrows(GraphFormatException.class, () -> GraphFile.open(empty)).getMessage());
-    assertThrows(java.nio.file.NoSuchFileException.class, () -> GraphFile.open(folder.resolve("missing.weft")));
+    assertEquals(
+        "GraphFile("
+            + empty
+            + "): the file has 0 bytes; a graph file has at least 18. Is it complete?",
+        assertThrows(GraphFormatException.class, () -> GraphFile.open(empty)).getMessage());
+    assertThrows(
+        java.nio.file.NoSuchFileException.class,
+        () -> GraphFile.open(folder.resolve("missing.weft")));
     Path future = folder.resolve("c.weft");
     GraphFile.save(Graph.of(1, new int[0], new int[0]), future);
     byte[] bytes = Files.readAllBytes(future);
@@ -164,7 +194,11 @@ final class GraphFileTest {
     int value = all.lastIndexOf("\u0001\0\0\0" + "1\0", at);
     bytes[(value < 0 ? all.indexOf("\u0001\0\0\0" + "1\0", at) : value) + 4] = '9';
     Files.write(future, bytes);
-    assertEquals("GraphFile(" + future + "): its version is \"9\"; this program reads version 1. Write it again with this version, or read it with a newer program.", assertThrows(GraphFormatException.class, () -> GraphFile.open(future)).getMessage());
+    assertEquals(
+        "GraphFile("
+            + future
+            + "): its version is \"9\"; this program reads version 1. Write it again with this version, or read it with a newer program.",
+        assertThrows(GraphFormatException.class, () -> GraphFile.open(future)).getMessage());
   }
 
   @Test
@@ -187,7 +221,8 @@ final class GraphFileTest {
     GraphFile.save(Samples.homogeneous(new Random(12), 4, 4), file);
     Graph changed = GraphFile.open(file).withNodeData("label", 1, 2, 3, 4);
     GraphFile.save(changed, file);
-    assertArrayEquals(new int[] {1, 2, 3, 4}, Columns.ints(GraphFile.open(file).nodeFrame().dense("label")));
+    assertArrayEquals(
+        new int[] {1, 2, 3, 4}, Columns.ints(GraphFile.open(file).nodeFrame().dense("label")));
   }
 
   @Test
@@ -202,8 +237,10 @@ final class GraphFileTest {
 
   @Test
   void blocksAreNotStored() {
-    Graph block = dev.weft.graph.transform.Blocks.toBlock(Samples.homogeneous(new Random(14), 4, 4));
-    assertThrows(IllegalArgumentException.class, () -> GraphFile.save(block, folder.resolve("b.weft")));
+    Graph block =
+        dev.weft.graph.transform.Blocks.toBlock(Samples.homogeneous(new Random(14), 4, 4));
+    assertThrows(
+        IllegalArgumentException.class, () -> GraphFile.save(block, folder.resolve("b.weft")));
   }
 
   private Graph roundTrip(Graph graph) throws IOException {

@@ -43,7 +43,8 @@ final class JGraphTTest {
 
   @Test
   void undirectedEdgesGoBothWaysAndLoopsOnce() {
-    var source = new DefaultUndirectedWeightedGraph<Integer, DefaultWeightedEdge>(DefaultWeightedEdge.class);
+    var source =
+        new DefaultUndirectedWeightedGraph<Integer, DefaultWeightedEdge>(DefaultWeightedEdge.class);
     List.of(0, 1, 2).forEach(source::addVertex);
     source.setEdgeWeight(source.addEdge(0, 1), 2.5);
     source.addEdge(2, 2);
@@ -51,7 +52,8 @@ final class JGraphTTest {
     EdgeArrays edges = imported.graph().query().edges(EdgeOrder.ID);
     assertArrayEquals(new int[] {0, 2, 1}, edges.src());
     assertArrayEquals(new int[] {1, 2, 0}, edges.dst());
-    assertArrayEquals(new float[] {2.5f, 1, 2.5f}, Columns.floats(imported.graph().edgeData("weight")));
+    assertArrayEquals(
+        new float[] {2.5f, 1, 2.5f}, Columns.floats(imported.graph().edgeData("weight")));
     assertEquals(imported.edges().get(0), imported.edges().get(2));
   }
 
@@ -62,8 +64,12 @@ final class JGraphTTest {
       var copy = new DirectedPseudograph<Integer, Integer>(Integer.class);
       CsrView view = JGraphT.toJGraphT(graph);
       view.vertexSet().forEach(copy::addVertex);
-      view.edgeSet().forEach(edge -> copy.addEdge(view.getEdgeSource(edge), view.getEdgeTarget(edge), edge));
-      assertEquals(copy.toString(), JGraphT.toJGraphT(JGraphT.fromJGraphT(view).graph()).toString(), entry.getKey());
+      view.edgeSet()
+          .forEach(edge -> copy.addEdge(view.getEdgeSource(edge), view.getEdgeTarget(edge), edge));
+      assertEquals(
+          copy.toString(),
+          JGraphT.toJGraphT(JGraphT.fromJGraphT(view).graph()).toString(),
+          entry.getKey());
       for (int v : view.vertexSet()) {
         assertEquals(copy.outgoingEdgesOf(v), view.outgoingEdgesOf(v));
         assertEquals(copy.incomingEdgesOf(v), view.incomingEdgesOf(v));
@@ -79,18 +85,31 @@ final class JGraphTTest {
     Graph graph = Samples.homogeneous(new Random(5), 30, 60);
     CsrView view = JGraphT.toJGraphT(graph);
     var paths = new DijkstraShortestPath<>(view);
-    Set<Integer> near = Set.copyOf(java.util.Arrays.stream(Columns.ints(Neighborhoods.khopOutSubgraph(graph, new int[] {0}, 2).graph().nodeFrame().dense("_ID"))).boxed().toList());
+    Set<Integer> near =
+        Set.copyOf(
+            java.util.Arrays.stream(
+                    Columns.ints(
+                        Neighborhoods.khopOutSubgraph(graph, new int[] {0}, 2)
+                            .graph()
+                            .nodeFrame()
+                            .dense("_ID")))
+                .boxed()
+                .toList());
     for (int v = 0; v < 30; v++) {
       assertEquals(paths.getPathWeight(0, v) <= 2, near.contains(v));
     }
-    assertEquals(30, new ConnectivityInspector<>(view).connectedSets().stream().mapToInt(Set::size).sum());
+    assertEquals(
+        30, new ConnectivityInspector<>(view).connectedSets().stream().mapToInt(Set::size).sum());
   }
 
   @Test
   void theViewIsReadOnly() {
     CsrView view = JGraphT.toJGraphT(Graph.of(2, new int[] {0}, new int[] {1}));
     assertFalse(view.getType().isModifiable());
-    assertTrue(assertThrows(UnsupportedOperationException.class, () -> view.addEdge(0, 1)).getMessage().contains("read-only"));
+    assertTrue(
+        assertThrows(UnsupportedOperationException.class, () -> view.addEdge(0, 1))
+            .getMessage()
+            .contains("read-only"));
     assertThrows(UnsupportedOperationException.class, view::addVertex);
     assertThrows(UnsupportedOperationException.class, () -> view.removeEdge(0));
     assertThrows(IllegalArgumentException.class, () -> view.outgoingEdgesOf(2));

@@ -23,7 +23,12 @@ import org.junit.jupiter.api.Assumptions;
 final class Golden {
   /** Canonical types of the heterograph in the cases, in type-id order. */
   static final List<EdgeType> HETERO =
-      List.of(EdgeType.parse("item:has:tag"), EdgeType.parse("item:rated-by:user"), EdgeType.parse("tag:of:item"), EdgeType.parse("user:follows:user"), EdgeType.parse("user:rates:item"));
+      List.of(
+          EdgeType.parse("item:has:tag"),
+          EdgeType.parse("item:rated-by:user"),
+          EdgeType.parse("tag:of:item"),
+          EdgeType.parse("user:follows:user"),
+          EdgeType.parse("user:rates:item"));
 
   private final Map<String, double[]> arrays = new TreeMap<>();
 
@@ -31,13 +36,17 @@ final class Golden {
 
   static Path folder() {
     String root = System.getProperty("weft.root", ".");
-    return Path.of(System.getProperty("weft.golden", root + "/../shared/golden")).resolve("transforms");
+    return Path.of(System.getProperty("weft.golden", root + "/../shared/golden"))
+        .resolve("transforms");
   }
 
-  /** The case of this name; the test is skipped where the golden numbers are not on this machine. */
+  /**
+   * The case of this name; the test is skipped where the golden numbers are not on this machine.
+   */
   static Golden load(String name) throws IOException {
     Path file = folder().resolve(name + ".npz");
-    Assumptions.assumeTrue(Files.exists(file), "no golden numbers at " + file + "; set -Dweft.golden=DIR");
+    Assumptions.assumeTrue(
+        Files.exists(file), "no golden numbers at " + file + "; set -Dweft.golden=DIR");
     Golden golden = new Golden();
     try (InputStream in = Files.newInputStream(file);
         ZipInputStream zip = new ZipInputStream(in)) {
@@ -55,7 +64,10 @@ final class Golden {
     buffer.position(10 + header);
     double[] out = new double[buffer.remaining() / (text.contains("f8") ? 8 : 4)];
     for (int i = 0; i < out.length; i++) {
-      out[i] = text.contains("i4") ? buffer.getInt() : text.contains("f4") ? buffer.getFloat() : buffer.getDouble();
+      out[i] =
+          text.contains("i4")
+              ? buffer.getInt()
+              : text.contains("f4") ? buffer.getFloat() : buffer.getDouble();
     }
     return out;
   }
@@ -92,15 +104,20 @@ final class Golden {
 
   Graph hetero() {
     GraphBuilder builder = Graph.builder();
-    List.of("item", "tag", "user").forEach(type -> builder.nodes(type, scalar("num_nodes." + type)));
-    HETERO.forEach(type -> builder.edges(type, ints("src." + type.relation()), ints("dst." + type.relation())));
+    List.of("item", "tag", "user")
+        .forEach(type -> builder.nodes(type, scalar("num_nodes." + type)));
+    HETERO.forEach(
+        type ->
+            builder.edges(type, ints("src." + type.relation()), ints("dst." + type.relation())));
     return builder.build();
   }
 
   /** Every array named prefix + node type, by type. */
   Map<String, int[]> byType(String prefix) {
     Map<String, int[]> out = new TreeMap<>();
-    arrays.keySet().stream().filter(name -> name.startsWith(prefix)).forEach(name -> out.put(name.substring(prefix.length()), ints(name)));
+    arrays.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .forEach(name -> out.put(name.substring(prefix.length()), ints(name)));
     return out;
   }
 

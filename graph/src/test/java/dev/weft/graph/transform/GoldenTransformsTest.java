@@ -72,7 +72,10 @@ final class GoldenTransformsTest {
   @Test
   void reverseOfEveryRelationAgrees() throws IOException {
     Golden golden = Golden.load("reverse_hetero");
-    same(golden, Reversal.reverse(golden.hetero()), Golden.HETERO.stream().map(EdgeType::reverse).toList());
+    same(
+        golden,
+        Reversal.reverse(golden.hetero()),
+        Golden.HETERO.stream().map(EdgeType::reverse).toList());
   }
 
   @ParameterizedTest
@@ -88,7 +91,9 @@ final class GoldenTransformsTest {
     Golden golden = Golden.load("to_simple_" + name);
     Graph graph = golden.graph();
     Simplify.Simple simple = Simplify.toSimple(graph);
-    assertEquals(counts(golden.ints("out_src"), golden.ints("out_dst"), golden.ints("out_count")), counts(simple.graph()));
+    assertEquals(
+        counts(golden.ints("out_src"), golden.ints("out_dst"), golden.ints("out_count")),
+        counts(simple.graph()));
     int[] mapping = simple.mapping(graph.relation());
     EdgeArrays merged = simple.graph().query().findEdges(mapping);
     assertArrayEquals(golden.ints("src"), merged.src());
@@ -121,7 +126,9 @@ final class GoldenTransformsTest {
   void nodeSubgraphOfSeveralTypesAgrees() throws IOException {
     Golden golden = Golden.load("node_subgraph_hetero");
     Graph graph = Subgraphs.nodeSubgraph(golden.hetero(), golden.byType("nodes."));
-    golden.byType("out_nid.").forEach((type, nid) -> assertArrayEquals(nid, ids(graph.nodeFrame(type))));
+    golden
+        .byType("out_nid.")
+        .forEach((type, nid) -> assertArrayEquals(nid, ids(graph.nodeFrame(type))));
     sameByEid(golden, graph, Golden.HETERO);
   }
 
@@ -133,14 +140,17 @@ final class GoldenTransformsTest {
     assertArrayEquals(golden.ints("out_eid"), ids(part.edgeFrame()));
     assertEquals(golden.scalar("out_num_nodes"), part.numNodes());
     assertArrayEquals(sorted(golden.ints("out_nid")), sorted(ids(part.nodeFrame())));
-    assertEquals(former(golden.ints("out_nid"), golden.ints("out_src"), golden.ints("out_dst")), formerPairs(part));
+    assertEquals(
+        former(golden.ints("out_nid"), golden.ints("out_src"), golden.ints("out_dst")),
+        formerPairs(part));
   }
 
   @Test
   void edgeSubgraphMayKeepAllNodes() throws IOException {
     Golden golden = Golden.load("edge_subgraph_norelabel_multi");
     Graph graph = golden.graph();
-    Graph part = Subgraphs.edgeSubgraph(graph, Map.of("_E", golden.ints("edges")), Subgraphs.Nodes.KEEP);
+    Graph part =
+        Subgraphs.edgeSubgraph(graph, Map.of("_E", golden.ints("edges")), Subgraphs.Nodes.KEEP);
     same(golden, part);
     assertArrayEquals(golden.ints("out_eid"), ids(part.edgeFrame()));
   }
@@ -150,7 +160,10 @@ final class GoldenTransformsTest {
     Golden golden = Golden.load("in_subgraph_multi");
     sameByEid(golden, Subgraphs.inSubgraph(golden.graph(), golden.ints("seeds")));
     Golden hetero = Golden.load("in_subgraph_hetero");
-    sameByEid(hetero, Subgraphs.inSubgraph(hetero.hetero(), hetero.byType("seeds."), Subgraphs.Nodes.KEEP), Golden.HETERO);
+    sameByEid(
+        hetero,
+        Subgraphs.inSubgraph(hetero.hetero(), hetero.byType("seeds."), Subgraphs.Nodes.KEEP),
+        Golden.HETERO);
   }
 
   @Test
@@ -188,7 +201,8 @@ final class GoldenTransformsTest {
   @Test
   void edgeTypeSubgraphAgrees() throws IOException {
     Golden golden = Golden.load("edge_type_subgraph_hetero");
-    List<EdgeType> kept = List.of(EdgeType.parse("item:has:tag"), EdgeType.parse("user:follows:user"));
+    List<EdgeType> kept =
+        List.of(EdgeType.parse("item:has:tag"), EdgeType.parse("user:follows:user"));
     same(golden, Subgraphs.edgeTypeSubgraph(golden.hetero(), "has", "user:follows:user"), kept);
   }
 
@@ -202,8 +216,11 @@ final class GoldenTransformsTest {
     }
     Graph batch = Batches.batch(parts);
     assertEquals(Golden.pairs(golden.graph().relation()), Golden.pairs(batch.relation()));
-    assertArrayEquals(numNodes, Arrays.stream(batch.batchNumNodes()).mapToInt(n -> (int) n).toArray());
-    assertArrayEquals(golden.ints("batch_num_edges"), Arrays.stream(batch.batchNumEdges()).mapToInt(n -> (int) n).toArray());
+    assertArrayEquals(
+        numNodes, Arrays.stream(batch.batchNumNodes()).mapToInt(n -> (int) n).toArray());
+    assertArrayEquals(
+        golden.ints("batch_num_edges"),
+        Arrays.stream(batch.batchNumEdges()).mapToInt(n -> (int) n).toArray());
     List<Graph> again = Batches.unbatch(batch);
     for (int i = 0; i < parts.size(); i++) {
       assertEquals(parts.get(i).numNodes(), again.get(i).numNodes());
@@ -220,8 +237,10 @@ final class GoldenTransformsTest {
     for (int i = 0; i < golden.ints("batch_num_nodes").length; i++) {
       int edges = golden.ints("batch_num_edges")[i];
       int shift = node;
-      int[] src = Arrays.stream(golden.ints("src"), edge, edge + edges).map(v -> v - shift).toArray();
-      int[] dst = Arrays.stream(golden.ints("dst"), edge, edge + edges).map(v -> v - shift).toArray();
+      int[] src =
+          Arrays.stream(golden.ints("src"), edge, edge + edges).map(v -> v - shift).toArray();
+      int[] dst =
+          Arrays.stream(golden.ints("dst"), edge, edge + edges).map(v -> v - shift).toArray();
       parts.add(Graph.of(golden.ints("batch_num_nodes")[i], src, dst));
       node += golden.ints("batch_num_nodes")[i];
       edge += edges;
@@ -235,7 +254,9 @@ final class GoldenTransformsTest {
     Graph block = Blocks.toBlock(golden.graph("frontier_"), golden.ints("seeds"));
     assertArrayEquals(golden.ints("out_dst_nid"), ids(block.frame(block.dstNodes())));
     assertArrayEquals(golden.ints("out_src_nid"), ids(block.frame(block.srcNodes())));
-    assertEquals(Golden.pairs(golden.ints("out_src"), golden.ints("out_dst")), Golden.pairs(block.relation()));
+    assertEquals(
+        Golden.pairs(golden.ints("out_src"), golden.ints("out_dst")),
+        Golden.pairs(block.relation()));
     assertArrayEquals(golden.ints("out_eid"), ids(block.edgeFrame()));
   }
 
@@ -243,7 +264,8 @@ final class GoldenTransformsTest {
   void toBlockOfSeveralTypesAgrees() throws IOException {
     Golden golden = Golden.load("to_block_hetero");
     Map<String, int[]> seeds = golden.byType("seeds.");
-    Graph block = Blocks.toBlock(Subgraphs.inSubgraph(golden.hetero(), seeds, Subgraphs.Nodes.KEEP), seeds);
+    Graph block =
+        Blocks.toBlock(Subgraphs.inSubgraph(golden.hetero(), seeds, Subgraphs.Nodes.KEEP), seeds);
     for (String type : List.of("item", "tag", "user")) {
       int[] dst = golden.ints("out_dst_nid." + type);
       int[] src = golden.ints("out_src_nid." + type);
@@ -257,7 +279,10 @@ final class GoldenTransformsTest {
       int[] src = golden.ints("out_src." + type.relation());
       int[] dst = golden.ints("out_dst." + type.relation());
       for (int i = 0; i < src.length; i++) {
-        expected.add(golden.ints("out_src_nid." + type.src())[src[i]] + "->" + golden.ints("out_dst_nid." + type.dst())[dst[i]]);
+        expected.add(
+            golden.ints("out_src_nid." + type.src())[src[i]]
+                + "->"
+                + golden.ints("out_dst_nid." + type.dst())[dst[i]]);
       }
       Relation relation = block.relation(type);
       int[] from = ids(block.frame(relation.src()));
@@ -274,10 +299,13 @@ final class GoldenTransformsTest {
   @Test
   void compactGraphsAgrees() throws IOException {
     Golden golden = Golden.load("compact_graphs_multi");
-    Graph compact = Compaction.compactGraph(golden.graph("frontier_"), golden.ints("always_preserve"));
+    Graph compact =
+        Compaction.compactGraph(golden.graph("frontier_"), golden.ints("always_preserve"));
     assertEquals(golden.scalar("out_num_nodes"), compact.numNodes());
     assertArrayEquals(sorted(golden.ints("out_nid")), ids(compact.nodeFrame()));
-    assertEquals(former(golden.ints("out_nid"), golden.ints("out_src"), golden.ints("out_dst")), formerPairs(compact));
+    assertEquals(
+        former(golden.ints("out_nid"), golden.ints("out_src"), golden.ints("out_dst")),
+        formerPairs(compact));
   }
 
   @ParameterizedTest
@@ -308,8 +336,10 @@ final class GoldenTransformsTest {
   void degreesOfEveryRelationAgree() throws IOException {
     Golden golden = Golden.load("degrees_hetero");
     for (Relation relation : golden.hetero().relations()) {
-      assertArrayEquals(golden.ints("in_degrees." + relation.type().relation()), relation.query().inDegrees());
-      assertArrayEquals(golden.ints("out_degrees." + relation.type().relation()), relation.query().outDegrees());
+      assertArrayEquals(
+          golden.ints("in_degrees." + relation.type().relation()), relation.query().inDegrees());
+      assertArrayEquals(
+          golden.ints("out_degrees." + relation.type().relation()), relation.query().outDegrees());
     }
   }
 
@@ -324,7 +354,8 @@ final class GoldenTransformsTest {
     EdgeArrays found = query.findEdges(golden.ints("find_eid"));
     assertArrayEquals(golden.ints("find_src"), found.src());
     assertArrayEquals(golden.ints("find_dst"), found.dst());
-    boolean[] has = query.hasEdges(golden.ints("query_src"), new int[golden.ints("query_src").length]);
+    boolean[] has =
+        query.hasEdges(golden.ints("query_src"), new int[golden.ints("query_src").length]);
     for (int i = 0; i < has.length; i++) {
       assertEquals(golden.ints("has_edge")[i] != 0, has[i]);
     }
@@ -354,14 +385,20 @@ final class GoldenTransformsTest {
   @Test
   void toHeterogeneousUndoesToHomogeneous() throws IOException {
     Golden golden = Golden.load("to_heterogeneous_roundtrip_hetero");
-    Graph again = Types.toHeterogeneous(Types.toHomogeneous(golden.hetero()), List.of("item", "tag", "user"), Golden.HETERO);
-    List<EdgeType> withEdges = Golden.HETERO.stream().filter(t -> golden.has("out_src." + t.relation())).toList();
+    Graph again =
+        Types.toHeterogeneous(
+            Types.toHomogeneous(golden.hetero()), List.of("item", "tag", "user"), Golden.HETERO);
+    List<EdgeType> withEdges =
+        Golden.HETERO.stream().filter(t -> golden.has("out_src." + t.relation())).toList();
     same(golden, again, withEdges);
     assertEquals(0, again.numEdges("of"));
     for (EdgeType type : withEdges) {
-      assertArrayEquals(golden.ints("out_eid." + type.relation()), ids(again.edgeFrame(type.toString())));
+      assertArrayEquals(
+          golden.ints("out_eid." + type.relation()), ids(again.edgeFrame(type.toString())));
     }
-    golden.byType("out_nid.").forEach((type, nid) -> assertArrayEquals(nid, ids(again.nodeFrame(type))));
+    golden
+        .byType("out_nid.")
+        .forEach((type, nid) -> assertArrayEquals(nid, ids(again.nodeFrame(type))));
   }
 
   @ParameterizedTest
@@ -370,8 +407,12 @@ final class GoldenTransformsTest {
     Golden golden = Golden.load("metapath_reachable_" + path);
     Graph graph = Derived.metapathReachableGraph(golden.hetero(), path.split("_"));
     sameMultiset(golden, graph);
-    assertEquals(golden.scalar(golden.has("out_num_src") ? "out_num_src" : "out_num_nodes"), graph.relation().src().size());
-    assertEquals(golden.scalar(golden.has("out_num_dst") ? "out_num_dst" : "out_num_nodes"), graph.relation().dst().size());
+    assertEquals(
+        golden.scalar(golden.has("out_num_src") ? "out_num_src" : "out_num_nodes"),
+        graph.relation().src().size());
+    assertEquals(
+        golden.scalar(golden.has("out_num_dst") ? "out_num_dst" : "out_num_nodes"),
+        graph.relation().dst().size());
   }
 
   @Test
@@ -434,21 +475,30 @@ final class GoldenTransformsTest {
       bandwidth = Math.max(bandwidth, Math.abs(edges.src()[i] - edges.dst()[i]));
     }
     assertTrue(bandwidth <= rcm.scalar("bandwidth_after") + 1, "bandwidth " + bandwidth);
-    assertEquals(Golden.pairs(rcm.graph().relation()).stream().sorted().toList(), formerPairs(moved).stream().sorted().toList());
+    assertEquals(
+        Golden.pairs(rcm.graph().relation()).stream().sorted().toList(),
+        formerPairs(moved).stream().sorted().toList());
   }
 
   // Comparisons
 
   private static void same(Golden golden, Graph graph) {
     assertEquals(golden.scalar("out_num_nodes"), graph.numNodes());
-    assertEquals(Golden.pairs(golden.ints("out_src"), golden.ints("out_dst")), Golden.pairs(graph.relation()));
+    assertEquals(
+        Golden.pairs(golden.ints("out_src"), golden.ints("out_dst")),
+        Golden.pairs(graph.relation()));
   }
 
   private static void same(Golden golden, Graph graph, List<EdgeType> types) {
     for (EdgeType type : types) {
-      assertEquals(Golden.pairs(golden.ints("out_src." + type.relation()), golden.ints("out_dst." + type.relation())), Golden.pairs(graph.relation(type)));
+      assertEquals(
+          Golden.pairs(
+              golden.ints("out_src." + type.relation()), golden.ints("out_dst." + type.relation())),
+          Golden.pairs(graph.relation(type)));
     }
-    golden.byType("out_num_nodes.").forEach((type, count) -> assertEquals(count[0], graph.numNodes(type)));
+    golden
+        .byType("out_num_nodes.")
+        .forEach((type, count) -> assertEquals(count[0], graph.numNodes(type)));
   }
 
   private static void sameMultiset(Golden golden, Graph graph) {
@@ -456,19 +506,28 @@ final class GoldenTransformsTest {
       assertEquals(golden.scalar("out_num_nodes"), graph.numNodes());
     }
     List<String> expected = Golden.pairs(golden.ints("out_src"), golden.ints("out_dst"));
-    assertEquals(expected.stream().sorted().toList(), Golden.pairs(graph.relation()).stream().sorted().toList());
+    assertEquals(
+        expected.stream().sorted().toList(),
+        Golden.pairs(graph.relation()).stream().sorted().toList());
   }
 
   private static void sameByEid(Golden golden, Graph graph) {
     assertEquals(golden.scalar("out_num_nodes"), graph.numNodes());
-    assertEquals(byEid(golden.ints("out_eid"), Golden.pairs(golden.ints("out_src"), golden.ints("out_dst"))), byEid(ids(graph.edgeFrame()), Golden.pairs(graph.relation())));
+    assertEquals(
+        byEid(golden.ints("out_eid"), Golden.pairs(golden.ints("out_src"), golden.ints("out_dst"))),
+        byEid(ids(graph.edgeFrame()), Golden.pairs(graph.relation())));
   }
 
   private static void sameByEid(Golden golden, Graph graph, List<EdgeType> types) {
     for (EdgeType type : types) {
       String name = type.relation();
-      Map<Integer, String> expected = byEid(golden.ints("out_eid." + name), Golden.pairs(golden.ints("out_src." + name), golden.ints("out_dst." + name)));
-      assertEquals(expected, byEid(ids(graph.edgeFrame(type.toString())), Golden.pairs(graph.relation(type))));
+      Map<Integer, String> expected =
+          byEid(
+              golden.ints("out_eid." + name),
+              Golden.pairs(golden.ints("out_src." + name), golden.ints("out_dst." + name)));
+      assertEquals(
+          expected,
+          byEid(ids(graph.edgeFrame(type.toString())), Golden.pairs(graph.relation(type))));
     }
   }
 
@@ -482,7 +541,9 @@ final class GoldenTransformsTest {
   }
 
   private static List<String> former(int[] nid, int[] src, int[] dst) {
-    return Golden.pairs(Arrays.stream(src).map(v -> nid[v]).toArray(), Arrays.stream(dst).map(v -> nid[v]).toArray());
+    return Golden.pairs(
+        Arrays.stream(src).map(v -> nid[v]).toArray(),
+        Arrays.stream(dst).map(v -> nid[v]).toArray());
   }
 
   private static List<String> formerPairs(Graph graph) {

@@ -40,13 +40,17 @@ final class TransformPropertiesTest {
   @ValueSource(ints = {1, 2, 3, 4, 5})
   void batchThenUnbatchIsTheIdentity(int seed) {
     Random random = new Random(seed);
-    List<Graph> graphs = Stream.generate(() -> Samples.hetero(random)).limit(1 + random.nextInt(4)).toList();
+    List<Graph> graphs =
+        Stream.generate(() -> Samples.hetero(random)).limit(1 + random.nextInt(4)).toList();
     Graph batch = Batches.batch(graphs);
     assertEquals(graphs.size(), batch.batchSize(), "seed " + seed);
     List<Graph> again = Batches.unbatch(batch);
     for (int i = 0; i < graphs.size(); i++) {
       assertEquals(withoutMetadata(graphs.get(i)), withoutMetadata(again.get(i)), "seed " + seed);
-      assertEquals(withoutMetadata(graphs.get(i)), withoutMetadata(Batches.sliceBatch(batch, i)), "seed " + seed);
+      assertEquals(
+          withoutMetadata(graphs.get(i)),
+          withoutMetadata(Batches.sliceBatch(batch, i)),
+          "seed " + seed);
     }
   }
 
@@ -60,7 +64,8 @@ final class TransformPropertiesTest {
     Graph batch = Batches.batch(Batches.batch(one, one), one);
     assertArrayEquals(new long[] {3, 3, 3}, batch.batchNumNodes());
     assertArrayEquals(new long[] {4, 4, 4}, batch.batchNumEdges());
-    assertArrayEquals(new int[] {0, 0, 0, 1, 1, 1, 2, 2, 2}, batch.layout().graphOf(batch.nodes()).toArray());
+    assertArrayEquals(
+        new int[] {0, 0, 0, 1, 1, 1, 2, 2, 2}, batch.layout().graphOf(batch.nodes()).toArray());
     assertSame(batch.membership(), batch.membership());
   }
 
@@ -81,7 +86,8 @@ final class TransformPropertiesTest {
         "Frames of _N[1] and _N[1]: columns are [] and [x]; expected the same in all. Drop or add columns first.",
         assertThrows(IllegalArgumentException.class, () -> Batches.batch(a, b)).getMessage());
     assertThrows(IllegalArgumentException.class, () -> Batches.batch(List.of()));
-    assertThrows(IllegalArgumentException.class, () -> Batches.batch(a, Samples.hetero(new Random(1))));
+    assertThrows(
+        IllegalArgumentException.class, () -> Batches.batch(a, Samples.hetero(new Random(1))));
   }
 
   @ParameterizedTest
@@ -109,7 +115,10 @@ final class TransformPropertiesTest {
   void toSimpleCountsEveryEdgeOnce(String name, Graph graph) {
     Simplify.Simple simple = Simplify.toSimple(graph);
     assertFalse(simple.graph().query().isMultigraph(), name);
-    assertEquals(graph.numEdges(), Arrays.stream(Columns.ints(simple.graph().edgeFrame().dense("count"))).sum(), name);
+    assertEquals(
+        graph.numEdges(),
+        Arrays.stream(Columns.ints(simple.graph().edgeFrame().dense("count"))).sum(),
+        name);
   }
 
   @ParameterizedTest
@@ -159,7 +168,10 @@ final class TransformPropertiesTest {
       EdgeArrays edges = moved.query().edges(EdgeOrder.ID);
       int[] src = Arrays.stream(edges.src()).map(v -> order[v]).toArray();
       int[] dst = Arrays.stream(edges.dst()).map(v -> order[v]).toArray();
-      assertEquals(Golden.pairs(graph.relation()).stream().sorted().toList(), Golden.pairs(src, dst).stream().sorted().toList(), name);
+      assertEquals(
+          Golden.pairs(graph.relation()).stream().sorted().toList(),
+          Golden.pairs(src, dst).stream().sorted().toList(),
+          name);
     }
   }
 
@@ -180,18 +192,25 @@ final class TransformPropertiesTest {
     float[] some = Columns.floats(part.column(name));
     int width = part.column(name).shape().width();
     for (int i = 0; i < ids.length; i++) {
-      assertArrayEquals(Arrays.copyOfRange(all, ids[i] * width, (ids[i] + 1) * width), Arrays.copyOfRange(some, i * width, (i + 1) * width));
+      assertArrayEquals(
+          Arrays.copyOfRange(all, ids[i] * width, (ids[i] + 1) * width),
+          Arrays.copyOfRange(some, i * width, (i + 1) * width));
     }
   }
 
   @Test
   void loopsTakeTheirDataFromTheFill() {
-    Graph graph = Graph.of(3, new int[] {0, 1, 0}, new int[] {1, 1, 2}).withEdgeData("w", 1f, 3f, 5f);
+    Graph graph =
+        Graph.of(3, new int[] {0, 1, 0}, new int[] {1, 1, 2}).withEdgeData("w", 1f, 3f, 5f);
     assertArrayEquals(new float[] {1, 3, 5, 1, 1, 1}, weights(graph, Fill.ONE));
-    assertArrayEquals(new float[] {1, 3, 5, 0, 4, 5}, weights(graph, new Fill.InEdges(Reduction.SUM)));
-    assertArrayEquals(new float[] {1, 3, 5, 0, 2, 5}, weights(graph, new Fill.InEdges(Reduction.MEAN)));
-    assertArrayEquals(new float[] {1, 3, 5, 0, 3, 5}, weights(graph, new Fill.InEdges(Reduction.MAX)));
-    assertArrayEquals(new float[] {1, 3, 5, 0, 1, 5}, weights(graph, new Fill.InEdges(Reduction.MIN)));
+    assertArrayEquals(
+        new float[] {1, 3, 5, 0, 4, 5}, weights(graph, new Fill.InEdges(Reduction.SUM)));
+    assertArrayEquals(
+        new float[] {1, 3, 5, 0, 2, 5}, weights(graph, new Fill.InEdges(Reduction.MEAN)));
+    assertArrayEquals(
+        new float[] {1, 3, 5, 0, 3, 5}, weights(graph, new Fill.InEdges(Reduction.MAX)));
+    assertArrayEquals(
+        new float[] {1, 3, 5, 0, 1, 5}, weights(graph, new Fill.InEdges(Reduction.MIN)));
     assertArrayEquals(new float[] {1, 3, 5, 2, 2, 2}, weights(graph, new Fill.Value(2)));
   }
 
@@ -201,10 +220,17 @@ final class TransformPropertiesTest {
 
   @Test
   void parallelEdgesReduceTheirData() {
-    Graph graph = Graph.of(2, new int[] {1, 0, 1, 0}, new int[] {0, 1, 0, 1}).withEdgeData("w", 1f, 2f, 5f, 3f);
-    assertArrayEquals(new float[] {2, 1}, Columns.floats(Simplify.toSimple(graph).graph().edgeData("w")));
-    assertArrayEquals(new float[] {5, 6}, Columns.floats(Simplify.toSimple(graph, Reduction.SUM).graph().edgeData("w")));
-    assertArrayEquals(new float[] {2.5f, 3}, Columns.floats(Simplify.toSimple(graph, Reduction.MEAN).graph().edgeData("w")));
+    Graph graph =
+        Graph.of(2, new int[] {1, 0, 1, 0}, new int[] {0, 1, 0, 1})
+            .withEdgeData("w", 1f, 2f, 5f, 3f);
+    assertArrayEquals(
+        new float[] {2, 1}, Columns.floats(Simplify.toSimple(graph).graph().edgeData("w")));
+    assertArrayEquals(
+        new float[] {5, 6},
+        Columns.floats(Simplify.toSimple(graph, Reduction.SUM).graph().edgeData("w")));
+    assertArrayEquals(
+        new float[] {2.5f, 3},
+        Columns.floats(Simplify.toSimple(graph, Reduction.MEAN).graph().edgeData("w")));
   }
 
   @Test
@@ -215,14 +241,19 @@ final class TransformPropertiesTest {
     Relation back = both.relation("movie:rev_rates:user");
     assertSame(rates.edges(), back.edges());
     assertSame(both.edgeData("rates", "stars"), both.edgeData("rev_rates", "stars"));
-    assertEquals(2 * graph.numEdges("follows"), both.numEdges("follows") + loops(graph.relation("follows")));
-    Graph fewer = Subgraphs.removeEdges(both, Map.of("rates", IntStream.range(0, (int) rates.numEdges()).toArray()));
+    assertEquals(
+        2 * graph.numEdges("follows"), both.numEdges("follows") + loops(graph.relation("follows")));
+    Graph fewer =
+        Subgraphs.removeEdges(
+            both, Map.of("rates", IntStream.range(0, (int) rates.numEdges()).toArray()));
     assertEquals(0, fewer.numEdges("rates"));
     assertEquals(rates.numEdges(), fewer.numEdges("rev_rates"));
   }
 
   private static long loops(Relation relation) {
-    return Golden.pairs(relation).stream().filter(pair -> pair.split("->")[0].equals(pair.split("->")[1])).count();
+    return Golden.pairs(relation).stream()
+        .filter(pair -> pair.split("->")[0].equals(pair.split("->")[1]))
+        .count();
   }
 
   @Test
@@ -233,7 +264,8 @@ final class TransformPropertiesTest {
         assertThrows(IllegalArgumentException.class, () -> Blocks.toBlock(graph, 1)).getMessage());
     assertThrows(IllegalArgumentException.class, () -> Blocks.toBlock(graph, 1, 2, 1));
     Graph block = Blocks.toBlock(graph);
-    assertArrayEquals(new int[] {1, 2, 0}, Columns.ints(block.frame(block.srcNodes()).dense("_ID")));
+    assertArrayEquals(
+        new int[] {1, 2, 0}, Columns.ints(block.frame(block.srcNodes()).dense("_ID")));
   }
 
   @Test
@@ -241,7 +273,8 @@ final class TransformPropertiesTest {
     Graph graph = Graph.of(3, new int[] {0, 1}, new int[] {1, 2});
     assertEquals(
         "Transform: node id 3 of type _N (position 1) is out of range [0, 3).",
-        assertThrows(IllegalArgumentException.class, () -> Subgraphs.nodeSubgraph(graph, 0, 3)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Subgraphs.nodeSubgraph(graph, 0, 3))
+            .getMessage());
     assertThrows(IllegalArgumentException.class, () -> Subgraphs.nodeSubgraph(graph, 0, 0));
     assertThrows(IllegalArgumentException.class, () -> Subgraphs.edgeSubgraph(graph, 2));
     assertThrows(IllegalArgumentException.class, () -> Reordering.reorderGraph(graph, 0, 1, 1));
@@ -257,7 +290,8 @@ final class TransformPropertiesTest {
     Graph b = Graph.of(9, new int[] {7}, new int[] {4});
     List<Graph> compact = Compaction.compactGraphs(List.of(a, b), Map.of("_N", new int[] {8}));
     assertSame(compact.get(0).nodes(), compact.get(1).nodes());
-    assertArrayEquals(new int[] {1, 4, 7, 8}, Columns.ints(compact.get(0).nodeFrame().dense("_ID")));
+    assertArrayEquals(
+        new int[] {1, 4, 7, 8}, Columns.ints(compact.get(0).nodeFrame().dense("_ID")));
     assertEquals(List.of("2->1"), Golden.pairs(compact.get(1).relation()));
   }
 
@@ -268,7 +302,8 @@ final class TransformPropertiesTest {
       IdMap map = new IdMap(universe, 16);
       Map<Integer, Integer> expected = new HashMap<>();
       for (int i = 0; i < 20_000; i++) {
-        int id = random.nextInt((int) Math.min(universe, 30_000)) * (universe > 1 << 20 ? 65_537 : 1);
+        int id =
+            random.nextInt((int) Math.min(universe, 30_000)) * (universe > 1 << 20 ? 65_537 : 1);
         int next = expected.size();
         expected.putIfAbsent(id, next);
         assertEquals(expected.get(id), map.add(id), "universe " + universe);
