@@ -115,10 +115,10 @@ final class Structure {
     return blockDst.computeIfAbsent(to, key -> identity(key, named(src, type)));
   }
 
-  private static EdgeList identity(NodeSet dst, NodeSet src) {
-    Ids same = Ids.range(dst.size());
-    Coo coo = new Coo(dst.size(), src.size(), dst.size(), same.segment(), same.segment());
-    return EdgeList.of(dst.type() + ":_same:" + src.type(), dst, src, coo);
+  private static EdgeList identity(NodeSet from, NodeSet to) {
+    Ids same = Ids.range(from.size());
+    Coo coo = new Coo(from.size(), to.size(), from.size(), same.segment(), same.segment());
+    return EdgeList.of(from.type() + ":_same:" + to.type(), from, to, coo);
   }
 
   static SortedMap<String, NodeSet> byType(Iterable<NodeSet> sets) {

@@ -28,7 +28,7 @@ import org.apache.arrow.flatbuf.Schema;
  * file gives an exception.
  */
 final class ArrowReader {
-  private static final long SMALLEST = 8 + 4 + ArrowWriter.MAGIC.length;
+  private static final long SMALLEST = 8L + 4 + ArrowWriter.MAGIC.length;
 
   private final Path path;
   private final MemorySegment file;

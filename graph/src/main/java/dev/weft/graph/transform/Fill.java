@@ -21,7 +21,9 @@ import java.util.Map;
  */
 public sealed interface Fill {
   /** Every element 1. */
-  Fill ONE = new Value(1);
+  static Fill one() {
+    return new Value(1);
+  }
 
   /** Every element the same number, converted to the column's type. */
   record Value(double value) implements Fill {}

@@ -12,7 +12,7 @@ public final class SelfLoops {
 
   /** As {@link #addSelfLoops(Graph, String, Fill)} for the only relation; the loops' data is 1. */
   public static Graph addSelfLoops(Graph graph) {
-    return addSelfLoops(graph, graph.relation().type().toString(), Fill.ONE);
+    return addSelfLoops(graph, graph.relation().type().toString(), Fill.one());
   }
 
   /**
@@ -32,7 +32,7 @@ public final class SelfLoops {
    * is 1.
    */
   public static Graph addRemainingSelfLoops(Graph graph) {
-    return addRemainingSelfLoops(graph, graph.relation().type().toString(), Fill.ONE);
+    return addRemainingSelfLoops(graph, graph.relation().type().toString(), Fill.one());
   }
 
   /** As {@link #addSelfLoops(Graph, String, Fill)}, but only at nodes that have no loop yet. */

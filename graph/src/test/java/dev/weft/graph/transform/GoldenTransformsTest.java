@@ -39,7 +39,7 @@ final class GoldenTransformsTest {
   @Test
   void addSelfLoopChangesOneRelation() throws IOException {
     Golden golden = Golden.load("add_self_loop_hetero");
-    same(golden, SelfLoops.addSelfLoops(golden.hetero(), "follows", Fill.ONE), Golden.HETERO);
+    same(golden, SelfLoops.addSelfLoops(golden.hetero(), "follows", Fill.one()), Golden.HETERO);
   }
 
   @ParameterizedTest
