@@ -17,15 +17,6 @@ public final class GruCell implements Layer {
     this.gates = gates;
   }
 
-  static GruCell of(Gates gates) {
-    return new GruCell(gates);
-  }
-
-  Cell<Tensor> cell() {
-    Tensor zero = Tensor.constant(new float[hidden()], hidden());
-    return new Cell<>(this, gates::ofInput, this::step, zero, h -> h);
-  }
-
   /** Rows [in] and a state of rows [hidden]. */
   public static GruCell of(int in, int hidden, Seed seed) {
     return new GruCell(Gates.of(3, in, hidden, "", seed));
@@ -48,10 +39,7 @@ public final class GruCell implements Layer {
 
   /** The state, rows [hidden], after one more input, rows [in]. */
   public Tensor forward(Tensor x, Tensor h) {
-    return step(gates.ofInput(x), h);
-  }
-
-  private Tensor step(Tensor input, Tensor h) {
+    Tensor input = gates.ofInput(x);
     Tensor hidden = gates.ofHidden(h);
     Tensor r = gates.gate(input, 0).plus(gates.gate(hidden, 0)).sigmoid();
     Tensor z = gates.gate(input, 1).plus(gates.gate(hidden, 1)).sigmoid();

@@ -3,7 +3,7 @@ package dev.weft.kernels.backend.portable;
 import dev.weft.kernels.backend.tile.FloatMath;
 import dev.weft.kernels.lang.Reduction;
 
-/** Loops over parts of rows: accumulate, reduce, dot. */
+/** Loops over parts of rows: accumulate and reduce. */
 final class ArrayRows {
   private ArrayRows() {}
 
@@ -48,18 +48,6 @@ final class ArrayRows {
     }
   }
 
-  static void addScaled(float[] sum, int s, float[] x, int at, float scale, int width) {
-    for (int j = 0; j < width; j++) {
-      sum[s + j] = Math.fma(x[at + j], scale, sum[s + j]);
-    }
-  }
-
-  static void addProduct(float[] sum, float[] x, float[] y, int at, int width) {
-    for (int j = 0; j < width; j++) {
-      sum[j] = Math.fma(x[j], y[at + j], sum[j]);
-    }
-  }
-
   /** Running extremes with their edges: better values replace, the first NaN stays. */
   static void joinArg(Reduction op, float[] best, int[] arg, int s, float[] x, int at, int width, int edge, boolean first) {
     for (int j = 0; j < width; j++) {
@@ -88,25 +76,6 @@ final class ArrayRows {
       add(partial, 0, x, at + j, FloatMath.SUM_LANES);
     }
     add(partial, 0, x, at + j, k - j);
-    return FloatMath.joinSum(partial);
-  }
-
-  /** Dot product of {@code k} neighbouring lanes. */
-  static float dot(float[] x, int a, float[] y, int b, int k, float[] partial) {
-    if (k < FloatMath.SUM_LANES) {
-      float sum = 0;
-      for (int j = 0; j < k; j++) {
-        sum = Math.fma(x[a + j], y[b + j], sum);
-      }
-      return sum;
-    }
-    java.util.Arrays.fill(partial, 0);
-    for (int j = 0; j < k; j += FloatMath.SUM_LANES) {
-      int width = Math.min(FloatMath.SUM_LANES, k - j);
-      for (int l = 0; l < width; l++) {
-        partial[l] = Math.fma(x[a + j + l], y[b + j + l], partial[l]);
-      }
-    }
     return FloatMath.joinSum(partial);
   }
 }

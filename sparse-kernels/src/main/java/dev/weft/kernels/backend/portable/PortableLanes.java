@@ -123,7 +123,7 @@ final class PortableLanes implements Lanes {
   private static void row(Source source, At at, Span span, int e, float[] out, int to) {
     long address = source.at(at == At.NEIGHBOR ? span.neighbor(e) : span.edge(e));
     int width = source.width();
-    if (source.dtype() == DType.FLOAT32 && width < 24) {
+    if (source.dtype() == DType.FLOAT32 && width < 48) {
       long p = address & Native.MASK;
       for (int j = 0; j < width; j++) {
         out[to + j] = Native.ALL.get(JAVA_FLOAT_UNALIGNED, p + 4L * j);
@@ -282,12 +282,15 @@ final class PortableLanes implements Lanes {
 
   @Override
   public void reduceRows(Reduction op, Source source, At at, int out, Span span) {
-    float[] x = gathered(out);
+    GatheredRows rows = new GatheredRows(source, at, span);
     for (int r = 0; r < span.rows; r++) {
       float[] sum = begin(op, out);
-      for (int e = span.start(r); e < span.start(r + 1); e++) {
-        row(source, at, span, e, x, 0);
-        ArrayRows.join(op, sum, 0, x, 0, source.width(), e - span.start(r));
+      int start = span.start(r);
+      int end = span.start(r + 1);
+      if (op == Reduction.SUM) {
+        rows.sum(start, end, sum, source.width());
+      } else if (start < end) {
+        rows.extreme(op == Reduction.MAX, start, end, sum, source.width());
       }
       end(op, out, r, span);
     }
@@ -295,14 +298,11 @@ final class PortableLanes implements Lanes {
 
   @Override
   public void sumScaled(Source source, At at, int scale, int outer, int inner, int out, Span span) {
-    float[] x = gathered(out);
+    GatheredRows rows = new GatheredRows(source, at, span);
     for (int r = 0; r < span.rows; r++) {
       float[] sum = begin(Reduction.SUM, out);
-      for (int e = span.start(r); e < span.start(r + 1); e++) {
-        row(source, at, span, e, x, 0);
-        for (int h = 0; h < outer; h++) {
-          ArrayRows.addScaled(sum, h * inner, x, h * inner, regs[scale][e * plan.stride(scale) + h], inner);
-        }
+      for (int h = 0; h < outer; h++) {
+        rows.scaled(span.start(r), span.start(r + 1), regs[scale], h, plan.stride(scale), sum, h * inner, inner);
       }
       end(Reduction.SUM, out, r, span);
     }
@@ -310,13 +310,10 @@ final class PortableLanes implements Lanes {
 
   @Override
   public void sumProduct(Source source, At at, int factor, int out, Span span) {
-    float[] x = gathered(out);
+    GatheredRows rows = new GatheredRows(source, at, span);
     for (int r = 0; r < span.rows; r++) {
       float[] sum = begin(Reduction.SUM, out);
-      for (int e = span.start(r); e < span.start(r + 1); e++) {
-        row(source, at, span, e, x, 0);
-        ArrayRows.addProduct(sum, x, regs[factor], e * plan.stride(factor), source.width());
-      }
+      rows.product(span.start(r), span.start(r + 1), regs[factor], plan.stride(factor), sum, source.width());
       end(Reduction.SUM, out, r, span);
     }
   }
@@ -385,14 +382,13 @@ final class PortableLanes implements Lanes {
 
   @Override
   public void dot(Source source, At at, int row, int outer, int inner, int out, Span span) {
-    float[] x = gathered(row);
+    GatheredRows rows = new GatheredRows(source, at, span);
     int stride = plan.stride(row);
     for (int r = 0; r < span.rows; r++) {
       for (int e = span.start(r); e < span.start(r + 1); e++) {
-        row(source, at, span, e, x, 0);
         for (int h = 0; h < outer; h++) {
           regs[out][e * plan.stride(out) + h] =
-              ArrayRows.dot(x, h * inner, regs[row], r * stride + h * inner, inner, partial);
+              rows.dot(e, h * inner, inner, regs[row], r * stride + h * inner, partial);
         }
       }
     }
@@ -411,6 +407,10 @@ final class PortableLanes implements Lanes {
 
   @Override
   public void store(int a, Source output, long row, int n) {
+    if (output.dtype() == DType.FLOAT32 && output.holds(row, n, plan.stride(a))) {
+      MemorySegment.copy(regs[a], 0, Native.ALL, JAVA_FLOAT_UNALIGNED, output.at(row) & Native.MASK, n * plan.stride(a));
+      return;
+    }
     for (int i = 0; i < n; i++) {
       storeRow(a, i, output, row + i);
     }
@@ -428,6 +428,10 @@ final class PortableLanes implements Lanes {
     int from = i * plan.stride(a);
     if (output.dtype() == DType.INT32) {
       MemorySegment.copy(args[a], from, Native.ALL, JAVA_INT_UNALIGNED, p, output.width());
+    } else if (output.width() < 16) {
+      for (int j = 0; j < output.width(); j++) {
+        Native.ALL.set(JAVA_FLOAT_UNALIGNED, p + 4L * j, regs[a][from + j]);
+      }
     } else {
       MemorySegment.copy(regs[a], from, Native.ALL, JAVA_FLOAT_UNALIGNED, p, output.width());
     }

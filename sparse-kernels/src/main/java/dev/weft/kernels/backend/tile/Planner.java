@@ -152,13 +152,18 @@ final class Planner {
     Shape shape = product.shape();
     Lay lay = Lay.broadcast(kernel.shape(product.factor()), shape);
     Instr.Load load = product.rows();
-    if (lay instanceof Lay.Spread(int outer, int inner) && (outer == 1 || inner % 16 == 0)) {
+    if (lay instanceof Lay.Spread(int outer, int inner) && (outer == 1 || inner % 16 == 0 || wholeHeads(outer, inner))) {
       int scale = atPlace(product.factor(), Place.ENTRY);
       emit(new Step.SumScaled(load.operand(), load.at(), scale, outer, inner, out), Place.ENTRY);
     } else {
       int factor = full(product.factor(), shape, Place.ENTRY);
       emit(new Step.SumProduct(load.operand(), load.at(), factor, out), Place.ENTRY);
     }
+  }
+
+  /** True when heads fill blocks of 16 lanes without a rest. */
+  private static boolean wholeHeads(int outer, int inner) {
+    return inner > 1 && 16 % inner == 0 && outer * inner % 16 == 0;
   }
 
   private void extreme(int i, Reduction op, int a) {

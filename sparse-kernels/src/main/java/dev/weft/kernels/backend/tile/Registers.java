@@ -18,7 +18,10 @@ final class Registers {
   private static final int BUDGET = 24 * 1024;
 
   private static final int MAX_ROWS = 512;
-  private static final int MAX_ENTRIES = 128;
+  private static final int MAX_ENTRIES = 512;
+
+  /** The same for entries, whose values are read again and again: half, and never fewer than 16 entries. */
+  private static final int ENTRY_BUDGET = 12 * 1024;
 
   /** Without entry registers a group is only a range for the direct primitives. */
   private static final int MAX_DIRECT_ENTRIES = 2048;
@@ -118,16 +121,24 @@ final class Registers {
       time = use(planner.row.get(p), last, time);
       if (p < planner.entry.size()) {
         time = use(planner.entry.get(p), last, time);
+        // A long row runs the pass again for every tile: its row values live until the last of them.
         for (Step step : planner.hub()[p]) {
-          for (int reg : step.reads()) {
-            last[reg] = place[reg] == Place.ROW ? Math.max(last[reg], time) : last[reg];
-          }
+          keepRows(step.reads(), last, time);
+          keepRows(step.writes(), last, time);
         }
       }
     }
     planner.rowOutputs.forEach(o -> last[o.reg()] = Integer.MAX_VALUE);
     planner.totals.forEach(t -> last[t.reg()] = Integer.MAX_VALUE);
     return last;
+  }
+
+  private void keepRows(int[] regs, int[] last, int time) {
+    for (int reg : regs) {
+      if (reg >= 0 && place[reg] == Place.ROW) {
+        last[reg] = Math.max(last[reg], time);
+      }
+    }
   }
 
   private static int use(List<Step> steps, int[] last, int start) {
@@ -149,7 +160,7 @@ final class Registers {
   private void size() {
     int perEntry = sum(Place.ENTRY);
     int perRow = Math.max(1, sum(Place.ROW));
-    entries = perEntry == 0 ? MAX_DIRECT_ENTRIES : Math.clamp(BUDGET / perEntry, 4, MAX_ENTRIES);
+    entries = perEntry == 0 ? MAX_DIRECT_ENTRIES : Math.clamp(ENTRY_BUDGET / perEntry, 16, MAX_ENTRIES);
     rows = Math.clamp(BUDGET / perRow, 1, MAX_ROWS);
   }
 

@@ -16,8 +16,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Maxima and minima of gathered rows with the edges they came from. {@code out} and {@code arg} hold what the row has so far: of an
- * untouched row 0 and edge -1. A value replaces another when that is not NaN and it is better, or NaN itself, {@code !(y <= a) && a == a}
- * for the maximum; and it replaces whatever has edge -1.
+ * untouched row the worst infinity and edge -1. A value replaces another when that is not NaN and it is better, or NaN itself: {@code
+ * !(y <= a) && a == a} for the maximum. What still has edge -1 after the entries had only worst infinities, and gets the first edge, or
+ * had none, and gets 0.
  */
 final class ArgRows {
   private ArgRows() {}
@@ -27,19 +28,21 @@ final class ArgRows {
     int e = 0;
     for (int r = 0; r < b.rows(); r++) {
       int end = b.end(r);
+      int edge0 = e < end ? b.edge(e) : -1;
+      float none = e < end ? Float.NEGATIVE_INFINITY : 0;
       long q = (out + r * b.outStride()) & MASK;
       long w = (arg + r * b.outStride()) & MASK;
       FloatVector a = load(q, lanes);
       IntVector i = IntVector.fromMemorySegment(I, ALL, w, ORDER, ints);
       for (; e < end; e++) {
         FloatVector y = load((x + Mem.id(b.ids(), e) * b.stride()) & MASK, lanes);
-        VectorMask<Float> better = y.compare(VectorOperators.LE, a).not().and(a.compare(VectorOperators.EQ, a));
-        VectorMask<Float> take = better.or(i.compare(VectorOperators.LT, 0).cast(S));
+        VectorMask<Float> take = y.compare(VectorOperators.LE, a).not().and(a.compare(VectorOperators.EQ, a));
         a = a.blend(y, take);
         i = i.blend(b.edge(e), take.cast(I));
       }
-      a.intoMemorySegment(ALL, q, ORDER, lanes);
-      i.intoMemorySegment(ALL, w, ORDER, ints);
+      VectorMask<Integer> left = i.compare(VectorOperators.LT, 0);
+      a.blend(none, left.cast(S)).intoMemorySegment(ALL, q, ORDER, lanes);
+      i.blend(edge0, left).intoMemorySegment(ALL, w, ORDER, ints);
     }
   }
 
@@ -47,6 +50,8 @@ final class ArgRows {
     int e = 0;
     for (int r = 0; r < b.rows(); r++) {
       int end = b.end(r);
+      int edge0 = e < end ? b.edge(e) : -1;
+      float none = e < end ? Float.NEGATIVE_INFINITY : 0;
       long q = (out + r * b.outStride()) & MASK;
       long w = (arg + r * b.outStride()) & MASK;
       FloatVector a0 = load(q);
@@ -55,13 +60,13 @@ final class ArgRows {
         int edge = b.edge(e);
         long p = (x + Mem.id(b.ids(), e) * b.stride()) & MASK;
         FloatVector y0 = load(p);
-        VectorMask<Float> better0 = y0.compare(VectorOperators.LE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
-        VectorMask<Float> take0 = better0.or(i0.compare(VectorOperators.LT, 0).cast(S));
+        VectorMask<Float> take0 = y0.compare(VectorOperators.LE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
         a0 = a0.blend(y0, take0);
         i0 = i0.blend(edge, take0.cast(I));
       }
-      a0.intoMemorySegment(ALL, q, ORDER);
-      i0.intoMemorySegment(ALL, w, ORDER);
+      VectorMask<Integer> left0 = i0.compare(VectorOperators.LT, 0);
+      a0.blend(none, left0.cast(S)).intoMemorySegment(ALL, q, ORDER);
+      i0.blend(edge0, left0).intoMemorySegment(ALL, w, ORDER);
     }
   }
 
@@ -69,6 +74,8 @@ final class ArgRows {
     int e = 0;
     for (int r = 0; r < b.rows(); r++) {
       int end = b.end(r);
+      int edge0 = e < end ? b.edge(e) : -1;
+      float none = e < end ? Float.NEGATIVE_INFINITY : 0;
       long q = (out + r * b.outStride()) & MASK;
       long w = (arg + r * b.outStride()) & MASK;
       FloatVector a0 = load(q);
@@ -79,20 +86,20 @@ final class ArgRows {
         int edge = b.edge(e);
         long p = (x + Mem.id(b.ids(), e) * b.stride()) & MASK;
         FloatVector y0 = load(p);
-        VectorMask<Float> better0 = y0.compare(VectorOperators.LE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
-        VectorMask<Float> take0 = better0.or(i0.compare(VectorOperators.LT, 0).cast(S));
+        VectorMask<Float> take0 = y0.compare(VectorOperators.LE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
         a0 = a0.blend(y0, take0);
         i0 = i0.blend(edge, take0.cast(I));
         FloatVector y1 = load(p + VB);
-        VectorMask<Float> better1 = y1.compare(VectorOperators.LE, a1).not().and(a1.compare(VectorOperators.EQ, a1));
-        VectorMask<Float> take1 = better1.or(i1.compare(VectorOperators.LT, 0).cast(S));
+        VectorMask<Float> take1 = y1.compare(VectorOperators.LE, a1).not().and(a1.compare(VectorOperators.EQ, a1));
         a1 = a1.blend(y1, take1);
         i1 = i1.blend(edge, take1.cast(I));
       }
-      a0.intoMemorySegment(ALL, q, ORDER);
-      i0.intoMemorySegment(ALL, w, ORDER);
-      a1.intoMemorySegment(ALL, q + VB, ORDER);
-      i1.intoMemorySegment(ALL, w + VB, ORDER);
+      VectorMask<Integer> left0 = i0.compare(VectorOperators.LT, 0);
+      a0.blend(none, left0.cast(S)).intoMemorySegment(ALL, q, ORDER);
+      i0.blend(edge0, left0).intoMemorySegment(ALL, w, ORDER);
+      VectorMask<Integer> left1 = i1.compare(VectorOperators.LT, 0);
+      a1.blend(none, left1.cast(S)).intoMemorySegment(ALL, q + VB, ORDER);
+      i1.blend(edge0, left1).intoMemorySegment(ALL, w + VB, ORDER);
     }
   }
 
@@ -101,19 +108,21 @@ final class ArgRows {
     int e = 0;
     for (int r = 0; r < b.rows(); r++) {
       int end = b.end(r);
+      int edge0 = e < end ? b.edge(e) : -1;
+      float none = e < end ? Float.POSITIVE_INFINITY : 0;
       long q = (out + r * b.outStride()) & MASK;
       long w = (arg + r * b.outStride()) & MASK;
       FloatVector a = load(q, lanes);
       IntVector i = IntVector.fromMemorySegment(I, ALL, w, ORDER, ints);
       for (; e < end; e++) {
         FloatVector y = load((x + Mem.id(b.ids(), e) * b.stride()) & MASK, lanes);
-        VectorMask<Float> better = y.compare(VectorOperators.GE, a).not().and(a.compare(VectorOperators.EQ, a));
-        VectorMask<Float> take = better.or(i.compare(VectorOperators.LT, 0).cast(S));
+        VectorMask<Float> take = y.compare(VectorOperators.GE, a).not().and(a.compare(VectorOperators.EQ, a));
         a = a.blend(y, take);
         i = i.blend(b.edge(e), take.cast(I));
       }
-      a.intoMemorySegment(ALL, q, ORDER, lanes);
-      i.intoMemorySegment(ALL, w, ORDER, ints);
+      VectorMask<Integer> left = i.compare(VectorOperators.LT, 0);
+      a.blend(none, left.cast(S)).intoMemorySegment(ALL, q, ORDER, lanes);
+      i.blend(edge0, left).intoMemorySegment(ALL, w, ORDER, ints);
     }
   }
 
@@ -121,6 +130,8 @@ final class ArgRows {
     int e = 0;
     for (int r = 0; r < b.rows(); r++) {
       int end = b.end(r);
+      int edge0 = e < end ? b.edge(e) : -1;
+      float none = e < end ? Float.POSITIVE_INFINITY : 0;
       long q = (out + r * b.outStride()) & MASK;
       long w = (arg + r * b.outStride()) & MASK;
       FloatVector a0 = load(q);
@@ -129,13 +140,13 @@ final class ArgRows {
         int edge = b.edge(e);
         long p = (x + Mem.id(b.ids(), e) * b.stride()) & MASK;
         FloatVector y0 = load(p);
-        VectorMask<Float> better0 = y0.compare(VectorOperators.GE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
-        VectorMask<Float> take0 = better0.or(i0.compare(VectorOperators.LT, 0).cast(S));
+        VectorMask<Float> take0 = y0.compare(VectorOperators.GE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
         a0 = a0.blend(y0, take0);
         i0 = i0.blend(edge, take0.cast(I));
       }
-      a0.intoMemorySegment(ALL, q, ORDER);
-      i0.intoMemorySegment(ALL, w, ORDER);
+      VectorMask<Integer> left0 = i0.compare(VectorOperators.LT, 0);
+      a0.blend(none, left0.cast(S)).intoMemorySegment(ALL, q, ORDER);
+      i0.blend(edge0, left0).intoMemorySegment(ALL, w, ORDER);
     }
   }
 
@@ -143,6 +154,8 @@ final class ArgRows {
     int e = 0;
     for (int r = 0; r < b.rows(); r++) {
       int end = b.end(r);
+      int edge0 = e < end ? b.edge(e) : -1;
+      float none = e < end ? Float.POSITIVE_INFINITY : 0;
       long q = (out + r * b.outStride()) & MASK;
       long w = (arg + r * b.outStride()) & MASK;
       FloatVector a0 = load(q);
@@ -153,20 +166,20 @@ final class ArgRows {
         int edge = b.edge(e);
         long p = (x + Mem.id(b.ids(), e) * b.stride()) & MASK;
         FloatVector y0 = load(p);
-        VectorMask<Float> better0 = y0.compare(VectorOperators.GE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
-        VectorMask<Float> take0 = better0.or(i0.compare(VectorOperators.LT, 0).cast(S));
+        VectorMask<Float> take0 = y0.compare(VectorOperators.GE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
         a0 = a0.blend(y0, take0);
         i0 = i0.blend(edge, take0.cast(I));
         FloatVector y1 = load(p + VB);
-        VectorMask<Float> better1 = y1.compare(VectorOperators.GE, a1).not().and(a1.compare(VectorOperators.EQ, a1));
-        VectorMask<Float> take1 = better1.or(i1.compare(VectorOperators.LT, 0).cast(S));
+        VectorMask<Float> take1 = y1.compare(VectorOperators.GE, a1).not().and(a1.compare(VectorOperators.EQ, a1));
         a1 = a1.blend(y1, take1);
         i1 = i1.blend(edge, take1.cast(I));
       }
-      a0.intoMemorySegment(ALL, q, ORDER);
-      i0.intoMemorySegment(ALL, w, ORDER);
-      a1.intoMemorySegment(ALL, q + VB, ORDER);
-      i1.intoMemorySegment(ALL, w + VB, ORDER);
+      VectorMask<Integer> left0 = i0.compare(VectorOperators.LT, 0);
+      a0.blend(none, left0.cast(S)).intoMemorySegment(ALL, q, ORDER);
+      i0.blend(edge0, left0).intoMemorySegment(ALL, w, ORDER);
+      VectorMask<Integer> left1 = i1.compare(VectorOperators.LT, 0);
+      a1.blend(none, left1.cast(S)).intoMemorySegment(ALL, q + VB, ORDER);
+      i1.blend(edge0, left1).intoMemorySegment(ALL, w + VB, ORDER);
     }
   }
 }

@@ -76,6 +76,10 @@ final class Mem {
     for (; i + VL <= floats; i += VL) {
       v.intoMemorySegment(ALL, (to + 4L * i) & MASK, ORDER);
     }
+    if (VL == 16 && i + 8 <= floats) {
+      FloatVector.broadcast(FloatVector.SPECIES_256, value).intoMemorySegment(ALL, (to + 4L * i) & MASK, ORDER);
+      i += 8;
+    }
     for (; i < floats; i++) {
       set(to + 4L * i, value);
     }
@@ -86,6 +90,11 @@ final class Mem {
     int i = 0;
     for (; i + VL <= floats; i += VL) {
       load((from + 4L * i) & MASK).intoMemorySegment(ALL, (to + 4L * i) & MASK, ORDER);
+    }
+    if (VL == 16 && i + 8 <= floats) {
+      FloatVector half = FloatVector.fromMemorySegment(FloatVector.SPECIES_256, ALL, (from + 4L * i) & MASK, ORDER);
+      half.intoMemorySegment(ALL, (to + 4L * i) & MASK, ORDER);
+      i += 8;
     }
     for (; i < floats; i++) {
       set(to + 4L * i, get(from + 4L * i));

@@ -151,13 +151,23 @@ final class VectorLanes implements Lanes {
     at[out] = home[out];
     long ids = ids(from, span);
     if (source.dtype() == DType.FLOAT32 && source.width() == 1) {
-      for (int e = 0; e < span.entries; e++) {
-        Mem.set(at[out] + 4L * e, Mem.get(source.at(Mem.id(ids, e))));
-      }
+      pick(source.address(), source.strideBytes(), ids, span.entries, at[out]);
       return;
     }
     for (int e = 0; e < span.entries; e++) {
       copyRow(source, source.at(Mem.id(ids, e)), row(out, e));
+    }
+  }
+
+  private static void pick(long x, long stride, long ids, int n, long out) {
+    for (int e = 0; e < n; e++) {
+      Mem.set(out + 4L * e, Mem.get(x + Mem.id(ids, e) * stride));
+    }
+  }
+
+  private static void place(long x, long ids, int n, long out, long stride) {
+    for (int e = 0; e < n; e++) {
+      Mem.set(out + Mem.id(ids, e) * stride, Mem.get(x + 4L * e));
     }
   }
 
@@ -230,6 +240,10 @@ final class VectorLanes implements Lanes {
 
   @Override
   public void storeEdges(int a, Source output, Span span) {
+    if (output.width() == 1) {
+      place(at[a], ids(At.EDGE, span), span.entries, output.address(), output.strideBytes());
+      return;
+    }
     for (int e = 0; e < span.entries; e++) {
       Mem.copyRow(row(a, e), output.at(span.edge(e)), output.width());
     }
@@ -436,9 +450,14 @@ final class VectorLanes implements Lanes {
   @Override
   public void sumScaled(Source source, At from, int scale, int outer, int inner, int out, Span span) {
     Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
-    boolean padded = outer > 1 || padded(source, from, out, span);
+    boolean padded = inner % 16 == 0 || outer == 1 && padded(source, from, out, span);
     long step = 4L * plan.stride(scale);
     long to = begin(out, span);
+    if (outer > 1 && inner < Mem.VL) {
+      HeadRows.scaled(block, base(source, from, span), outer * inner / Mem.VL, inner, at[scale], step, to);
+      end(Reduction.SUM, out, to, span);
+      return;
+    }
     for (int h = 0; h < outer; h++) {
       long lanes = 4L * h * inner;
       Rows.scaled(block, base(source, from, span) + lanes, inner, padded, at[scale] + 4L * h, step, to + lanes);
@@ -470,7 +489,7 @@ final class VectorLanes implements Lanes {
   private void reduceArg(Reduction op, Block block, long x, int width, boolean padded, int out, int arg, Span span) {
     if (span.carry == Carry.START) {
       int floats = span.rows * plan.stride(out);
-      Mem.fill(at[out], 0, floats);
+      Mem.fill(at[out], op == Reduction.MAX ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY, floats);
       for (int j = 0; j < floats; j++) {
         Mem.ALL.set(JAVA_INT_UNALIGNED, (at[arg] + 4L * j) & Mem.MASK, -1);
       }

@@ -1,0 +1,49 @@
+package dev.weft.kernels.backend;
+
+import dev.weft.kernels.lang.Instr;
+import dev.weft.kernels.lang.Instr.At;
+import dev.weft.kernels.lang.Kernel;
+import dev.weft.kernels.lang.Kernel.Domain;
+import dev.weft.kernels.lang.Kernel.Operand;
+import dev.weft.kernels.lang.Kernel.Output;
+import dev.weft.kernels.lang.Kernel.Target;
+import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts a kernel together line by line; every method gives the position of what it added. */
+final class Bodies {
+  private final Domain domain;
+  private final List<Operand> operands = new ArrayList<>();
+  private final List<Instr> body = new ArrayList<>();
+  private final List<Output> outputs = new ArrayList<>();
+
+  Bodies(Domain domain) {
+    this.domain = domain;
+  }
+
+  int load(At at, int... shape) {
+    return load(DType.FLOAT32, at, shape);
+  }
+
+  int load(DType dtype, At at, int... shape) {
+    Shape s = Shape.of(shape);
+    operands.add(new Operand(dtype, s.width()));
+    return add(new Instr.Load(operands.size() - 1, at, s));
+  }
+
+  int add(Instr instr) {
+    body.add(instr);
+    return body.size() - 1;
+  }
+
+  Bodies out(int value, Target target) {
+    outputs.add(new Output(value, target));
+    return this;
+  }
+
+  Kernel kernel() {
+    return new Kernel(domain, operands, body, outputs);
+  }
+}
