@@ -11,13 +11,26 @@ final class Display {
 
   static String title(Tensor tensor) {
     return "Tensor "
-        + tensor.op().getClass().getSimpleName()
+        + what(tensor.op())
         + " over "
         + tensor.space()
         + ", rows of shape "
         + tensor.shape()
         + ", "
         + tensor.dtype();
+  }
+
+  private static String what(Op op) {
+    String kind = op.getClass().getSimpleName();
+    return switch (op) {
+      case Op.Unary(var f, var _) -> kind + " " + f;
+      case Op.Binary(var f, var _, var _) -> kind + " " + f;
+      case Op.Fold(var how, var _, var _) -> kind + " " + how;
+      case Op.Total(var how, var _) -> kind + " " + how;
+      case Op.Reduce(var _, var _, var how, var _) -> kind + " " + how;
+      case Op.Read(var parameter, var _) -> kind + " " + parameter.name();
+      default -> kind;
+    };
   }
 
   /** A table of the first rows and columns. */

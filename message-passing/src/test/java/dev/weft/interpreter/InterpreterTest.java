@@ -226,7 +226,7 @@ final class InterpreterTest {
   void explainListsEveryOperator() {
     String text =
         INTERPRETER.explain(List.of(Tensor.of(new float[][] {{1, 2}}).exp()), List.of()).toString();
-    assertTrue(text.contains("Unary") && text.contains("16 bytes"), text);
+    assertTrue(text.contains("Unary EXP") && text.contains("16 bytes"), text);
   }
 
   /** x², to try the open door. */
