@@ -54,7 +54,7 @@ final class ArrayRows {
       float a = best[s + j];
       float b = x[at + j];
       boolean better = op == Reduction.MAX ? b > a : b < a;
-      if (first || a == a && (better || b != b)) {
+      if (first || !Float.isNaN(a) && (better || Float.isNaN(b))) {
         best[s + j] = b;
         arg[s + j] = edge;
       }
