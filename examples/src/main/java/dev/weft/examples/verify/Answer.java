@@ -2,7 +2,6 @@ package dev.weft.examples.verify;
 
 import dev.weft.tensor.Tensor;
 import java.util.Map;
-import java.util.Set;
 
 /** What Weft gives for a case. */
 sealed interface Answer {
@@ -17,11 +16,11 @@ sealed interface Answer {
    * Numbers by the name of their array.
    *
    * @param arrays row-major elements
-   * @param anyOrder names of arrays whose rows may come in another order, all in the same
+   * @param rule how they are compared with the recorded ones
    */
-  record Numbers(Map<String, double[]> arrays, Set<String> anyOrder) implements Answer {
+  record Numbers(Map<String, double[]> arrays, Rule rule) implements Answer {
     Numbers(Map<String, double[]> arrays) {
-      this(arrays, Set.of());
+      this(arrays, Rule.AS_IT_IS);
     }
   }
 

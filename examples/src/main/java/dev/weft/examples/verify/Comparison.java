@@ -1,9 +1,6 @@
 package dev.weft.examples.verify;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /** Numbers against recorded numbers: |a − b| ≤ atol + rtol · |b|, NaN equal to NaN. */
 record Comparison(double rtol, double atol) {
@@ -35,13 +32,5 @@ record Comparison(double rtol, double atol) {
     return worst < 0
         ? new Finding(true, largest, "")
         : new Finding(false, largest, String.format(Locale.ROOT, "%s[%d] = %.9g; expected %.9g", array, worst, came[worst], expected[worst]));
-  }
-
-  /** The rows of a matrix in a canonical order: those of sets compare equal. */
-  static double[] sortedRows(double[] elements, int rows) {
-    int width = rows == 0 ? 0 : elements.length / rows;
-    double[][] table = IntStream.range(0, rows).mapToObj(i -> Arrays.copyOfRange(elements, i * width, (i + 1) * width)).toArray(double[][]::new);
-    Arrays.sort(table, Comparator.comparing(row -> row, Arrays::compare));
-    return Arrays.stream(table).flatMapToDouble(Arrays::stream).toArray();
   }
 }

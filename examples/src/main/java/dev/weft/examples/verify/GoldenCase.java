@@ -7,12 +7,14 @@ import dev.weft.kernels.memory.Shape;
 import dev.weft.tensor.Parameter;
 import dev.weft.tensor.Tensor;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * A recorded case: its description and its arrays. It hands out leaves and remembers under which array's name, so that gradients can be
@@ -24,6 +26,7 @@ final class GoldenCase {
   private final Npz arrays;
   private final Map<String, Tensor> leaves = new LinkedHashMap<>();
   private final Set<String> read = new TreeSet<>();
+  private final Set<String> opened = new HashSet<>();
 
   GoldenCase(String name, JsonNode json, Npz arrays) {
     this.name = name;
@@ -106,20 +109,59 @@ final class GoldenCase {
   }
 
   float[] floats(String array) {
+    opened.add(array);
     return arrays.floats(array);
   }
 
   double[] doubles(String array) {
+    opened.add(array);
     return arrays.doubles(array);
   }
 
   int[] ints(String array) {
+    opened.add(array);
     return arrays.ints(array);
   }
 
   /** The single number in an array of shape [1]. */
   int count(String array) {
-    return arrays.ints(array)[0];
+    return ints(array)[0];
+  }
+
+  /** Fails as unknown when the case has a graph, an input or a parameter that nobody read: it might change the result. */
+  void allArraysRead() {
+    described((array, role) -> {
+      if (!isResult(role) && !opened.contains(array)) {
+        throw new UnknownCase("array " + array + " of role " + role);
+      }
+    });
+  }
+
+  /** Outputs and gradients to be met, without the float64 twins. */
+  Set<String> recorded() {
+    Set<String> results = new TreeSet<>();
+    described((array, role) -> {
+      if (isResult(role)) {
+        results.add(array);
+      }
+    });
+    List.copyOf(results).forEach(array -> twin(array).ifPresent(results::remove));
+    return results;
+  }
+
+  /** The float64 twin of an array: {@code y64_h} of {@code y_h}, {@code grad64_x} of {@code grad_x}, {@code p64} of {@code p}. */
+  Optional<String> twin(String array) {
+    int cut = array.indexOf('_');
+    String twin = cut < 0 ? array + "64" : array.substring(0, cut) + "64" + array.substring(cut);
+    return Optional.of(twin).filter(this::has);
+  }
+
+  private void described(BiConsumer<String, String> consumer) {
+    json.path("arrays").fields().forEachRemaining(e -> consumer.accept(e.getKey(), e.getValue().path("role").asText()));
+  }
+
+  private static boolean isResult(String role) {
+    return role.equals("output") || role.equals("gradient");
   }
 
   /** The array without its first axis, as row shape. */

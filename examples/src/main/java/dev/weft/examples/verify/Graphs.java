@@ -57,4 +57,12 @@ final class Graphs {
     long[] nodes = Arrays.stream(given.ints("batch_num_nodes")).asLongStream().toArray();
     return whole.derive().nodes(whole.nodes()).relation(whole.relation()).layout(BatchLayout.of(nodes.length, Map.of(whole.nodes(), nodes))).build();
   }
+
+  /** Whatever graph the case has. */
+  static Graph any(GoldenCase given) {
+    if (!given.names("num_nodes.").isEmpty()) {
+      return heterograph(given);
+    }
+    return given.has("batch_num_nodes") ? batch(given) : graph(given);
+  }
 }

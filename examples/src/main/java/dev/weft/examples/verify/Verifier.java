@@ -19,7 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -64,7 +65,7 @@ public final class Verifier {
       GoldenCase given = new GoldenCase(name, json, npz);
       Family family = families.get(given.subject());
       if (family == null) {
-        throw new UnknownCase(given.subject());
+        throw new UnknownCase(given.subject().isEmpty() ? "it names no op or layer" : "nothing computes " + given.subject());
       }
       return compare(given, family.answer(given));
     } catch (UnknownCase e) {
@@ -76,8 +77,8 @@ public final class Verifier {
 
   private Verdict compare(GoldenCase given, Answer answer) {
     return switch (answer) {
-      case Answer.Formula(var outputs) -> compare(given, numbers(given, outputs), new Answer.Numbers(Map.of()));
-      case Answer.Numbers numbers -> compare(given, numbers.arrays(), numbers);
+      case Answer.Formula(var outputs) -> compare(given, new Answer.Numbers(numbers(given, outputs)));
+      case Answer.Numbers numbers -> compare(given, numbers);
       case Answer.Judged(var outcome, var detail) -> new Verdict(given.name(), outcome, detail);
     };
   }
@@ -118,46 +119,51 @@ public final class Verifier {
     return loss;
   }
 
-  private Verdict compare(GoldenCase given, Map<String, double[]> came, Answer.Numbers how) {
-    double largest = 0;
-    Comparison tolerance = tolerance(given);
-    TreeSet<String> expected = new TreeSet<>();
-    given.json().path("arrays").fields().forEachRemaining(e -> {
-      String role = e.getValue().path("role").asText();
-      if (role.equals("output") || role.equals("gradient")) {
-        expected.add(e.getKey());
-      }
-    });
-    List.copyOf(expected).forEach(array -> precise(given, array).ifPresent(expected::remove));
-    if (expected.isEmpty()) {
+  /**
+   * Compares every recorded output, and its float64 twin where it has one; where a case records none, every array of the case that the answer
+   * gives.
+   */
+  private Verdict compare(GoldenCase given, Answer.Numbers answer) {
+    Set<String> arrays = given.recorded();
+    if (arrays.isEmpty()) {
+      arrays = new TreeSet<>(answer.arrays().keySet());
+      arrays.retainAll(given.names());
+    }
+    if (arrays.isEmpty()) {
       throw new UnknownCase("it records no output");
     }
-    for (String array : expected) {
-      if (!came.containsKey(array)) {
-        return new Verdict(given.name(), Outcome.FAIL, array + " was not computed");
+    Map<String, double[]> came = new TreeMap<>();
+    Map<String, double[]> recorded = new TreeMap<>();
+    Map<String, double[]> precise = new TreeMap<>();
+    for (String array : arrays) {
+      double[] a = answer.arrays().get(array);
+      double[] b = given.doubles(array);
+      if (a == null || a.length != b.length) {
+        String size = array + ": " + (a == null ? "nothing" : a.length + " elements") + " came; expected " + b.length + " elements";
+        return new Verdict(given.name(), Outcome.FAIL, size);
       }
-      Optional<String> precise = precise(given, array);
-      double[] b = given.doubles(precise.orElse(array));
-      double[] a = came.get(array);
-      if (how.anyOrder().contains(array)) {
-        int rows = given.shape(array).length == 0 ? 1 : given.shape(array)[0];
-        a = a.length == b.length ? Comparison.sortedRows(a, rows) : a;
-        b = Comparison.sortedRows(b, rows);
-      }
-      Finding finding = (exact && precise.isPresent() ? Comparison.EXACT : tolerance).compare(array, a, b);
+      came.put(array, a);
+      recorded.put(array, b);
+      precise.put(array, given.twin(array).map(given::doubles).orElse(b));
+    }
+    Verdict plain = compare(given, answer.rule(), came, recorded, false);
+    return plain.outcome() == Outcome.PASS ? compare(given, answer.rule(), came, precise, exact) : plain;
+  }
+
+  private static Verdict compare(GoldenCase given, Rule rule, Map<String, double[]> came, Map<String, double[]> recorded, boolean exactly) {
+    double largest = 0;
+    Map<String, double[]> form = rule.form().of(came);
+    for (var expected : rule.form().of(recorded).entrySet()) {
+      String array = expected.getKey();
+      Comparison tolerance = rule.own().getOrDefault(array, tolerance(given));
+      Comparison comparison = exactly && given.twin(array).isPresent() ? Comparison.EXACT : tolerance;
+      Finding finding = comparison.compare(array, form.get(array), expected.getValue());
       if (!finding.holds()) {
         return new Verdict(given.name(), Outcome.FAIL, finding.message());
       }
       largest = Math.max(largest, finding.largest());
     }
     return new Verdict(given.name(), Outcome.PASS, String.format(Locale.ROOT, "max error %.2g", largest));
-  }
-
-  /** The float64 twin of an array: {@code y64_h} of {@code y_h}, {@code grad64_x} of {@code grad_x}, {@code p64} of {@code p}. */
-  private static Optional<String> precise(GoldenCase given, String array) {
-    int cut = array.indexOf('_');
-    String twin = cut < 0 ? array + "64" : array.substring(0, cut) + "64" + array.substring(cut);
-    return Optional.of(twin).filter(given::has);
   }
 
   private static Comparison tolerance(GoldenCase given) {
