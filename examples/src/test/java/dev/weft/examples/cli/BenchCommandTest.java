@@ -1,0 +1,205 @@
+package dev.weft.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code weft bench}, on a graph small enough to compute its answers with plain loops. */
+@ExtendWith(RestoreMachine.class)
+final class BenchCommandTest {
+  private static final int NODES = 200;
+  private static final int[] SRC = new int[1000];
+  private static final int[] DST = new int[1000];
+
+  static {
+    for (int e = 0; e < SRC.length; e++) {
+      SRC[e] = e * 37 % NODES;
+      DST[e] = e * e % (NODES - 1);
+    }
+  }
+
+  @TempDir private Path dir;
+
+  @BeforeEach
+  void writeGraph() throws IOException {
+    Files.write(dir.resolve("src.bin"), bytes(SRC));
+    Files.write(dir.resolve("dst.bin"), bytes(DST));
+    Files.writeString(
+        dir.resolve("meta.json"), "{\"name\": \"tiny\", \"num_nodes\": " + NODES + "}");
+  }
+
+  private static byte[] bytes(int[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asIntBuffer().put(numbers);
+    return bytes.array();
+  }
+
+  private Run bench(String... args) {
+    List<String> words = new ArrayList<>(List.of("bench"));
+    words.addAll(List.of(args));
+    words.addAll(List.of("--graph", dir.toString(), "--warm-up", "0", "--seconds", "0"));
+    return Run.of(words.toArray(String[]::new));
+  }
+
+  private JsonNode record(String... args) {
+    List<String> words = new ArrayList<>(List.of(args));
+    words.addAll(List.of("--json", "-"));
+    return bench(words.toArray(String[]::new)).json();
+  }
+
+  private static double x(int i, int j) {
+    return ((i * 31 + j * 17) % 101) / 101.0 - 0.5;
+  }
+
+  private static double w(int k) {
+    return (k * 7 % 13) / 13.0 + 0.1;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "copy_u_sum",
+        "u_mul_e_sum",
+        "u_dot_v",
+        "copy_u_max",
+        "edge_softmax",
+        "gat",
+        "build"
+      })
+  void everyOperatorGivesEveryField(String op) {
+    JsonNode record = record(op, "--width", "16", "--heads", "2", "--threads", "1");
+    assertEquals(op, record.path("op").asText());
+    assertEquals("tiny", record.path("graph").asText());
+    assertEquals(16, record.path("width").asInt());
+    assertEquals(2, record.path("heads").asInt());
+    assertEquals(1, record.path("threads").asInt());
+    assertTrue(record.path("median_ms").asDouble() >= record.path("min_ms").asDouble());
+    assertTrue(record.path("min_ms").asDouble() > 0);
+    assertTrue(record.path("cpu_ms").asDouble() > 0);
+    assertTrue(record.path("runs").asInt() >= 5);
+    assertTrue(!record.path("plan").isEmpty());
+    assertTrue(!record.path("backend").asText().isEmpty());
+    assertTrue(record.path("peak_bytes").asLong() > 0);
+    assertTrue(record.path("check").path("abs_sum").asDouble() > 0);
+  }
+
+  /**
+   * Every element is a sum of at most 1,000 float32 numbers below 1, so 1e-3 is far above its
+   * rounding.
+   */
+  @Test
+  void copySumIsTheSumOverAllEdges() {
+    double sum = 0;
+    for (int u : SRC) {
+      for (int j = 0; j < 16; j++) {
+        sum += x(u, j);
+      }
+    }
+    assertEquals(sum, sum("copy_u_sum", "--width", "16"), 1e-3);
+  }
+
+  @Test
+  void everyHeadHasItsOwnWeight() {
+    double sum = 0;
+    for (int e = 0; e < SRC.length; e++) {
+      for (int j = 0; j < 16; j++) {
+        sum += x(SRC[e], j) * w(2 * e + j / 8);
+      }
+    }
+    assertEquals(sum, sum("u_mul_e_sum", "--width", "16", "--heads", "2"), 1e-3);
+  }
+
+  @Test
+  void dotProductsAreThoseOfBothEnds() {
+    double sum = 0;
+    for (int e = 0; e < SRC.length; e++) {
+      for (int j = 0; j < 16; j++) {
+        sum += x(SRC[e], j) * x(DST[e], j);
+      }
+    }
+    assertEquals(sum, sum("u_dot_v", "--width", "16"), 1e-3);
+  }
+
+  @Test
+  void softmaxSumsToOneForEveryNodeThatIsReached() {
+    long reached = java.util.Arrays.stream(DST).distinct().count();
+    assertEquals(3 * reached, sum("edge_softmax", "--heads", "3", "--width", "3"), 1e-3);
+  }
+
+  @Test
+  void buildKeepsEveryEdge() {
+    double sum = 0;
+    for (int e = 0; e < SRC.length; e++) {
+      sum += SRC[e] - DST[e];
+    }
+    assertEquals(sum, sum("build"), 0);
+  }
+
+  private double sum(String... args) {
+    return record(args).path("check").path("sum").asDouble();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gcn", "sage", "gat"})
+  void aTrainingStepIsTimed(String model) {
+    JsonNode record = record("epoch", model);
+    assertEquals("epoch " + model, record.path("op").asText());
+    assertTrue(record.path("runs").asInt() >= 5);
+    assertTrue(record.path("plan").size() > 3);
+    assertTrue(record.path("check").path("abs_sum").asDouble() > 0);
+  }
+
+  @Test
+  void theTextSaysTheSame() {
+    Run run = bench("copy_u_sum", "--width", "4");
+    assertEquals(0, run.code(), run::err);
+    assertTrue(run.out().startsWith("copy_u_sum on tiny, width 4, heads 1"), run::out);
+  }
+
+  @Test
+  void aCutOffFileIsSaidSo() throws IOException {
+    Files.write(dir.resolve("src.bin"), new byte[7]);
+    assertFailure("7 bytes; expected a multiple of 4");
+  }
+
+  @Test
+  void filesOfDifferentLengthAreSaidSo() throws IOException {
+    Files.write(dir.resolve("src.bin"), new byte[8]);
+    assertFailure("src.bin has 2 numbers and dst.bin 1000");
+  }
+
+  @Test
+  void anIdOutOfRangeIsSaidSo() throws IOException {
+    Files.writeString(dir.resolve("meta.json"), "{\"num_nodes\": 7}");
+    assertFailure("out of range");
+  }
+
+  @Test
+  void aMissingCountIsSaidSo() throws IOException {
+    Files.writeString(dir.resolve("meta.json"), "{\"num_nodes\": \"many\"}");
+    assertFailure("num_nodes is \"many\"");
+    Files.writeString(dir.resolve("meta.json"), "{");
+    assertFailure("no JSON");
+  }
+
+  private void assertFailure(String words) {
+    Run run = bench("copy_u_sum");
+    assertEquals(2, run.code(), run::toString);
+    assertEquals(1, run.err().lines().count(), run::err);
+    assertTrue(run.err().contains(words), run::err);
+  }
+}
