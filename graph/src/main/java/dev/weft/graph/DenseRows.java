@@ -12,6 +12,7 @@ import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Copies and reads the rows of dense columns. */
@@ -44,33 +45,46 @@ final class DenseRows {
     if (chunks.size() == 1) {
       gather(chunks.getFirst(), rowBytes, positions, out);
     } else {
-      long most = chunks.getFirst().rows();
-      for (long i = 0; i < positions.size(); i++) {
-        HostStorage chunk = chunks.get((int) (positions.get(i) / most));
-        MemorySegment.copy(
-            chunk.segment(),
-            positions.get(i) % most * chunk.rowStride() * column.dtype().bytes(),
-            out,
-            i * rowBytes,
-            rowBytes);
-      }
+      gather(chunks, rowBytes, positions, out);
     }
     return chunks(out, column.dtype(), width, positions.size());
   }
 
-  private static void gather(HostStorage from, long rowBytes, Ids positions, MemorySegment out) {
-    MemorySegment in = from.segment();
-    if (rowBytes == 4) {
-      long stride = from.rowStride() * from.dtype().bytes();
-      for (long i = 0; i < positions.size(); i++) {
-        out.set(JAVA_INT_UNALIGNED, i * 4, in.get(JAVA_INT_UNALIGNED, positions.get(i) * stride));
-      }
-      return;
+  /** As below, for rows in several chunks of any lengths. */
+  private static void gather(
+      List<HostStorage> chunks, long rowBytes, Ids positions, MemorySegment out) {
+    long[] ends = new long[chunks.size()];
+    long end = 0;
+    for (int c = 0; c < ends.length; c++) {
+      end += chunks.get(c).rows();
+      ends[c] = end;
     }
-    long stride = from.rowStride() * from.dtype().bytes();
     for (long i = 0; i < positions.size(); i++) {
-      MemorySegment.copy(in, positions.get(i) * stride, out, i * rowBytes, rowBytes);
+      int c = Arrays.binarySearch(ends, positions.get(i) + 1L);
+      HostStorage chunk = chunks.get(c < 0 ? -c - 1 : c);
+      long row = positions.get(i) - (ends[c < 0 ? -c - 1 : c] - chunk.rows());
+      long from = row * chunk.rowStride() * chunk.dtype().bytes();
+      MemorySegment.copy(chunk.segment(), from, out, i * rowBytes, rowBytes);
     }
+  }
+
+  private static void gather(HostStorage from, long rowBytes, Ids positions, MemorySegment out) {
+    long stride = from.rowStride() * from.dtype().bytes();
+    MemorySegment in = from.segment();
+    Spans.forEach(
+        positions.size(),
+        (first, last) -> {
+          if (rowBytes == 4) {
+            for (long i = first; i < last; i++) {
+              out.set(
+                  JAVA_INT_UNALIGNED, i * 4, in.get(JAVA_INT_UNALIGNED, positions.get(i) * stride));
+            }
+          } else {
+            for (long i = first; i < last; i++) {
+              MemorySegment.copy(in, positions.get(i) * stride, out, i * rowBytes, rowBytes);
+            }
+          }
+        });
   }
 
   /**

@@ -57,9 +57,13 @@ public record Ids(MemorySegment segment, long size) {
   /** The ids found at the given positions: {@code out[i] = this[positions[i]]}. */
   public Ids gather(Ids positions) {
     Ids out = allocate(positions.size);
-    for (long i = 0; i < positions.size; i++) {
-      out.set(i, get(positions.get(i)));
-    }
+    Spans.forEach(
+        positions.size,
+        (from, to) -> {
+          for (long i = from; i < to; i++) {
+            out.set(i, get(positions.get(i)));
+          }
+        });
     return out;
   }
 

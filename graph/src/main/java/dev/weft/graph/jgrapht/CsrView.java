@@ -175,8 +175,7 @@ public final class CsrView extends AbstractGraph<Integer, Integer> {
 
     @Override
     public Iterator<Integer> iterator() {
-      PrimitiveIterator.OfInt numbers =
-          LongStream.range(from, to).mapToInt(at).iterator();
+      PrimitiveIterator.OfInt numbers = LongStream.range(from, to).mapToInt(at).iterator();
       return numbers;
     }
   }

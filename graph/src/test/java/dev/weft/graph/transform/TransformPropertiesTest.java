@@ -269,6 +269,16 @@ final class TransformPropertiesTest {
   }
 
   @Test
+  void manyEdgesKeepTheirOrder() {
+    Random random = new Random(8);
+    int[] src = random.ints(600_000, 0, 5).toArray();
+    int[] dst = random.ints(600_000, 0, 5).toArray();
+    Graph kept = SelfLoops.removeSelfLoops(Graph.of(5, src, dst));
+    int[] expected = IntStream.range(0, src.length).filter(e -> src[e] != dst[e]).toArray();
+    assertArrayEquals(expected, Columns.ints(kept.edgeFrame().dense(Graph.ORIGINAL_ID)));
+  }
+
+  @Test
   void wrongIdsAreNamed() {
     Graph graph = Graph.of(3, new int[] {0, 1}, new int[] {1, 2});
     assertEquals(
