@@ -54,6 +54,11 @@ final class Assembly {
     for (int i = 0; i < roots.size(); i++) {
       Node root = nodes.of(roots.get(i));
       if (i >= outputs.length) {
+        Node base = root.base();
+        if (!base.result && base.target < 0) {
+          base.target = i - outputs.length;
+          base.packed = true;
+        }
         updates[i - outputs.length] = place(root);
       } else if (root.kind == Kind.LEAF) {
         outputs[i] = new Program.Result(-1, pool.operandOf(root.tensor));
@@ -162,12 +167,12 @@ final class Assembly {
     for (int i = 0; i < stored.size(); i++) {
       Node node = stored.get(i);
       DType dtype = pool.dtype(node.tensor, backend.computeType());
-      buffers[i] = new Buffer(dtype, node.rowClass, node.width(), node.packed, node.result, node.group, lastReads.get(i));
+      buffers[i] = new Buffer(dtype, node.rowClass, node.width(), node.packed, node.result, node.target, node.group, lastReads.get(i));
     }
     for (int i = 0; i < scratch.size(); i++) {
       Scratch rows = scratch.get(i);
       int number = stored.size() + i;
-      buffers[number] = new Buffer(backend.computeType(), rows.rowClass(), rows.width(), false, false, rows.step(), rows.step());
+      buffers[number] = new Buffer(backend.computeType(), rows.rowClass(), rows.width(), false, false, -1, rows.step(), rows.step());
       int at = i;
       places.replaceAll(place -> place.origin() == Origin.BUFFER && place.number() == -at - 1 ? renumbered(place, number) : place);
     }

@@ -1,47 +1,62 @@
 package dev.weft.compile;
 
 import dev.weft.kernels.memory.Block;
+import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Storage;
 import dev.weft.tensor.Parameter;
 import dev.weft.tensor.Value;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
- * Gives parameters their new values. Memory that a step made for a parameter is written again by the next step; memory that came from
- * elsewhere is never written.
+ * Memory for the next value of a parameter. A parameter that steps assign has two blocks and changes between them, so that a step writes
+ * the new value while others still read the old one, and nothing is copied. Memory that came from elsewhere is never written.
  */
 final class Assignment {
-  /** The mark of memory that belongs to one parameter alone. */
-  private record Own(Block block) {}
+  /** The two values that a parameter alternates between. */
+  private static final class Pair {
+    private Optional<Value> first = Optional.empty();
+    private Optional<Value> second = Optional.empty();
+
+    synchronized Value other(Value current, DType dtype) {
+      Storage like = current.storage();
+      if (first.isPresent() && first.get() == current) {
+        second = second.or(() -> Optional.of(allocate(like, dtype, this)));
+        return second.get();
+      }
+      first = first.or(() -> Optional.of(allocate(like, dtype, this)));
+      return first.get();
+    }
+  }
+
+  /** Keeps a block, and with it the other one, until the parameter lets go. */
+  private record Owner(Block block, Pair pair) {}
 
   private Assignment() {}
 
-  static void assign(Parameter parameter, Storage value) {
-    HostStorage from = (HostStorage) value;
-    Value old = parameter.value();
-    boolean fits = old.owner() instanceof Own && old.storage().dtype() == from.dtype() && old.storage().rows() == from.rows() && old.storage().width() == from.width();
-    Value next = fits ? old : allocate(from);
-    copy(from, (HostStorage) next.storage());
-    parameter.assign(next);
+  /** Where the next value of a parameter goes. */
+  static Value next(Parameter parameter, DType dtype) {
+    Value current = parameter.value();
+    boolean own = current.owner() instanceof Owner && current.storage().dtype() == dtype;
+    Pair pair = own ? ((Owner) current.owner()).pair() : new Pair();
+    return pair.other(current, dtype);
   }
 
-  private static Value allocate(HostStorage like) {
-    long bytes = Math.multiplyExact(Math.multiplyExact(like.rows(), (long) like.width()), (long) like.dtype().bytes());
+  private static Value allocate(Storage like, DType dtype, Pair pair) {
+    long bytes = Math.multiplyExact(Math.multiplyExact(like.rows(), (long) like.width()), (long) dtype.bytes());
     Block block = Memory.allocateCollected(bytes);
-    return Value.of(new HostStorage(block.segment(), like.dtype(), like.rows(), like.width(), like.width()), new Own(block));
+    return Value.of(new HostStorage(block.segment(), dtype, like.rows(), like.width(), like.width()), new Owner(block, pair));
   }
 
-  private static void copy(HostStorage from, HostStorage to) {
+  /** Copies rows, for a value that was not computed in its place. */
+  static void copy(Storage source, Storage target) {
+    HostStorage from = (HostStorage) source;
+    HostStorage to = (HostStorage) target;
     int size = from.dtype().bytes();
-    long row = (long) from.width() * size;
-    if (from.rowStride() == from.width() && to.rowStride() == to.width()) {
-      MemorySegment.copy(from.segment(), 0, to.segment(), 0, from.rows() * row);
-      return;
-    }
-    for (long i = 0; i < from.rows(); i++) {
-      MemorySegment.copy(from.segment(), i * from.rowStride() * size, to.segment(), i * to.rowStride() * size, row);
+    for (long row = 0; row < from.rows(); row++) {
+      MemorySegment.copy(from.segment(), row * from.rowStride() * size, to.segment(), row * to.rowStride() * size, (long) from.width() * size);
     }
   }
 }

@@ -14,10 +14,12 @@ import dev.weft.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One walk over an expression: its tensors in an order where inputs come first, its run-time operands numbered by first occurrence, and
@@ -78,6 +80,13 @@ final class Capture {
 
   /** What the caller assigns, and in a training step what Assigning tensors carry; the caller's word on a parameter is the last. */
   private void collectUpdates(List<Update> given) {
+    Set<Parameter> once = new HashSet<>();
+    for (Update update : given) {
+      if (!once.add(update.parameter())) {
+        throw new IllegalArgumentException(
+            "Updates: " + update.parameter() + " is assigned twice in one step; expected one value for each parameter. Add the changes up before.");
+      }
+    }
     updates.addAll(given);
     if (given.isEmpty()) {
       return;

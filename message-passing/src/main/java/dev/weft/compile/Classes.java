@@ -98,6 +98,11 @@ final class Classes {
         });
   }
 
+  /** Whether a space was made by {@link #elements}. */
+  boolean isElements(Space space) {
+    return fixedSizes.get(numbers.get(space)) >= 0;
+  }
+
   /** The size of a class whose size the program knows, or -1 when it is that of the space of the same number in the run. */
   long fixedSize(int rowClass) {
     return fixedSizes.get(rowClass);

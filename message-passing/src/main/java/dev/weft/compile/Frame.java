@@ -7,16 +7,18 @@ import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Storage;
 import dev.weft.kernels.memory.Workspace;
+import dev.weft.tensor.Value;
 import java.lang.foreign.MemorySegment;
 
-/** The memory of one run: a storage for every place, in the leaves, in the leased workspace or in blocks of their own for results. */
+/** The memory of one run: a storage for every place, in the leaves, in the leased workspace, where parameters will have it, or in
+ * blocks of their own for results. */
 final class Frame {
   final Bindings bindings;
   final Sizes sizes;
   private final Storage[] storages;
   private final Block[] results;
 
-  Frame(Program program, Bindings bindings, Sizes sizes, Layout layout, Workspace workspace) {
+  Frame(Program program, Bindings bindings, Sizes sizes, Layout layout, Workspace workspace, Value[] next) {
     this.bindings = bindings;
     this.sizes = sizes;
     Buffer[] buffers = program.buffers();
@@ -27,6 +29,8 @@ final class Frame {
       if (buffers[i].result()) {
         results[i] = Memory.allocateCollected(bytes);
         segments[i] = results[i].segment();
+      } else if (buffers[i].target() >= 0) {
+        segments[i] = ((HostStorage) next[buffers[i].target()].storage()).segment();
       } else {
         segments[i] = workspace.slice(layout.offset(i), bytes);
       }

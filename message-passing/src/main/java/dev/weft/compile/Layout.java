@@ -25,10 +25,10 @@ final class Layout {
       long rows = sizes.of(buffers[i].rowClass(), fixedRows[i]);
       long raw = Math.multiplyExact(Math.multiplyExact(rows, buffers[i].stride()), (long) buffers[i].dtype().bytes());
       bytes[i] = Math.addExact(raw, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-      if (buffers[i].result()) {
-        results = Math.addExact(results, bytes[i]);
-      } else {
+      if (buffers[i].isScratch()) {
         scratch.add(i);
+      } else {
+        results = Math.addExact(results, bytes[i]);
       }
     }
     scratch.sort(Comparator.comparingLong((Integer i) -> -bytes[i]));
@@ -73,7 +73,7 @@ final class Layout {
     return workspace;
   }
 
-  /** Bytes of workspace and results together. */
+  /** Bytes of workspace, results and new values of parameters together. */
   long peak() {
     return Math.addExact(workspace, results);
   }

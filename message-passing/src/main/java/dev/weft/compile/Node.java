@@ -63,6 +63,8 @@ final class Node {
   boolean packed;
   /** Whether the run hands its memory out. */
   boolean result;
+  /** The update whose value its memory is; -1 for none. */
+  int target = -1;
   /** Whether it is best computed after all else. */
   boolean late;
   int group = UNPLACED;

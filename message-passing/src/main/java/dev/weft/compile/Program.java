@@ -71,18 +71,31 @@ final class Program {
   List<Value> run(Bindings bindings) {
     Sizes sizes = new Sizes(bindings);
     Layout layout = layout(sizes);
+    Value[] next = new Value[updates.length];
+    for (int i = 0; i < next.length; i++) {
+      next[i] = Assignment.next(bindings.targets()[i], backend.computeType());
+    }
     try (Workspace workspace = Workspaces.lease(layout.workspace())) {
-      Frame frame = new Frame(this, bindings, sizes, layout, workspace);
+      Frame frame = new Frame(this, bindings, sizes, layout, workspace, next);
       Runner runner = new Runner(frame, backend);
       for (Step step : steps) {
         runner.run(step);
       }
-      for (int i = 0; i < updates.length; i++) {
-        Assignment.assign(bindings.targets()[i], frame.storage(updates[i]));
-      }
+      assign(frame, next);
       return values(frame);
     } finally {
       Reference.reachabilityFence(bindings);
+    }
+  }
+
+  private void assign(Frame frame, Value[] next) {
+    for (int i = 0; i < next.length; i++) {
+      if (buffers[places[updates[i]].number()].target() != i) {
+        Assignment.copy(frame.storage(updates[i]), next[i].storage());
+      }
+    }
+    for (int i = 0; i < next.length; i++) {
+      frame.bindings.targets()[i].assign(next[i]);
     }
   }
 

@@ -134,6 +134,30 @@ final class CompilerTest {
   }
 
   @Test
+  void assigningAParameterTwiceIsRefused() {
+    Parameter p = Parameter.of("p", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[2]);
+    List<Update> updates = List.of(new Update(p, p.read().plus(1)), new Update(p, p.read().plus(2)));
+    String message = assertThrows(IllegalArgumentException.class, () -> compiler.run(List.of(), updates)).getMessage();
+    assertTrue(message.contains("Parameter p") && message.contains("twice") && message.contains("Add the changes up"), message);
+    assertEquals(0, p.version());
+  }
+
+  @Test
+  void warmStepsTakeMemoryForTheirOutputsOnly() {
+    Training t = new Training(40, 300, 6, 2);
+    Training.Layer layer = Training.LAYERS.get("gcn");
+    for (int step = 0; step < 3; step++) {
+      compiler.run(List.of(), t.updates(t.loss(layer, 8, step), 0.1));
+    }
+    try (Watch watch = Memory.watch()) {
+      for (int step = 3; step < 6; step++) {
+        compiler.run(List.of(), t.updates(t.loss(layer, 8, step), 0.1));
+      }
+      assertEquals(0, watch.allocations());
+    }
+  }
+
+  @Test
   void memoryThatCameFromElsewhereIsNeverWritten() {
     Value mine = Value.copyOf(new double[] {1, 2}, 1, 2);
     Parameter p = Parameter.of("p", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[2]);
