@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns groups into the steps of a {@link Program}. From the last group to the first, so that when a group is written all its readers are,
- * and with them it is known what must be stored and for how long.
+ * Turns groups into the steps of a {@link Program}. From the last group to the first, so that when
+ * a group is written all its readers are, and with them it is known what must be stored and for how
+ * long.
  */
 final class Assembly {
   private record Scratch(int rowClass, int width, int step) {}
@@ -72,8 +73,17 @@ final class Assembly {
       steps[current] = step(groups.get(current));
     }
     Buffer[] buffers = buffers();
-    long[] rows = Arrays.stream(buffers).mapToLong(buffer -> fixedRows(buffer.rowClass())).toArray();
-    return new Program(backend, steps, places.toArray(Place[]::new), buffers, rows, outputs, updates, nodes.notes());
+    long[] rows =
+        Arrays.stream(buffers).mapToLong(buffer -> fixedRows(buffer.rowClass())).toArray();
+    return new Program(
+        backend,
+        steps,
+        places.toArray(Place[]::new),
+        buffers,
+        rows,
+        outputs,
+        updates,
+        nodes.notes());
   }
 
   private Step step(Group group) {
@@ -81,7 +91,8 @@ final class Assembly {
   }
 
   private Step kernel(Group group) {
-    Lowering lowering = new Lowering(group, this::memory, new Operands(pool, capture.scalarCount()));
+    Lowering lowering =
+        new Lowering(group, this::memory, new Operands(pool, capture.scalarCount()));
     Group.Domain domain = group.domain;
     return new Step.Run(
         lowering.kernel(),
@@ -101,13 +112,30 @@ final class Assembly {
     Node[] in = node.inputs;
     return switch (node.op()) {
       case Op.Matmul(var x, var w, var factor) ->
-          new Step.Matmul(place(in[0]), x.shape(), place(in[1]), w.shape(), factor, out, node.tensor.shape());
-      case Op.OuterSum(var x, var y) -> new Step.OuterSum(place(in[0]), x.shape(), place(in[1]), y.shape(), out);
+          new Step.Matmul(
+              place(in[0]), x.shape(), place(in[1]), w.shape(), factor, out, node.tensor.shape());
+      case Op.OuterSum(var x, var y) ->
+          new Step.OuterSum(place(in[0]), x.shape(), place(in[1]), y.shape(), out);
       case Op.TypedMatmul(var types, var _, var _, var factor) ->
-          new Step.TypedMatmul(pool.classes().number(types), place(in[0]), place(in[1]), factor, out, scratch(in[0]), scratch(node));
+          new Step.TypedMatmul(
+              pool.classes().number(types),
+              place(in[0]),
+              place(in[1]),
+              factor,
+              out,
+              scratch(in[0]),
+              scratch(node));
       case Op.TypedOuterSum(var types, var _, var _) ->
-          new Step.TypedOuterSum(pool.classes().number(types), place(in[0]), place(in[1]), out, scratch(in[0]), scratch(in[1]));
-      case Op.Custom _ -> new Step.Custom(pool.operandOf(node.tensor), Arrays.stream(in).mapToInt(this::place).toArray(), out);
+          new Step.TypedOuterSum(
+              pool.classes().number(types),
+              place(in[0]),
+              place(in[1]),
+              out,
+              scratch(in[0]),
+              scratch(in[1]));
+      case Op.Custom _ ->
+          new Step.Custom(
+              pool.operandOf(node.tensor), Arrays.stream(in).mapToInt(this::place).toArray(), out);
       default -> throw new IllegalStateException(node + " is not a step of its own.");
     };
   }
@@ -138,7 +166,14 @@ final class Assembly {
     DType dtype = pool.dtype(base.tensor, backend.computeType());
     int number = isLeaf ? pool.operandOf(base.tensor) : buffer(base);
     Reading reading = node.kind == Kind.ALIAS ? Reading.PACKED : Reading.OWN;
-    return new Place(isLeaf ? Origin.LEAF : Origin.BUFFER, number, dtype, node.rowClass, fixedRows(node.rowClass), node.width(), reading);
+    return new Place(
+        isLeaf ? Origin.LEAF : Origin.BUFFER,
+        number,
+        dtype,
+        node.rowClass,
+        fixedRows(node.rowClass),
+        node.width(),
+        reading);
   }
 
   private int buffer(Node node) {
@@ -154,8 +189,17 @@ final class Assembly {
   /** Rows of a node in another order. */
   private int scratch(Node like) {
     scratch.add(new Scratch(like.rowClass, like.width(), current));
-    // Scratch buffers come after those of nodes, whose number is known only at the end: a negative number until then.
-    return number(new Place(Origin.BUFFER, -scratch.size(), backend.computeType(), like.rowClass, fixedRows(like.rowClass), like.width(), Reading.OWN));
+    // Scratch buffers come after those of nodes, whose number is known only at the end: a negative
+    // number until then.
+    return number(
+        new Place(
+            Origin.BUFFER,
+            -scratch.size(),
+            backend.computeType(),
+            like.rowClass,
+            fixedRows(like.rowClass),
+            like.width(),
+            Reading.OWN));
   }
 
   private long fixedRows(int rowClass) {
@@ -167,20 +211,49 @@ final class Assembly {
     for (int i = 0; i < stored.size(); i++) {
       Node node = stored.get(i);
       DType dtype = pool.dtype(node.tensor, backend.computeType());
-      buffers[i] = new Buffer(dtype, node.rowClass, node.width(), node.packed, node.result, node.target, node.group, lastReads.get(i));
+      buffers[i] =
+          new Buffer(
+              dtype,
+              node.rowClass,
+              node.width(),
+              node.packed,
+              node.result,
+              node.target,
+              node.group,
+              lastReads.get(i));
     }
     for (int i = 0; i < scratch.size(); i++) {
       Scratch rows = scratch.get(i);
       int number = stored.size() + i;
-      buffers[number] = new Buffer(backend.computeType(), rows.rowClass(), rows.width(), false, false, -1, rows.step(), rows.step());
+      buffers[number] =
+          new Buffer(
+              backend.computeType(),
+              rows.rowClass(),
+              rows.width(),
+              false,
+              false,
+              -1,
+              rows.step(),
+              rows.step());
       int at = i;
-      places.replaceAll(place -> place.origin() == Origin.BUFFER && place.number() == -at - 1 ? renumbered(place, number) : place);
+      places.replaceAll(
+          place ->
+              place.origin() == Origin.BUFFER && place.number() == -at - 1
+                  ? renumbered(place, number)
+                  : place);
     }
     return buffers;
   }
 
   private static Place renumbered(Place place, int number) {
-    return new Place(place.origin(), number, place.dtype(), place.rowClass(), place.fixedRows(), place.width(), place.reading());
+    return new Place(
+        place.origin(),
+        number,
+        place.dtype(),
+        place.rowClass(),
+        place.fixedRows(),
+        place.width(),
+        place.reading());
   }
 
   private static int[] ints(List<Integer> list) {

@@ -11,8 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * Memory for the next value of a parameter. A parameter that steps assign has two blocks and changes between them, so that a step writes
- * the new value while others still read the old one, and nothing is copied. Memory that came from elsewhere is never written.
+ * Memory for the next value of a parameter. A parameter that steps assign has two blocks and
+ * changes between them, so that a step writes the new value while others still read the old one,
+ * and nothing is copied. Memory that came from elsewhere is never written.
  */
 final class Assignment {
   /** The two values that a parameter alternates between. */
@@ -45,9 +46,13 @@ final class Assignment {
   }
 
   private static Value allocate(Storage like, DType dtype, Pair pair) {
-    long bytes = Math.multiplyExact(Math.multiplyExact(like.rows(), (long) like.width()), (long) dtype.bytes());
+    long bytes =
+        Math.multiplyExact(
+            Math.multiplyExact(like.rows(), (long) like.width()), (long) dtype.bytes());
     Block block = Memory.allocateCollected(bytes);
-    return Value.of(new HostStorage(block.segment(), dtype, like.rows(), like.width(), like.width()), new Owner(block, pair));
+    return Value.of(
+        new HostStorage(block.segment(), dtype, like.rows(), like.width(), like.width()),
+        new Owner(block, pair));
   }
 
   /** Copies rows, for a value that was not computed in its place. */
@@ -56,7 +61,12 @@ final class Assignment {
     HostStorage to = (HostStorage) target;
     int size = from.dtype().bytes();
     for (long row = 0; row < from.rows(); row++) {
-      MemorySegment.copy(from.segment(), row * from.rowStride() * size, to.segment(), row * to.rowStride() * size, (long) from.width() * size);
+      MemorySegment.copy(
+          from.segment(),
+          row * from.rowStride() * size,
+          to.segment(),
+          row * to.rowStride() * size,
+          (long) from.width() * size);
     }
   }
 }

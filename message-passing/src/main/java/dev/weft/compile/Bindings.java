@@ -16,7 +16,13 @@ import dev.weft.tensor.Value;
  * @param customs the user's own operators
  * @param targets parameters that are assigned
  */
-record Bindings(Value[] leaves, Space[] spaces, double[] scalars, long[] keys, CustomOp[] customs, Parameter[] targets) {
+record Bindings(
+    Value[] leaves,
+    Space[] spaces,
+    double[] scalars,
+    long[] keys,
+    CustomOp[] customs,
+    Parameter[] targets) {
 
   EdgeList edges(int number) {
     return (EdgeList) spaces[number];

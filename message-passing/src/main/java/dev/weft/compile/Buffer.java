@@ -10,11 +10,20 @@ import dev.weft.kernels.memory.DType;
  * @param width elements in a row
  * @param packed whether rows must lie without gaps
  * @param result whether the run hands it out; else it is scratch
- * @param target the update whose value it is, computed where the parameter will have it; -1 for none
+ * @param target the update whose value it is, computed where the parameter will have it; -1 for
+ *     none
  * @param first the step that writes it
  * @param last the last step that reads it
  */
-record Buffer(DType dtype, int rowClass, int width, boolean packed, boolean result, int target, int first, int last) {
+record Buffer(
+    DType dtype,
+    int rowClass,
+    int width,
+    boolean packed,
+    boolean result,
+    int target,
+    int first,
+    int last) {
   private static final int NARROW = 8;
   private static final int LANES = 16;
 
@@ -25,6 +34,8 @@ record Buffer(DType dtype, int rowClass, int width, boolean packed, boolean resu
 
   /** Elements from row to row: wide rows are padded to whole vectors, which keeps them aligned. */
   long stride() {
-    return packed || width <= NARROW || rowClass == Classes.NONE ? width : (width + LANES - 1) / LANES * LANES;
+    return packed || width <= NARROW || rowClass == Classes.NONE
+        ? width
+        : (width + LANES - 1) / LANES * LANES;
   }
 }

@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One walk over an expression: its tensors in an order where inputs come first, its run-time operands numbered by first occurrence, and
- * the {@link Key} of its structure. Iterative, so depth is no matter.
+ * One walk over an expression: its tensors in an order where inputs come first, its run-time
+ * operands numbered by first occurrence, and the {@link Key} of its structure. Iterative, so depth
+ * is no matter.
  */
 final class Capture {
   private final Key key = new Key(256);
@@ -78,13 +79,18 @@ final class Capture {
     key.append(spaceKey);
   }
 
-  /** What the caller assigns, and in a training step what Assigning tensors carry; the caller's word on a parameter is the last. */
+  /**
+   * What the caller assigns, and in a training step what Assigning tensors carry; the caller's word
+   * on a parameter is the last.
+   */
   private void collectUpdates(List<Update> given) {
     Set<Parameter> once = new HashSet<>();
     for (Update update : given) {
       if (!once.add(update.parameter())) {
         throw new IllegalArgumentException(
-            "Updates: " + update.parameter() + " is assigned twice in one step; expected one value for each parameter. Add the changes up before.");
+            "Updates: "
+                + update.parameter()
+                + " is assigned twice in one step; expected one value for each parameter. Add the changes up before.");
       }
     }
     updates.addAll(given);
@@ -94,7 +100,8 @@ final class Capture {
     for (int i = 0; i < assigned.size(); i++) {
       Update update = assigned.get(i);
       walk(update.value());
-      Optional<Update> same = updates.stream().filter(u -> u.parameter() == update.parameter()).findFirst();
+      Optional<Update> same =
+          updates.stream().filter(u -> u.parameter() == update.parameter()).findFirst();
       if (same.isEmpty()) {
         updates.add(update);
       } else if (!given.contains(same.get())) {
@@ -152,7 +159,10 @@ final class Capture {
     index.put(tensor.id());
   }
 
-  /** Adds the operator and its static arguments to the key; returns the number of its run-time operand, or -1. */
+  /**
+   * Adds the operator and its static arguments to the key; returns the number of its run-time
+   * operand, or -1.
+   */
   private int describe(Tensor tensor) {
     if (tensor.kept().isPresent()) {
       Value value = tensor.kept().get();
@@ -197,13 +207,16 @@ final class Capture {
       case Op.AsConstant _ -> key.add(18);
       case Op.InSpace _ -> key.add(19);
       case Op.At(var edges, var end, var _) -> key(20, space(edges), end.ordinal());
-      case Op.Reduce(var edges, var end, var op, var _) -> key(21, space(edges), end.ordinal(), op.ordinal());
-      case Op.Arg(var edges, var end, var op, var _) -> key(22, space(edges), end.ordinal(), op.ordinal());
+      case Op.Reduce(var edges, var end, var op, var _) ->
+          key(21, space(edges), end.ordinal(), op.ordinal());
+      case Op.Arg(var edges, var end, var op, var _) ->
+          key(22, space(edges), end.ordinal(), op.ordinal());
       case Op.IsEdge(var edges, var end, var _) -> key(23, space(edges), end.ordinal());
       case Op.Softmax(var edges, var end, var _) -> key(24, space(edges), end.ordinal());
       case Op.Matmul(var _, var _, var factor) -> key(25, factor.ordinal());
       case Op.OuterSum _ -> key.add(26);
-      case Op.TypedMatmul(var types, var _, var _, var factor) -> key(27, space(types), factor.ordinal());
+      case Op.TypedMatmul(var types, var _, var _, var factor) ->
+          key(27, space(types), factor.ordinal());
       case Op.TypedOuterSum(var types, var _, var _) -> key(28, space(types));
       case Op.Custom(var function, var inputs) -> {
         key(29, inputs.size());
@@ -256,8 +269,8 @@ final class Capture {
   }
 
   /**
-   * The number of a space. With an edge list its ends enter the key, and whether it has so few edges that work on all nodes of an end
-   * costs more than work on the edges.
+   * The number of a space. With an edge list its ends enter the key, and whether it has so few
+   * edges that work on all nodes of an end costs more than work on the edges.
    */
   private int space(Space space) {
     Integer known = spaceNumbers.get(space);

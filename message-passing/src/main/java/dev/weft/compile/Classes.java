@@ -1,6 +1,5 @@
 package dev.weft.compile;
 
-import dev.weft.graph.EdgeList;
 import dev.weft.graph.NodeSet;
 import dev.weft.graph.Space;
 import dev.weft.tensor.Op;
@@ -11,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which spaces have the same rows. Plain rows that meet nodes in an operator, and spaces that {@code in(space)} connects, are one row
- * class; so renumbering rows costs nothing. Constants are in no class.
+ * Which spaces have the same rows. Plain rows that meet nodes in an operator, and spaces that
+ * {@code in(space)} connects, are one row class; so renumbering rows costs nothing. Constants are
+ * in no class.
  */
 final class Classes {
   /** The class of constants. */
@@ -54,9 +54,27 @@ final class Classes {
       }
       case Op.OuterSum(var x, var y) -> join(x.space(), y.space());
       case Op.AsRows _, Op.AsConstant _, Op.Total _, Op.Custom _ -> {}
-      case Op.Stored _, Op.Read _, Op.Literal _, Op.Scalar _, Op.Count _, Op.Lane _, Op.Random _ -> {}
-      case Op.Unary _, Op.Binary _, Op.Select _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Pad _, Op.Expand _, Op.Concat _, Op.Fold _,
-          Op.InSpace _, Op.Matmul _, Op.Assigning _, Op.Detached _ ->
+      case Op.Stored _,
+          Op.Read _,
+          Op.Literal _,
+          Op.Scalar _,
+          Op.Count _,
+          Op.Lane _,
+          Op.Random _ -> {}
+      case Op.Unary _,
+          Op.Binary _,
+          Op.Select _,
+          Op.Reshape _,
+          Op.Transpose _,
+          Op.Slice _,
+          Op.Pad _,
+          Op.Expand _,
+          Op.Concat _,
+          Op.Fold _,
+          Op.InSpace _,
+          Op.Matmul _,
+          Op.Assigning _,
+          Op.Detached _ ->
           tensor.op().inputs().forEach(x -> join(x.space(), tensor.space()));
     }
   }
@@ -85,7 +103,10 @@ final class Classes {
     return numbers.get(space);
   }
 
-  /** The rows that a large constant of {@code size} blocks is computed as: a class of its own, of a size that the program knows. */
+  /**
+   * The rows that a large constant of {@code size} blocks is computed as: a class of its own, of a
+   * size that the program knows.
+   */
   NodeSet elements(int size) {
     return elements.computeIfAbsent(
         size,
@@ -103,7 +124,10 @@ final class Classes {
     return fixedSizes.get(numbers.get(space)) >= 0;
   }
 
-  /** The size of a class whose size the program knows, or -1 when it is that of the space of the same number in the run. */
+  /**
+   * The size of a class whose size the program knows, or -1 when it is that of the space of the
+   * same number in the run.
+   */
   long fixedSize(int rowClass) {
     return fixedSizes.get(rowClass);
   }

@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Evaluates tensors as fused programs on a {@link Backend}. Programs are kept by the structure of the expression, so that a second run
- * of the same structure, whatever its sizes, data, seeds and learning rate, only walks the expression and runs. Thread-safe.
+ * Evaluates tensors as fused programs on a {@link Backend}. Programs are kept by the structure of
+ * the expression, so that a second run of the same structure, whatever its sizes, data, seeds and
+ * learning rate, only walks the expression and runs. Thread-safe.
  */
 public final class Compiler implements Evaluator {
   /** Programs kept; beyond, the oldest goes. */
@@ -83,7 +84,8 @@ public final class Compiler implements Evaluator {
   }
 
   private Program compiled(Capture capture, Backend on) {
-    Program made = Assembly.compile(capture, on, kernels.computeIfAbsent(on.name(), _ -> new Kernels(on)));
+    Program made =
+        Assembly.compile(capture, on, kernels.computeIfAbsent(on.name(), _ -> new Kernels(on)));
     compilations.incrementAndGet();
     oldest.add(capture.key().frozen());
     return made;

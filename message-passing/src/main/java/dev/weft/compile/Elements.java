@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Computes large constants as rows: element-wise operators on a weight [1433, 16] become a pass over 1433 rows of 16 elements, and a sum
- * of all its elements a sum over those rows. The memory is the same, only read another way.
+ * Computes large constants as rows: element-wise operators on a weight [1433, 16] become a pass
+ * over 1433 rows of 16 elements, and a sum of all its elements a sum over those rows. The memory is
+ * the same, only read another way.
  */
 final class Elements {
   /** Constants up to this width are computed as the single row they are. */
@@ -54,7 +55,9 @@ final class Elements {
         Split split = split(shape, c, a, b);
         yield constant(new Op.Select(rows(split, c), rows(split, a), rows(split, b)), split, shape);
       }
-      case Op.Fold(var f, var _, var x) when shape.width() == 1 && f != Reduction.PROD && fits(x.shape(), x) -> fold(f, x, shape);
+      case Op.Fold(var f, var _, var x)
+          when shape.width() == 1 && f != Reduction.PROD && fits(x.shape(), x) ->
+          fold(f, x, shape);
       default -> plain(op, space, shape);
     };
   }
@@ -77,13 +80,23 @@ final class Elements {
     if (x.shape().width() == 1) {
       return simplify.reshape(x, Shape.SCALAR);
     }
-    boolean blocks = x.op() instanceof Op.AsConstant(var rows) && rows.space() != split.space() && simplify.classes().isElements(rows.space());
-    Optional<Tensor> recast = blocks ? recast(split, x.op().inputs().getFirst(), new IdentityHashMap<>(), DEEPEST) : Optional.empty();
+    boolean blocks =
+        x.op() instanceof Op.AsConstant(var rows)
+            && rows.space() != split.space()
+            && simplify.classes().isElements(rows.space());
+    Optional<Tensor> recast =
+        blocks
+            ? recast(split, x.op().inputs().getFirst(), new IdentityHashMap<>(), DEEPEST)
+            : Optional.empty();
     return recast.orElseGet(() -> simplify.make(new Op.AsRows(x), split.space(), split.shape()));
   }
 
-  /** What was computed over blocks of elements, over other rows; empty when it goes too deep or was not computed element by element. */
-  private Optional<Tensor> recast(Split split, Tensor x, Map<Tensor, Optional<Tensor>> done, int depth) {
+  /**
+   * What was computed over blocks of elements, over other rows; empty when it goes too deep or was
+   * not computed element by element.
+   */
+  private Optional<Tensor> recast(
+      Split split, Tensor x, Map<Tensor, Optional<Tensor>> done, int depth) {
     Optional<Tensor> known = done.get(x);
     if (known == null) {
       known = depth == 0 ? Optional.empty() : recastOnce(split, x, done, depth - 1);
@@ -92,7 +105,8 @@ final class Elements {
     return known;
   }
 
-  private Optional<Tensor> recastOnce(Split split, Tensor x, Map<Tensor, Optional<Tensor>> done, int depth) {
+  private Optional<Tensor> recastOnce(
+      Split split, Tensor x, Map<Tensor, Optional<Tensor>> done, int depth) {
     if (x.space() == Space.ONE) {
       return x.shape().width() == 1 ? Optional.of(x) : Optional.empty();
     }
@@ -107,21 +121,36 @@ final class Elements {
       return Optional.empty();
     }
     return switch (x.op()) {
-      case Op.Unary(var f, var _) -> Optional.of(simplify.make(new Op.Unary(f, inputs.getFirst()), split.space(), split.shape()));
-      case Op.Binary(var f, var _, var _) -> Optional.of(simplify.make(new Op.Binary(f, inputs.getFirst(), inputs.get(1)), split.space(), split.shape()));
-      case Op.Select _ -> Optional.of(simplify.make(new Op.Select(inputs.getFirst(), inputs.get(1), inputs.get(2)), split.space(), split.shape()));
+      case Op.Unary(var f, var _) ->
+          Optional.of(
+              simplify.make(new Op.Unary(f, inputs.getFirst()), split.space(), split.shape()));
+      case Op.Binary(var f, var _, var _) ->
+          Optional.of(
+              simplify.make(
+                  new Op.Binary(f, inputs.getFirst(), inputs.get(1)),
+                  split.space(),
+                  split.shape()));
+      case Op.Select _ ->
+          Optional.of(
+              simplify.make(
+                  new Op.Select(inputs.getFirst(), inputs.get(1), inputs.get(2)),
+                  split.space(),
+                  split.shape()));
       default -> Optional.empty();
     };
   }
 
   private Tensor constant(Op op, Split split, Shape shape) {
-    return simplify.make(new Op.AsConstant(simplify.make(op, split.space(), split.shape())), Space.ONE, shape);
+    return simplify.make(
+        new Op.AsConstant(simplify.make(op, split.space(), split.shape())), Space.ONE, shape);
   }
 
   private Tensor fold(Reduction f, Tensor x, Shape shape) {
     Tensor rows = rows(split(x.shape(), x), x);
     Tensor sum = simplify.make(new Op.Total(f, rows), Space.ONE, rows.shape());
-    Tensor all = simplify.make(new Op.Fold(f, axes(sum.shape().rank()), sum), Space.ONE, ones(sum.shape().rank()));
+    Tensor all =
+        simplify.make(
+            new Op.Fold(f, axes(sum.shape().rank()), sum), Space.ONE, ones(sum.shape().rank()));
     return simplify.reshape(all, shape);
   }
 
@@ -134,12 +163,14 @@ final class Elements {
   }
 
   /**
-   * The rows to compute a constant as: those of nodes, where it comes from nodes (the gradient of a weight that a sparse matrix
-   * multiplies), so that one kernel does both; else blocks of elements.
+   * The rows to compute a constant as: those of nodes, where it comes from nodes (the gradient of a
+   * weight that a sparse matrix multiplies), so that one kernel does both; else blocks of elements.
    */
   private Split split(Shape shape, Tensor... inputs) {
     for (Tensor x : inputs) {
-      if (x.op() instanceof Op.AsConstant(var rows) && rows.shape().width() >= NARROWEST && !simplify.classes().isElements(rows.space())) {
+      if (x.op() instanceof Op.AsConstant(var rows)
+          && rows.shape().width() >= NARROWEST
+          && !simplify.classes().isElements(rows.space())) {
         return new Split(rows.space(), rows.shape());
       }
     }
@@ -147,7 +178,10 @@ final class Elements {
     return new Split(simplify.classes().elements(shape.width() / lanes), Shape.of(lanes));
   }
 
-  /** Elements in a row: the largest divisor up to 128 that fills whole vectors, else the largest up to 128. */
+  /**
+   * Elements in a row: the largest divisor up to 128 that fills whole vectors, else the largest up
+   * to 128.
+   */
   static int lanes(int width) {
     int best = 1;
     int bestWhole = 0;

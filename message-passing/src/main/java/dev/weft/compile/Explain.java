@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Says in words what a program does for the sizes at hand: a line for every step with the bytes that it moves. */
+/**
+ * Says in words what a program does for the sizes at hand: a line for every step with the bytes
+ * that it moves.
+ */
 final class Explain {
   private final Program program;
   private final Bindings bindings;
@@ -40,21 +43,43 @@ final class Explain {
       case Step.Matmul(int x, Shape xs, int w, Shape ws, Factor factor, int out, Shape _) ->
           product("matmul", x, xs, w, ws, factor, out);
       case Step.OuterSum(int x, Shape xs, int y, Shape ys, int out) ->
-          String.format(Locale.ROOT, "outerSum: sum over rows of %s[%d]ᵀ · [%d] -> [%d, %d]; %s", rows(x), xs.dim(-1), ys.dim(-1), xs.dim(-1), ys.dim(-1), moved(List.of(x, y), List.of(out)));
+          String.format(
+              Locale.ROOT,
+              "outerSum: sum over rows of %s[%d]ᵀ · [%d] -> [%d, %d]; %s",
+              rows(x),
+              xs.dim(-1),
+              ys.dim(-1),
+              xs.dim(-1),
+              ys.dim(-1),
+              moved(List.of(x, y), List.of(out)));
       case Step.TypedMatmul(int types, int x, int w, var _, int out, int a, int b) ->
           typed("typedMatmul", types, List.of(x, w), List.of(out), List.of(a, b));
       case Step.TypedOuterSum(int types, int x, int y, int out, int a, int b) ->
           typed("typedOuterSum", types, List.of(x, y), List.of(out), List.of(a, b));
       case Step.Custom(int function, int[] inputs, int out) ->
-          "custom " + bindings.customs()[function].name() + ": " + moved(Arrays.stream(inputs).boxed().toList(), List.of(out));
+          "custom "
+              + bindings.customs()[function].name()
+              + ": "
+              + moved(Arrays.stream(inputs).boxed().toList(), List.of(out));
     };
   }
 
   private String kernel(Step.Run run) {
     Words words = new Words(run);
-    String over = run.list() < 0 ? run.rowClass() == Classes.NONE ? "constants" : rowCount(run) + " rows" : edges(run);
+    String over =
+        run.list() < 0
+            ? run.rowClass() == Classes.NONE ? "constants" : rowCount(run) + " rows"
+            : edges(run);
     String formulas = words.formulas().stream().collect(Collectors.joining("; "));
-    return words.kind() + " " + over + ": " + formulas + "; " + traffic(run) + "; " + run.compiled().describe();
+    return words.kind()
+        + " "
+        + over
+        + ": "
+        + formulas
+        + "; "
+        + traffic(run)
+        + "; "
+        + run.compiled().describe();
   }
 
   private long rowCount(Step.Run run) {
@@ -64,7 +89,13 @@ final class Explain {
   private String edges(Step.Run run) {
     EdgeList edges = bindings.edges(run.list());
     long rows = run.end().of(edges).size();
-    return (run.end() == Op.End.DST ? "in-edges " : "out-edges ") + edges.name() + " (" + rows + " rows, " + edges.size() + " edges)";
+    return (run.end() == Op.End.DST ? "in-edges " : "out-edges ")
+        + edges.name()
+        + " ("
+        + rows
+        + " rows, "
+        + edges.size()
+        + " edges)";
   }
 
   private String product(String name, int x, Shape xs, int w, Shape ws, Factor factor, int out) {
@@ -72,14 +103,26 @@ final class Explain {
     return name + ": " + rows(x) + xs + " · " + second + "; " + moved(List.of(x, w), List.of(out));
   }
 
-  private String typed(String name, int types, List<Integer> in, List<Integer> out, List<Integer> scratch) {
+  private String typed(
+      String name, int types, List<Integer> in, List<Integer> out, List<Integer> scratch) {
     EdgeList list = bindings.edges(types);
     boolean sorted = RowsByType.isSorted(list.in());
     if (!sorted) {
-      notes.add(name + " over " + list + " copies its rows, so that those of one type lie together; sort the rows by type to save the copies.");
+      notes.add(
+          name
+              + " over "
+              + list
+              + " copies its rows, so that those of one type lie together; sort the rows by type to save the copies.");
     }
-    return name + " over " + list.name() + " (" + list.dst().size() + " types): " + (sorted ? "" : "rows grouped by type first; ")
-        + moved(in, out) + (sorted ? "" : ", scratch " + scratch.stream().mapToLong(this::bytes).sum() + " B");
+    return name
+        + " over "
+        + list.name()
+        + " ("
+        + list.dst().size()
+        + " types): "
+        + (sorted ? "" : "rows grouped by type first; ")
+        + moved(in, out)
+        + (sorted ? "" : ", scratch " + scratch.stream().mapToLong(this::bytes).sum() + " B");
   }
 
   private String rows(int place) {
@@ -98,7 +141,11 @@ final class Explain {
   }
 
   private String moved(List<Integer> read, List<Integer> written) {
-    return String.format(Locale.ROOT, "reads %,d B, writes %,d B", read.stream().mapToLong(this::bytes).sum(), written.stream().mapToLong(this::bytes).sum());
+    return String.format(
+        Locale.ROOT,
+        "reads %,d B, writes %,d B",
+        read.stream().mapToLong(this::bytes).sum(),
+        written.stream().mapToLong(this::bytes).sum());
   }
 
   /** What a kernel asks of memory: a row read at the neighbours counts once for every edge. */
@@ -107,14 +154,20 @@ final class Explain {
     for (int i = 0; i < run.operands().length; i++) {
       Place place = program.places()[run.operands()[i]];
       int operand = i;
-      boolean atNeighbors = run.kernel().body().stream().anyMatch(instr -> isNeighborLoad(instr, operand));
-      read += atNeighbors ? bindings.edges(run.list()).size() * place.width() * place.dtype().bytes() : bytes(run.operands()[i]);
+      boolean atNeighbors =
+          run.kernel().body().stream().anyMatch(instr -> isNeighborLoad(instr, operand));
+      read +=
+          atNeighbors
+              ? bindings.edges(run.list()).size() * place.width() * place.dtype().bytes()
+              : bytes(run.operands()[i]);
     }
     long written = Arrays.stream(run.outputs()).mapToLong(this::bytes).sum();
     return String.format(Locale.ROOT, "reads %,d B, writes %,d B", read, written);
   }
 
   private static boolean isNeighborLoad(Instr instr, int operand) {
-    return instr instanceof Instr.Load(int at, Instr.At where, var _) && at == operand && where == Instr.At.NEIGHBOR;
+    return instr instanceof Instr.Load(int at, Instr.At where, var _)
+        && at == operand
+        && where == Instr.At.NEIGHBOR;
   }
 }

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pool in which expressions are rewritten: equal operators over the same inputs are one tensor (common subexpressions), and every
- * tensor knows the run-time operand behind it and the edge list whose ends it needs.
+ * The pool in which expressions are rewritten: equal operators over the same inputs are one tensor
+ * (common subexpressions), and every tensor knows the run-time operand behind it and the edge list
+ * whose ends it needs.
  */
 final class Expressions {
   private record Made(Op op, int rowClass, boolean edges, Shape shape) {}
@@ -53,7 +54,8 @@ final class Expressions {
     boolean isLeaf = isLeaf(tensor);
     Tensor found =
         isLeaf
-            ? leaves.computeIfAbsent(new Leaf(number, classes.of(tensor.space()), tensor.shape()), _ -> plain(tensor))
+            ? leaves.computeIfAbsent(
+                new Leaf(number, classes.of(tensor.space()), tensor.shape()), _ -> plain(tensor))
             : plain(tensor);
     operands.put(found, number);
     neededList(found).ifPresent(list -> lists.put(found, list));
@@ -66,7 +68,9 @@ final class Expressions {
   }
 
   static boolean isLeaf(Tensor tensor) {
-    return tensor.kept().isPresent() || tensor.op() instanceof Op.Stored || tensor.op() instanceof Op.Read;
+    return tensor.kept().isPresent()
+        || tensor.op() instanceof Op.Stored
+        || tensor.op() instanceof Op.Read;
   }
 
   /** The number of the leaf, scalar, random key or custom operator behind a tensor. */
@@ -81,7 +85,10 @@ final class Expressions {
     return tensor;
   }
 
-  /** The edge list whose ends must be known to compute a tensor inside a kernel; empty for what stands in memory or belongs to nodes. */
+  /**
+   * The edge list whose ends must be known to compute a tensor inside a kernel; empty for what
+   * stands in memory or belongs to nodes.
+   */
   Optional<EdgeList> list(Tensor tensor) {
     return Optional.ofNullable(lists.get(tensor));
   }
@@ -90,7 +97,8 @@ final class Expressions {
     return switch (tensor.op()) {
       case Op.At(var edges, var _, var _) -> Optional.of(edges);
       case Op.IsEdge(var edges, var _, var _) -> Optional.of(edges);
-      case Op.Random(var _, var draw) -> draw == Op.Draw.PAIR ? Optional.of((EdgeList) tensor.space()) : Optional.empty();
+      case Op.Random(var _, var draw) ->
+          draw == Op.Draw.PAIR ? Optional.of((EdgeList) tensor.space()) : Optional.empty();
       default -> isRowwise(tensor.op()) ? inherited(tensor) : Optional.empty();
     };
   }
@@ -110,7 +118,17 @@ final class Expressions {
   /** Whether an operator computes a row from the same row of its inputs, within a kernel. */
   static boolean isRowwise(Op op) {
     return switch (op) {
-      case Op.Unary _, Op.Binary _, Op.Select _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Pad _, Op.Expand _, Op.Concat _, Op.Fold _ -> true;
+      case Op.Unary _,
+          Op.Binary _,
+          Op.Select _,
+          Op.Reshape _,
+          Op.Transpose _,
+          Op.Slice _,
+          Op.Pad _,
+          Op.Expand _,
+          Op.Concat _,
+          Op.Fold _ ->
+          true;
       default -> false;
     };
   }
@@ -127,6 +145,8 @@ final class Expressions {
 
   /** Element type as stored. */
   DType dtype(Tensor tensor, DType compute) {
-    return tensor.op() instanceof Op.Arg ? DType.INT32 : storage(tensor).map(Storage::dtype).orElse(compute);
+    return tensor.op() instanceof Op.Arg
+        ? DType.INT32
+        : storage(tensor).map(Storage::dtype).orElse(compute);
   }
 }

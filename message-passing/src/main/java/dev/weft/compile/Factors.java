@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes factors that belong to the reducing node out of its sum: sum(m · dst(r)) is sum(m) · r, one multiplication per node instead of
- * one per edge; the weighted sum of a softmax then needs no pass of its own after the sum of exponentials. A node without edges keeps
- * its 0, whatever r is.
+ * Takes factors that belong to the reducing node out of its sum: sum(m · dst(r)) is sum(m) · r, one
+ * multiplication per node instead of one per edge; the weighted sum of a softmax then needs no pass
+ * of its own after the sum of exponentials. A node without edges keeps its 0, whatever r is.
  */
 final class Factors {
   private final Simplify simplify;
@@ -39,7 +39,10 @@ final class Factors {
     if (outside.isEmpty() && divisors.isEmpty()) {
       return simplify.pool().of(reduce, space, shape);
     }
-    Tensor rest = inside.stream().reduce((a, b) -> simplify.binary(MUL, a, b)).orElseGet(() -> simplify.literal(1));
+    Tensor rest =
+        inside.stream()
+            .reduce((a, b) -> simplify.binary(MUL, a, b))
+            .orElseGet(() -> simplify.literal(1));
     Tensor sum = simplify.reduce(reduce.edges(), reduce.end(), reduce.op(), rest);
     boolean safe = true;
     for (Tensor factor : outside) {
@@ -54,14 +57,24 @@ final class Factors {
       return sum;
     }
     EdgeList edges = reduce.edges();
-    Tensor isolated = simplify.binary(EQ, simplify.degree(edges, reduce.end()), simplify.literal(0));
+    Tensor isolated =
+        simplify.binary(EQ, simplify.degree(edges, reduce.end()), simplify.literal(0));
     return simplify.select(isolated, simplify.literal(0), sum);
   }
 
-  private void split(Tensor x, Op.Reduce reduce, List<Tensor> inside, List<Tensor> outside, List<Tensor> divisors) {
-    if (x.op() instanceof Op.At(var edges, var end, var node) && edges == reduce.edges() && end == reduce.end()) {
+  private void split(
+      Tensor x,
+      Op.Reduce reduce,
+      List<Tensor> inside,
+      List<Tensor> outside,
+      List<Tensor> divisors) {
+    if (x.op() instanceof Op.At(var edges, var end, var node)
+        && edges == reduce.edges()
+        && end == reduce.end()) {
       outside.add(node);
-    } else if (x.op() instanceof Op.Binary(var f, var a, var b) && f == MUL && x.space() == reduce.edges()) {
+    } else if (x.op() instanceof Op.Binary(var f, var a, var b)
+        && f == MUL
+        && x.space() == reduce.edges()) {
       split(a, reduce, inside, outside, divisors);
       split(b, reduce, inside, outside, divisors);
     } else if (x.op() instanceof Op.Binary(var f, var a, var b)

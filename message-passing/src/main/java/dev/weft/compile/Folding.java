@@ -4,7 +4,10 @@ import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.UnaryOp;
 import java.util.OptionalDouble;
 
-/** Arithmetic on literals, for the operators whose result is the same in every precision: no transcendental functions. */
+/**
+ * Arithmetic on literals, for the operators whose result is the same in every precision: no
+ * transcendental functions.
+ */
 final class Folding {
   private Folding() {}
 

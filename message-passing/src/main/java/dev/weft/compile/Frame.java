@@ -10,15 +10,23 @@ import dev.weft.kernels.memory.Workspace;
 import dev.weft.tensor.Value;
 import java.lang.foreign.MemorySegment;
 
-/** The memory of one run: a storage for every place, in the leaves, in the leased workspace, where parameters will have it, or in
- * blocks of their own for results. */
+/**
+ * The memory of one run: a storage for every place, in the leaves, in the leased workspace, where
+ * parameters will have it, or in blocks of their own for results.
+ */
 final class Frame {
   final Bindings bindings;
   final Sizes sizes;
   private final Storage[] storages;
   private final Block[] results;
 
-  Frame(Program program, Bindings bindings, Sizes sizes, Layout layout, Workspace workspace, Value[] next) {
+  Frame(
+      Program program,
+      Bindings bindings,
+      Sizes sizes,
+      Layout layout,
+      Workspace workspace,
+      Value[] next) {
     this.bindings = bindings;
     this.sizes = sizes;
     Buffer[] buffers = program.buffers();
@@ -46,12 +54,15 @@ final class Frame {
     long rows = sizes.of(place.rowClass(), place.fixedRows());
     if (place.origin() == Origin.LEAF) {
       Storage leaf = bindings.leaves()[place.number()].storage();
-      return place.reading() == Reading.OWN ? leaf : packed(place, rows, ((HostStorage) leaf).segment());
+      return place.reading() == Reading.OWN
+          ? leaf
+          : packed(place, rows, ((HostStorage) leaf).segment());
     }
     MemorySegment segment = segments[place.number()];
     return place.reading() == Reading.PACKED
         ? packed(place, rows, segment)
-        : new HostStorage(segment, place.dtype(), rows, place.width(), buffers[place.number()].stride());
+        : new HostStorage(
+            segment, place.dtype(), rows, place.width(), buffers[place.number()].stride());
   }
 
   private static Storage packed(Place place, long rows, MemorySegment segment) {

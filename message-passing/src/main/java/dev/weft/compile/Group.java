@@ -6,7 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What runs as one step: the nodes of one kernel, or a single product. Steps run in the order of their numbers. */
+/**
+ * What runs as one step: the nodes of one kernel, or a single product. Steps run in the order of
+ * their numbers.
+ */
 final class Group {
   /**
    * What a kernel iterates over.
@@ -28,10 +31,13 @@ final class Group {
   final int number;
   final Domain domain;
   final boolean isKernel;
+
   /** What it computes, inputs first. */
   final List<Node> members = new ArrayList<>();
+
   /** What its members read from memory. */
   final Set<Node> reads = new HashSet<>();
+
   int size;
 
   Group(int number, Domain domain, boolean isKernel) {

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Moves work on the rows of one end of the edges to the nodes, where it is done once per node: f(src(a), src(b)) is src(f(a, b)). Not
- * where the row would grow by it, nor where both are leaves of a relation with few edges.
+ * Moves work on the rows of one end of the edges to the nodes, where it is done once per node:
+ * f(src(a), src(b)) is src(f(a, b)). Not where the row would grow by it, nor where both are leaves
+ * of a relation with few edges.
  */
 final class Hoist {
   private final Simplify simplify;
@@ -25,15 +26,22 @@ final class Hoist {
     if (!Expressions.isRowwise(op) || !(space instanceof EdgeList)) {
       return Optional.empty();
     }
-    Optional<Op.At> first = op.inputs().stream().filter(x -> x.op() instanceof Op.At).map(x -> (Op.At) x.op()).findFirst();
-    if (first.isEmpty() || first.get().edges() != space || !Capture.isDense(first.get().edges(), first.get().end())) {
+    Optional<Op.At> first =
+        op.inputs().stream()
+            .filter(x -> x.op() instanceof Op.At)
+            .map(x -> (Op.At) x.op())
+            .findFirst();
+    if (first.isEmpty()
+        || first.get().edges() != space
+        || !Capture.isDense(first.get().edges(), first.get().end())) {
       return Optional.empty();
     }
     EdgeList edges = first.get().edges();
     Op.End end = first.get().end();
     int widest = 0;
     for (Tensor x : op.inputs()) {
-      boolean sameEnd = x.op() instanceof Op.At(var list, var at, var _) && list == edges && at == end;
+      boolean sameEnd =
+          x.op() instanceof Op.At(var list, var at, var _) && list == edges && at == end;
       if (!sameEnd && x.space() != Space.ONE) {
         return Optional.empty();
       }
@@ -67,7 +75,9 @@ final class Hoist {
       case Op.Expand _ -> new Op.Expand(x);
       case Op.Concat(var axis, var _) -> new Op.Concat(axis, inputs);
       case Op.Fold(var f, var axes, var _) -> new Op.Fold(f, axes, x);
-      default -> throw new IllegalArgumentException("Hoist: " + op.getClass().getSimpleName() + " is not computed row by row.");
+      default ->
+          throw new IllegalArgumentException(
+              "Hoist: " + op.getClass().getSimpleName() + " is not computed row by row.");
     };
   }
 }

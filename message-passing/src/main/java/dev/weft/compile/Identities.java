@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
-/** Operators that change nothing, undo each other, or are known now. Only rules that are exact, NaN and infinities included. */
+/**
+ * Operators that change nothing, undo each other, or are known now. Only rules that are exact, NaN
+ * and infinities included.
+ */
 final class Identities {
   private final Simplify simplify;
 
@@ -32,11 +35,15 @@ final class Identities {
       case Op.Slice(var _, var _, var _, var x) -> same(x, space, shape);
       case Op.Pad(var _, var _, var _, var x) -> same(x, space, shape);
       case Op.Expand(var x) -> expand(x, space, shape);
-      case Op.Concat(var _, var parts) -> parts.size() == 1 ? same(parts.getFirst(), space, shape) : Optional.empty();
+      case Op.Concat(var _, var parts) ->
+          parts.size() == 1 ? same(parts.getFirst(), space, shape) : Optional.empty();
       case Op.Fold(var _, var _, var x) -> same(x, space, shape);
       case Op.AsRows(var x) ->
           x.op() instanceof Op.AsConstant(var rows) ? same(rows, space, shape) : Optional.empty();
-      case Op.AsConstant(var x) -> x.op() instanceof Op.AsRows(var constant) ? Optional.of(simplify.reshape(constant, shape)) : Optional.empty();
+      case Op.AsConstant(var x) ->
+          x.op() instanceof Op.AsRows(var constant)
+              ? Optional.of(simplify.reshape(constant, shape))
+              : Optional.empty();
       case Op.At(var _, var _, var x) -> at(x, space, shape);
       default -> Optional.empty();
     };
@@ -48,7 +55,8 @@ final class Identities {
   }
 
   private boolean isSame(Tensor x, Space space, Shape shape) {
-    return x.shape().equals(shape) && simplify.classes().of(x.space()) == simplify.classes().of(space);
+    return x.shape().equals(shape)
+        && simplify.classes().of(x.space()) == simplify.classes().of(space);
   }
 
   private Optional<Tensor> unary(UnaryOp f, Tensor x) {
@@ -59,7 +67,8 @@ final class Identities {
         return Optional.of(simplify.literal(folded.getAsDouble()));
       }
     }
-    boolean undone = f == UnaryOp.NEG && x.op() instanceof Op.Unary(var g, var _) && g == UnaryOp.NEG;
+    boolean undone =
+        f == UnaryOp.NEG && x.op() instanceof Op.Unary(var g, var _) && g == UnaryOp.NEG;
     return undone ? Optional.of(x.op().inputs().getFirst()) : Optional.empty();
   }
 
@@ -76,12 +85,17 @@ final class Identities {
       return Optional.of(a);
     }
     boolean commutes = f == BinaryOp.ADD || f == BinaryOp.MUL;
-    if (commutes && left.isPresent() && isNeutral(f, left.getAsDouble()) && isSame(b, space, shape)) {
+    if (commutes
+        && left.isPresent()
+        && isNeutral(f, left.getAsDouble())
+        && isSame(b, space, shape)) {
       return Optional.of(b);
     }
     Tensor thinA = thin(a, b.shape(), shape);
     Tensor thinB = thin(b, thinA.shape(), shape);
-    return thinA == a && thinB == b ? Optional.empty() : Optional.of(simplify.make(new Op.Binary(f, thinA, thinB), space, shape));
+    return thinA == a && thinB == b
+        ? Optional.empty()
+        : Optional.of(simplify.make(new Op.Binary(f, thinA, thinB), space, shape));
   }
 
   /** Whether x op number is x. */
@@ -106,7 +120,10 @@ final class Identities {
 
   /** x before it was stretched, when broadcasting stretches it anyway. */
   private static Tensor thin(Tensor x, Shape other, Shape result) {
-    return x.op() instanceof Op.Expand(var inner) && Shape.broadcast(inner.shape(), other).equals(result) ? inner : x;
+    return x.op() instanceof Op.Expand(var inner)
+            && Shape.broadcast(inner.shape(), other).equals(result)
+        ? inner
+        : x;
   }
 
   private Optional<Tensor> select(Tensor c, Tensor a, Tensor b, Space space, Shape shape) {
@@ -119,7 +136,9 @@ final class Identities {
     Tensor thinA = thin(a, Shape.broadcast(thinC.shape(), b.shape()), shape);
     Tensor thinB = thin(b, Shape.broadcast(thinC.shape(), thinA.shape()), shape);
     boolean changed = thinC != c || thinA != a || thinB != b;
-    return changed ? Optional.of(simplify.make(new Op.Select(thinC, thinA, thinB), space, shape)) : Optional.empty();
+    return changed
+        ? Optional.of(simplify.make(new Op.Select(thinC, thinA, thinB), space, shape))
+        : Optional.empty();
   }
 
   private Optional<Tensor> reshape(Tensor x, Space space, Shape shape) {
@@ -128,7 +147,8 @@ final class Identities {
     }
     return switch (x.op()) {
       case Op.Reshape(var inner) -> Optional.of(simplify.make(new Op.Reshape(inner), space, shape));
-      case Op.AsConstant(var rows) -> Optional.of(simplify.make(new Op.AsConstant(rows), space, shape));
+      case Op.AsConstant(var rows) ->
+          Optional.of(simplify.make(new Op.AsConstant(rows), space, shape));
       default -> Optional.empty();
     };
   }
@@ -140,7 +160,8 @@ final class Identities {
     }
     List<Integer> moving = new ArrayList<>(axes);
     moving.removeIf(axis -> x.shape().dim(axis) == 1);
-    boolean inOrder = IntStream.range(1, moving.size()).allMatch(i -> moving.get(i - 1) < moving.get(i));
+    boolean inOrder =
+        IntStream.range(1, moving.size()).allMatch(i -> moving.get(i - 1) < moving.get(i));
     return inOrder ? Optional.of(simplify.make(new Op.Reshape(x), space, shape)) : Optional.empty();
   }
 
@@ -150,7 +171,9 @@ final class Identities {
       return Optional.of(x);
     }
     boolean constant = x.op() instanceof Op.Expand(var inner) && inner.space() == Space.ONE;
-    return constant ? Optional.of(simplify.make(new Op.Expand(x.op().inputs().getFirst()), space, shape)) : Optional.empty();
+    return constant
+        ? Optional.of(simplify.make(new Op.Expand(x.op().inputs().getFirst()), space, shape))
+        : Optional.empty();
   }
 
   private Optional<Tensor> expand(Tensor x, Space space, Shape shape) {

@@ -6,7 +6,10 @@ import dev.weft.kernels.lang.Kernel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The compiled kernels of one backend: programs that need the same kernel share it. Kept up to a bound; then all are let go. */
+/**
+ * The compiled kernels of one backend: programs that need the same kernel share it. Kept up to a
+ * bound; then all are let go.
+ */
 final class Kernels {
   private static final int MOST = 4096;
 

@@ -3,8 +3,8 @@ package dev.weft.compile;
 import java.util.Arrays;
 
 /**
- * The structure of an expression as a sequence of numbers: what a cached program is found by. Two keys are equal only when every number
- * is, so a collision of hashes is harmless.
+ * The structure of an expression as a sequence of numbers: what a cached program is found by. Two
+ * keys are equal only when every number is, so a collision of hashes is harmless.
  */
 final class Key {
   private int[] numbers;

@@ -6,8 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Where the buffers lie in the workspace, for given sizes. Buffers that live at the same time never overlap; the largest are placed
- * first, each in the lowest gap that holds it (greedy by size, Pisarchyk and Lee 2020).
+ * Where the buffers lie in the workspace, for given sizes. Buffers that live at the same time never
+ * overlap; the largest are placed first, each in the lowest gap that holds it (greedy by size,
+ * Pisarchyk and Lee 2020).
  */
 final class Layout {
   private static final long ALIGNMENT = 64;
@@ -23,7 +24,9 @@ final class Layout {
     List<Integer> scratch = new ArrayList<>();
     for (int i = 0; i < buffers.length; i++) {
       long rows = sizes.of(buffers[i].rowClass(), fixedRows[i]);
-      long raw = Math.multiplyExact(Math.multiplyExact(rows, buffers[i].stride()), (long) buffers[i].dtype().bytes());
+      long raw =
+          Math.multiplyExact(
+              Math.multiplyExact(rows, buffers[i].stride()), (long) buffers[i].dtype().bytes());
       bytes[i] = Math.addExact(raw, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
       if (buffers[i].isScratch()) {
         scratch.add(i);
@@ -41,8 +44,15 @@ final class Layout {
   }
 
   private long lowestGap(Buffer[] buffers, int buffer, List<Integer> placed) {
-    int[] alive = placed.stream().filter(other -> overlap(buffers[other], buffers[buffer])).mapToInt(i -> i).toArray();
-    long[][] taken = Arrays.stream(alive).mapToObj(i -> new long[] {offsets[i], offsets[i] + bytes[i]}).toArray(long[][]::new);
+    int[] alive =
+        placed.stream()
+            .filter(other -> overlap(buffers[other], buffers[buffer]))
+            .mapToInt(i -> i)
+            .toArray();
+    long[][] taken =
+        Arrays.stream(alive)
+            .mapToObj(i -> new long[] {offsets[i], offsets[i] + bytes[i]})
+            .toArray(long[][]::new);
     Arrays.sort(taken, Comparator.comparingLong(range -> range[0]));
     long at = 0;
     for (long[] range : taken) {

@@ -17,7 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a group as a {@link Kernel}: loads where memory is read, one instruction for every inline node, an output for what is stored. */
+/**
+ * Writes a group as a {@link Kernel}: loads where memory is read, one instruction for every inline
+ * node, an output for what is stored.
+ */
 final class Lowering {
   private record Use(Node node, Spot spot) {}
 
@@ -53,7 +56,12 @@ final class Lowering {
         stored.add(memory.of(node));
       }
     }
-    kernel = new Kernel(domain.visitsNeighbors() ? Kernel.Domain.NEIGHBORS : Kernel.Domain.ROWS, operands, body, outputs);
+    kernel =
+        new Kernel(
+            domain.visitsNeighbors() ? Kernel.Domain.NEIGHBORS : Kernel.Domain.ROWS,
+            operands,
+            body,
+            outputs);
   }
 
   Kernel kernel() {
@@ -111,7 +119,11 @@ final class Lowering {
   }
 
   private int make(Node node, Spot spot) {
-    boolean own = node.placed && node.group == group.number && Need.spot(node, domain) == spot && node.kind != Kind.TOTAL;
+    boolean own =
+        node.placed
+            && node.group == group.number
+            && Need.spot(node, domain) == spot
+            && node.kind != Kind.TOTAL;
     boolean inline = own || !node.placed && !node.isMemory();
     if (!inline) {
       return load(node, spot);
@@ -126,11 +138,13 @@ final class Lowering {
       case Op.Scalar _ -> emit(new Instr.Scalar(slot(scalars, numbers.scalar(node))));
       case Op.Count(var space) -> emit(new Instr.Scalar(slot(scalars, numbers.count(space))));
       case Op.Lane _ -> emit(new Instr.Lane(shape.width()));
-      case Op.Random(var _, var draw) -> random(node, draw == Op.Draw.PAIR ? pair() : counter(spot));
+      case Op.Random(var _, var draw) ->
+          random(node, draw == Op.Draw.PAIR ? pair() : counter(spot));
       case Op.At _ -> at(node);
       case Op.IsEdge _ -> isEdge(node);
       case Op.Reduce(var _, var _, var f, var _) -> reduce(f, node);
-      case Op.Arg(var _, var _, var f, var _) -> emit(new Instr.ArgReduce(f, value(node.inputs[0], Spot.ENTRY)));
+      case Op.Arg(var _, var _, var f, var _) ->
+          emit(new Instr.ArgReduce(f, value(node.inputs[0], Spot.ENTRY)));
       default -> emit(Rowwise.instr(node.op(), shape, inputs(node, spot), this::emit));
     };
   }
@@ -154,8 +168,11 @@ final class Lowering {
 
   /** Counting edges needs no pass over them. */
   private int reduce(Reduction f, Node node) {
-    boolean counts = f == Reduction.SUM && node.inputs[0].op() instanceof Op.Literal(var number) && number == 1;
-    return counts ? emit(new Instr.Degree()) : emit(new Instr.Reduce(f, value(node.inputs[0], Spot.ENTRY)));
+    boolean counts =
+        f == Reduction.SUM && node.inputs[0].op() instanceof Op.Literal(var number) && number == 1;
+    return counts
+        ? emit(new Instr.Degree())
+        : emit(new Instr.Reduce(f, value(node.inputs[0], Spot.ENTRY)));
   }
 
   private int at(Node node) {
@@ -188,7 +205,10 @@ final class Lowering {
   }
 
   private int load(Node node, Spot spot) {
-    Instr.At at = node.level == Level.CONSTANT ? Instr.At.UNIFORM : spot == Spot.ROW ? Instr.At.ROW : Instr.At.EDGE;
+    Instr.At at =
+        node.level == Level.CONSTANT
+            ? Instr.At.UNIFORM
+            : spot == Spot.ROW ? Instr.At.ROW : Instr.At.EDGE;
     return emit(new Instr.Load(operand(node), at, node.tensor.shape()));
   }
 

@@ -7,7 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What computing a node in some domain needs: the first group it could be in, what it would read, and whose values it could share. */
+/**
+ * What computing a node in some domain needs: the first group it could be in, what it would read,
+ * and whose values it could share.
+ */
 final class Need {
   /** Where in a kernel a value is used. */
   enum Spot {
@@ -98,7 +101,11 @@ final class Need {
 
   private void placed(Node node, Spot spot) {
     Group group = groups.get(node.group);
-    boolean fusable = group.isKernel && group.domain.equals(domain) && node.kind != Kind.TOTAL && node.kind != Kind.ARG;
+    boolean fusable =
+        group.isKernel
+            && group.domain.equals(domain)
+            && node.kind != Kind.TOTAL
+            && node.kind != Kind.ARG;
     if (fusable && spot(node, domain) == spot) {
       earliest = Math.max(earliest, node.group);
       shared.add(node.group);
@@ -112,7 +119,8 @@ final class Need {
     Node base = node.base();
     if (base.kind != Kind.LEAF) {
       if (base.group == Node.UNPLACED) {
-        throw new IllegalStateException("Need: " + base + " is read from memory, but nothing stores it.");
+        throw new IllegalStateException(
+            "Need: " + base + " is read from memory, but nothing stores it.");
       }
       earliest = Math.max(earliest, base.group + 1);
     }

@@ -6,8 +6,9 @@ import dev.weft.tensor.Tensor;
 import java.util.Optional;
 
 /**
- * A tensor of the simplified expression with what the planner decides about it. A node is either <em>inline</em>, computed again in
- * every kernel that uses it, or <em>placed</em>: computed in one group, and stored when another group reads it.
+ * A tensor of the simplified expression with what the planner decides about it. A node is either
+ * <em>inline</em>, computed again in every kernel that uses it, or <em>placed</em>: computed in one
+ * group, and stored when another group reads it.
  */
 final class Node {
   /** How a node is computed. */
@@ -37,7 +38,11 @@ final class Node {
   }
 
   /** What a node has one row for. */
-  enum Level { CONSTANT, ROW, EDGE }
+  enum Level {
+    CONSTANT,
+    ROW,
+    EDGE
+  }
 
   static final int UNPLACED = -1;
 
@@ -46,31 +51,52 @@ final class Node {
   final Node[] inputs;
   final Kind kind;
   final Level level;
+
   /** Its row class, {@link Classes#NONE} for constants. */
   final int rowClass;
+
   /** The edge list that it reduces over or whose ends it needs. */
   final Optional<EdgeList> edges;
+
   /** The number of that edge list in the program; -1 for none. */
   final int list;
+
   /** Instructions to compute it inline, inline inputs included. */
   int cost;
 
   boolean placed;
   boolean stored;
-  /** Whether it is stored because it must be (an output, an operand), not because another group happens to read it. */
+
+  /**
+   * Whether it is stored because it must be (an output, an operand), not because another group
+   * happens to read it.
+   */
   boolean wanted;
+
   /** Whether its rows must lie without gaps. */
   boolean packed;
+
   /** Whether the run hands its memory out. */
   boolean result;
+
   /** The update whose value its memory is; -1 for none. */
   int target = -1;
+
   /** Whether it is best computed after all else. */
   boolean late;
+
   int group = UNPLACED;
   int buffer = UNPLACED;
 
-  Node(int index, Tensor tensor, Node[] inputs, Kind kind, Level level, int rowClass, Optional<EdgeList> edges, int list) {
+  Node(
+      int index,
+      Tensor tensor,
+      Node[] inputs,
+      Kind kind,
+      Level level,
+      int rowClass,
+      Optional<EdgeList> edges,
+      int list) {
     this.index = index;
     this.tensor = tensor;
     this.inputs = inputs;

@@ -21,11 +21,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The nodes of a simplified expression, inputs first, and the choice which of them are placed: outputs, operands of steps, reductions,
- * what edges read from their far end, and what is used in several places and dear to compute again.
+ * The nodes of a simplified expression, inputs first, and the choice which of them are placed:
+ * outputs, operands of steps, reductions, what edges read from their far end, and what is used in
+ * several places and dear to compute again.
  */
 final class Nodes {
-  /** Node and constant work up to this many instructions over one stored row is computed again where it is needed. */
+  /**
+   * Node and constant work up to this many instructions over one stored row is computed again where
+   * it is needed.
+   */
   private static final int CHEAP = 8;
 
   /** Row shapes up to this width are computed again in every kernel that uses a constant. */
@@ -96,14 +100,18 @@ final class Nodes {
         };
     int list = own.map(pool.classes()::number).orElse(-1);
     Level level = level(tensor, kind, needed.isPresent());
-    return new Node(nodes.size(), tensor, inputs, kind, level, pool.classes().of(tensor.space()), own, list);
+    return new Node(
+        nodes.size(), tensor, inputs, kind, level, pool.classes().of(tensor.space()), own, list);
   }
 
   private static Level level(Tensor tensor, Kind kind, boolean needsList) {
     if (tensor.space() == Space.ONE) {
       return Level.CONSTANT;
     }
-    return needsList || tensor.space() instanceof EdgeList && kind != Kind.REDUCE && kind != Kind.ARG ? Level.EDGE : Level.ROW;
+    return needsList
+            || tensor.space() instanceof EdgeList && kind != Kind.REDUCE && kind != Kind.ARG
+        ? Level.EDGE
+        : Level.ROW;
   }
 
   private static Kind kind(Op op) {
@@ -111,22 +119,36 @@ final class Nodes {
       case Op.Stored _, Op.Read _ -> Kind.LEAF;
       case Op.Literal _, Op.Scalar _, Op.Count _, Op.Lane _ -> Kind.NUMBER;
       case Op.Random _ -> Kind.RANDOM;
-      case Op.Unary _, Op.Binary _, Op.Select _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Pad _, Op.Expand _, Op.Concat _, Op.Fold _ -> Kind.ROWWISE;
+      case Op.Unary _,
+          Op.Binary _,
+          Op.Select _,
+          Op.Reshape _,
+          Op.Transpose _,
+          Op.Slice _,
+          Op.Pad _,
+          Op.Expand _,
+          Op.Concat _,
+          Op.Fold _ ->
+          Kind.ROWWISE;
       case Op.AsRows _, Op.AsConstant _ -> Kind.ALIAS;
       case Op.At _ -> Kind.AT;
       case Op.IsEdge _ -> Kind.IS_EDGE;
       case Op.Reduce _ -> Kind.REDUCE;
       case Op.Arg _ -> Kind.ARG;
       case Op.Total _ -> Kind.TOTAL;
-      case Op.Matmul _, Op.OuterSum _, Op.TypedMatmul _, Op.TypedOuterSum _, Op.Custom _ -> Kind.STEP;
+      case Op.Matmul _, Op.OuterSum _, Op.TypedMatmul _, Op.TypedOuterSum _, Op.Custom _ ->
+          Kind.STEP;
       case Op.InSpace _, Op.Softmax _, Op.Assigning _, Op.Detached _ ->
-          throw new IllegalStateException("Nodes: " + op.getClass().getSimpleName() + " was not simplified away.");
+          throw new IllegalStateException(
+              "Nodes: " + op.getClass().getSimpleName() + " was not simplified away.");
     };
   }
 
   // ---- what must be placed ----
 
-  /** Has a node stored, through aliases; the reason is noted when that takes memory for every edge. */
+  /**
+   * Has a node stored, through aliases; the reason is noted when that takes memory for every edge.
+   */
   private void want(Node node, String reason) {
     Node base = node.base();
     if (base.kind == Kind.LEAF) {
@@ -236,7 +258,9 @@ final class Nodes {
         }
       } else if (node.kind == Kind.AT) {
         int near = node.end() == Op.End.DST ? 1 : 2;
-        if ((seen != near || node.placed) && node.inputs[0].kind != Kind.NUMBER && !isPlainRandom(node.inputs[0])) {
+        if ((seen != near || node.placed)
+            && node.inputs[0].kind != Kind.NUMBER
+            && !isPlainRandom(node.inputs[0])) {
           place(node.inputs[0]);
         }
       }
@@ -244,7 +268,9 @@ final class Nodes {
   }
 
   static boolean isPlainRandom(Node node) {
-    return node.op() instanceof Op.Random(var _, var draw) && draw == Op.Draw.ELEMENT && node.level == Level.ROW;
+    return node.op() instanceof Op.Random(var _, var draw)
+        && draw == Op.Draw.ELEMENT
+        && node.level == Level.ROW;
   }
 
   private static void spread(Map<Node, Integer> orientations, Node node, int seen) {

@@ -2,7 +2,10 @@ package dev.weft.compile;
 
 import java.util.Arrays;
 
-/** A map from tensor ids to consecutive numbers: open addressing, so that a lookup allocates nothing. */
+/**
+ * A map from tensor ids to consecutive numbers: open addressing, so that a lookup allocates
+ * nothing.
+ */
 final class Numbering {
   private long[] ids;
   private int[] numbers;

@@ -3,7 +3,8 @@ package dev.weft.compile;
 import dev.weft.graph.Space;
 
 /**
- * The numbers that scalars, counts and random keys have in a run: scalars come first, then the sizes of all spaces.
+ * The numbers that scalars, counts and random keys have in a run: scalars come first, then the
+ * sizes of all spaces.
  */
 final class Operands {
   private final Expressions pool;

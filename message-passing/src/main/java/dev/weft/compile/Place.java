@@ -13,9 +13,19 @@ import dev.weft.kernels.memory.DType;
  * @param width elements in a row
  * @param reading how the rows lie
  */
-record Place(Origin origin, int number, DType dtype, int rowClass, long fixedRows, int width, Reading reading) {
+record Place(
+    Origin origin,
+    int number,
+    DType dtype,
+    int rowClass,
+    long fixedRows,
+    int width,
+    Reading reading) {
   /** What memory belongs to. */
-  enum Origin { LEAF, BUFFER }
+  enum Origin {
+    LEAF,
+    BUFFER
+  }
 
   /** How rows lie. */
   enum Reading {

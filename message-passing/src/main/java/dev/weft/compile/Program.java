@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What a structure of expressions compiles to: steps in order, the buffers they need, and where the results are. Immutable and
- * reentrant: each run leases its own workspace. It holds no data, no graph and no parameter.
+ * What a structure of expressions compiles to: steps in order, the buffers they need, and where the
+ * results are. Immutable and reentrant: each run leases its own workspace. It holds no data, no
+ * graph and no parameter.
  */
 final class Program {
   /** Where an output is found: the place in memory, or the leaf that it is. */
@@ -29,7 +30,15 @@ final class Program {
   private final List<String> notes;
   private final AtomicReference<Sized> latest = new AtomicReference<>();
 
-  Program(Backend backend, Step[] steps, Place[] places, Buffer[] buffers, long[] fixedRows, Result[] outputs, int[] updates, List<String> notes) {
+  Program(
+      Backend backend,
+      Step[] steps,
+      Place[] places,
+      Buffer[] buffers,
+      long[] fixedRows,
+      Result[] outputs,
+      int[] updates,
+      List<String> notes) {
     this.backend = backend;
     this.steps = steps;
     this.places = places;
@@ -105,7 +114,8 @@ final class Program {
       if (output.place() < 0) {
         values.add(frame.bindings.leaves()[output.leaf()]);
       } else {
-        values.add(Value.of(frame.storage(output.place()), frame.result(places[output.place()].number())));
+        values.add(
+            Value.of(frame.storage(output.place()), frame.result(places[output.place()].number())));
       }
     }
     return values;

@@ -6,14 +6,17 @@ import dev.weft.kernels.sparse.Csr;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Moves rows so that those of one type lie together, as the neighbourhoods of the types name them. */
+/**
+ * Moves rows so that those of one type lie together, as the neighbourhoods of the types name them.
+ */
 final class RowsByType {
   private RowsByType() {}
 
   /** Where the rows of every type begin, and the end. */
   static long[] offsets(Csr types) {
     long[] offsets = new long[Math.toIntExact(types.rows() + 1)];
-    MemorySegment.copy(types.indptr(), ValueLayout.JAVA_LONG_UNALIGNED, 0, offsets, 0, offsets.length);
+    MemorySegment.copy(
+        types.indptr(), ValueLayout.JAVA_LONG_UNALIGNED, 0, offsets, 0, offsets.length);
     return offsets;
   }
 
@@ -39,7 +42,12 @@ final class RowsByType {
       long row = types.indices().getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, entry);
       long source = gathers ? row : entry;
       long target = gathers ? entry : row;
-      MemorySegment.copy(from.segment(), source * from.rowStride() * size, to.segment(), target * to.rowStride() * size, bytes);
+      MemorySegment.copy(
+          from.segment(),
+          source * from.rowStride() * size,
+          to.segment(),
+          target * to.rowStride() * size,
+          bytes);
     }
   }
 }

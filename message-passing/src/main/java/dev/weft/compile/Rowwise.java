@@ -23,16 +23,20 @@ final class Rowwise {
       case Op.Binary(var f, var _, var _) -> new Instr.Binary(f, a[0], a[1]);
       case Op.Select _ -> new Instr.Select(a[0], a[1], a[2]);
       case Op.Reshape _ -> new Instr.Reshape(a[0], shape);
-      case Op.Transpose(var axes, var x) -> view(a[0], 0, shape, permuted(Identities.strides(x.shape()), axes));
+      case Op.Transpose(var axes, var x) ->
+          view(a[0], 0, shape, permuted(Identities.strides(x.shape()), axes));
       case Op.Slice(var axis, var start, var _, var x) -> {
         int[] strides = Identities.strides(x.shape());
         yield view(a[0], start * strides[axis], shape, strides);
       }
       case Op.Expand(var x) -> view(a[0], 0, shape, stretched(x.shape(), shape));
-      case Op.Pad(var axis, var before, var after, var x) -> pad(axis, before, after, x.shape(), a[0], emit);
+      case Op.Pad(var axis, var before, var after, var x) ->
+          pad(axis, before, after, x.shape(), a[0], emit);
       case Op.Concat(var axis, var _) -> new Instr.Concat(Arrays.stream(a).boxed().toList(), axis);
       case Op.Fold(var f, var axes, var _) -> new Instr.Fold(f, a[0], axes);
-      default -> throw new IllegalArgumentException(op.getClass().getSimpleName() + " is not computed row by row.");
+      default ->
+          throw new IllegalArgumentException(
+              op.getClass().getSimpleName() + " is not computed row by row.");
     };
   }
 
@@ -53,7 +57,8 @@ final class Rowwise {
     return strides;
   }
 
-  private static Instr pad(int axis, int before, int after, Shape shape, int a, ToIntFunction<Instr> emit) {
+  private static Instr pad(
+      int axis, int before, int after, Shape shape, int a, ToIntFunction<Instr> emit) {
     List<Integer> parts = new ArrayList<>();
     if (before > 0) {
       parts.add(zeros(shape.with(axis, before), emit));

@@ -24,7 +24,8 @@ final class Runner {
     this.frame = frame;
     this.backend = backend;
     Bindings bindings = frame.bindings;
-    scalars = Arrays.copyOf(bindings.scalars(), bindings.scalars().length + bindings.spaces().length);
+    scalars =
+        Arrays.copyOf(bindings.scalars(), bindings.scalars().length + bindings.spaces().length);
     for (int i = 0; i < bindings.spaces().length; i++) {
       scalars[bindings.scalars().length + i] = frame.sizes.ofSpace(i);
     }
@@ -36,7 +37,10 @@ final class Runner {
       case Step.Matmul(int x, Shape xs, int w, Shape ws, Factor factor, int out, Shape os) ->
           backend.dense().matmul(matrix(x, xs), matrix(w, ws), factor, matrix(out, os));
       case Step.OuterSum(int x, Shape xs, int y, Shape ys, int out) ->
-          backend.dense().outerSum(matrix(x, xs), matrix(y, ys), matrix(out, Shape.of(xs.dim(-1), ys.dim(-1))));
+          backend
+              .dense()
+              .outerSum(
+                  matrix(x, xs), matrix(y, ys), matrix(out, Shape.of(xs.dim(-1), ys.dim(-1))));
       case Step.TypedMatmul typed -> typedMatmul(typed);
       case Step.TypedOuterSum typed -> typedOuterSum(typed);
       case Step.Custom(int function, int[] inputs, int out) ->
@@ -63,7 +67,10 @@ final class Runner {
     for (int i = 0; i < keys.length; i++) {
       keys[i] = frame.bindings.keys()[run.keys()[i]];
     }
-    run.compiled().run(new Launch(rows, csr, storages(run.operands()), storages(run.outputs()), numbers, keys));
+    run.compiled()
+        .run(
+            new Launch(
+                rows, csr, storages(run.operands()), storages(run.outputs()), numbers, keys));
   }
 
   private List<Storage> storages(int[] places) {
@@ -85,18 +92,33 @@ final class Runner {
     if (leading == 1) {
       return s;
     }
-    return new HostStorage(s.segment(), s.dtype(), Math.multiplyExact(s.rows(), leading), cols, cols);
+    return new HostStorage(
+        s.segment(), s.dtype(), Math.multiplyExact(s.rows(), leading), cols, cols);
   }
 
   private void typedMatmul(Step.TypedMatmul step) {
     Csr types = frame.bindings.edges(step.types()).in();
     long[] offsets = RowsByType.offsets(types);
     if (RowsByType.isSorted(types)) {
-      backend.dense().segmentMatmul(frame.storage(step.x()), offsets, frame.storage(step.w()), step.factor(), frame.storage(step.out()));
+      backend
+          .dense()
+          .segmentMatmul(
+              frame.storage(step.x()),
+              offsets,
+              frame.storage(step.w()),
+              step.factor(),
+              frame.storage(step.out()));
       return;
     }
     RowsByType.gather(types, frame.storage(step.x()), frame.storage(step.xScratch()));
-    backend.dense().segmentMatmul(frame.storage(step.xScratch()), offsets, frame.storage(step.w()), step.factor(), frame.storage(step.outScratch()));
+    backend
+        .dense()
+        .segmentMatmul(
+            frame.storage(step.xScratch()),
+            offsets,
+            frame.storage(step.w()),
+            step.factor(),
+            frame.storage(step.outScratch()));
     RowsByType.scatter(types, frame.storage(step.outScratch()), frame.storage(step.out()));
   }
 

@@ -9,9 +9,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Distributes the placed nodes over groups, in order. A node joins an earlier group when that iterates over the rows it needs, when all it
- * reads is there by then, and when it has something in common with it; else it opens a group. So a softmax with its weighted sum, and
- * all reductions over one relation, become one kernel.
+ * Distributes the placed nodes over groups, in order. A node joins an earlier group when that
+ * iterates over the rows it needs, when all it reads is there by then, and when it has something in
+ * common with it; else it opens a group. So a softmax with its weighted sum, and all reductions
+ * over one relation, become one kernel.
  */
 final class Schedule {
   /** A kernel with this many instructions takes no more work. */
@@ -80,7 +81,10 @@ final class Schedule {
     return switch (subject.level) {
       case CONSTANT -> domain.rowClass() == Classes.NONE;
       case ROW -> domain.rowClass() == subject.rowClass;
-      case EDGE -> subject.list >= 0 ? domain.list() == subject.list : !domain.visitsNeighbors() && domain.rowClass() == subject.rowClass;
+      case EDGE ->
+          subject.list >= 0
+              ? domain.list() == subject.list
+              : !domain.visitsNeighbors() && domain.rowClass() == subject.rowClass;
     };
   }
 
@@ -98,7 +102,8 @@ final class Schedule {
     if (group.size + node.cost > FULL) {
       return false;
     }
-    boolean ofNodes = subject(node).level == Level.ROW && node.kind != Kind.REDUCE && node.kind != Kind.ARG;
+    boolean ofNodes =
+        subject(node).level == Level.ROW && node.kind != Kind.REDUCE && node.kind != Kind.ARG;
     if (!ofNodes || need.shares(group)) {
       return true;
     }

@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rewrites an expression into a smaller one of the same value, operator by operator, inputs first. What is specific stands in files of
- * its own: {@link Identities} (x + 0), {@link Hoist} (node work off the edges), {@link Factor Factors} (node factors out of sums),
- * {@link Elements} (large constants as rows). Here are softmax, totals, products and what operands in memory must look like.
+ * Rewrites an expression into a smaller one of the same value, operator by operator, inputs first.
+ * What is specific stands in files of its own: {@link Identities} (x + 0), {@link Hoist} (node work
+ * off the edges), {@link Factor Factors} (node factors out of sums), {@link Elements} (large
+ * constants as rows). Here are softmax, totals, products and what operands in memory must look
+ * like.
  */
 final class Simplify {
   private final Expressions pool;
@@ -41,7 +43,10 @@ final class Simplify {
     this.elements = new Elements(this);
   }
 
-  /** All roots of a capture, rewritten, in their order. Outputs that are leaves are copied, but for stored data. */
+  /**
+   * All roots of a capture, rewritten, in their order. Outputs that are leaves are copied, but for
+   * stored data.
+   */
   static List<Tensor> roots(Capture capture, Expressions pool, DType compute) {
     Simplify simplify = new Simplify(pool, compute);
     Tensor[] done = new Tensor[capture.count()];
@@ -62,7 +67,9 @@ final class Simplify {
   }
 
   private Tensor rewritten(Tensor tensor, int operand, Mapping map) {
-    if (Expressions.isLeaf(tensor) || tensor.op() instanceof Op.Scalar || tensor.op() instanceof Op.Random) {
+    if (Expressions.isLeaf(tensor)
+        || tensor.op() instanceof Op.Scalar
+        || tensor.op() instanceof Op.Random) {
       return pool.operand(tensor, operand);
     }
     return switch (tensor.op()) {
@@ -70,7 +77,10 @@ final class Simplify {
       case Op.Assigning(var x, var _) -> map.of(x);
       case Op.Detached(var x) -> map.of(x);
       case Op.Custom(var function, var inputs) ->
-          pool.custom(new Op.Custom(function, inputs.stream().map(map::of).map(this::inMemory).toList()), tensor, operand);
+          pool.custom(
+              new Op.Custom(function, inputs.stream().map(map::of).map(this::inMemory).toList()),
+              tensor,
+              operand);
       default -> make(mapped(tensor.op(), map), tensor.space(), tensor.shape());
     };
   }
@@ -82,10 +92,13 @@ final class Simplify {
       case Op.Select(var c, var a, var b) -> new Op.Select(map.of(c), map.of(a), map.of(b));
       case Op.Reshape(var x) -> new Op.Reshape(map.of(x));
       case Op.Transpose(var axes, var x) -> new Op.Transpose(axes, map.of(x));
-      case Op.Slice(var axis, var start, var end, var x) -> new Op.Slice(axis, start, end, map.of(x));
-      case Op.Pad(var axis, var before, var after, var x) -> new Op.Pad(axis, before, after, map.of(x));
+      case Op.Slice(var axis, var start, var end, var x) ->
+          new Op.Slice(axis, start, end, map.of(x));
+      case Op.Pad(var axis, var before, var after, var x) ->
+          new Op.Pad(axis, before, after, map.of(x));
       case Op.Expand(var x) -> new Op.Expand(map.of(x));
-      case Op.Concat(var axis, var parts) -> new Op.Concat(axis, parts.stream().map(map::of).toList());
+      case Op.Concat(var axis, var parts) ->
+          new Op.Concat(axis, parts.stream().map(map::of).toList());
       case Op.Fold(var f, var axes, var x) -> new Op.Fold(f, axes, map.of(x));
       case Op.Total(var f, var x) -> new Op.Total(f, map.of(x));
       case Op.AsRows(var x) -> new Op.AsRows(map.of(x));
@@ -97,9 +110,22 @@ final class Simplify {
       case Op.Softmax(var edges, var end, var x) -> new Op.Softmax(edges, end, map.of(x));
       case Op.Matmul(var x, var w, var factor) -> new Op.Matmul(map.of(x), map.of(w), factor);
       case Op.OuterSum(var x, var y) -> new Op.OuterSum(map.of(x), map.of(y));
-      case Op.TypedMatmul(var types, var x, var w, var factor) -> new Op.TypedMatmul(types, map.of(x), map.of(w), factor);
-      case Op.TypedOuterSum(var types, var x, var y) -> new Op.TypedOuterSum(types, map.of(x), map.of(y));
-      case Op.Stored _, Op.Read _, Op.Literal _, Op.Scalar _, Op.Count _, Op.Lane _, Op.Random _, Op.InSpace _, Op.Custom _, Op.Assigning _, Op.Detached _ -> op;
+      case Op.TypedMatmul(var types, var x, var w, var factor) ->
+          new Op.TypedMatmul(types, map.of(x), map.of(w), factor);
+      case Op.TypedOuterSum(var types, var x, var y) ->
+          new Op.TypedOuterSum(types, map.of(x), map.of(y));
+      case Op.Stored _,
+          Op.Read _,
+          Op.Literal _,
+          Op.Scalar _,
+          Op.Count _,
+          Op.Lane _,
+          Op.Random _,
+          Op.InSpace _,
+          Op.Custom _,
+          Op.Assigning _,
+          Op.Detached _ ->
+          op;
     };
   }
 
@@ -127,7 +153,8 @@ final class Simplify {
       case Op.OuterSum(var x, var y) -> outerSum(x, y, shape);
       case Op.TypedMatmul(var types, var x, var w, var factor) ->
           pool.of(new Op.TypedMatmul(types, computed(x), computed(w), factor), space, shape);
-      case Op.TypedOuterSum(var types, var x, var y) -> pool.of(new Op.TypedOuterSum(types, computed(x), computed(y)), space, shape);
+      case Op.TypedOuterSum(var types, var x, var y) ->
+          pool.of(new Op.TypedOuterSum(types, computed(x), computed(y)), space, shape);
       case Op.AsRows(var x) -> pool.of(new Op.AsRows(packed(x)), space, shape);
       case Op.AsConstant(var x) -> pool.of(new Op.AsConstant(packed(x)), space, shape);
       default -> hoist.apply(op, space, shape).orElseGet(() -> elements.apply(op, space, shape));
@@ -139,7 +166,10 @@ final class Simplify {
   }
 
   Tensor binary(BinaryOp f, Tensor a, Tensor b) {
-    return make(new Op.Binary(f, a, b), a.space() == Space.ONE ? b.space() : a.space(), Shape.broadcast(a.shape(), b.shape()));
+    return make(
+        new Op.Binary(f, a, b),
+        a.space() == Space.ONE ? b.space() : a.space(),
+        Shape.broadcast(a.shape(), b.shape()));
   }
 
   Tensor select(Tensor condition, Tensor a, Tensor b) {
@@ -172,8 +202,9 @@ final class Simplify {
   // ---- single rules ----
 
   /**
-   * exp(x - m) / z with the neighbourhood's maximum m and sum z, which are all that is stored. The sum holds exp(0) = 1 where there is an
-   * edge at all, so max(z, 1) keeps the reciprocal finite where there is none.
+   * exp(x - m) / z with the neighbourhood's maximum m and sum z, which are all that is stored. The
+   * sum holds exp(0) = 1 where there is an edge at all, so max(z, 1) keeps the reciprocal finite
+   * where there is none.
    */
   private Tensor softmax(EdgeList edges, Op.End end, Tensor x, Shape shape) {
     Tensor maximum = reduce(edges, end, MAX, x);
@@ -195,14 +226,18 @@ final class Simplify {
     Tensor least = literal(f == MAX ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
     Tensor isolated = binary(BinaryOp.EQ, degree(edges, Op.End.DST), literal(0));
     Tensor all = pool.of(new Op.Total(f, select(isolated, least, byNode)), Space.ONE, shape);
-    Tensor none = binary(BinaryOp.EQ, pool.of(new Op.Count(edges), Space.ONE, Shape.SCALAR), literal(0));
+    Tensor none =
+        binary(BinaryOp.EQ, pool.of(new Op.Count(edges), Space.ONE, Shape.SCALAR), literal(0));
     return select(none, literal(0), all);
   }
 
-  /** A transposed factor is read as it lies, and rows that edges only repeat are multiplied before. */
+  /**
+   * A transposed factor is read as it lies, and rows that edges only repeat are multiplied before.
+   */
   private Tensor matmul(Tensor x, Tensor w, Factor factor, Space space, Shape shape) {
     if (w.op() instanceof Op.Transpose(var axes, var plain) && axes.equals(List.of(1, 0))) {
-      return matmul(x, plain, factor == Factor.PLAIN ? Factor.TRANSPOSED : Factor.PLAIN, space, shape);
+      return matmul(
+          x, plain, factor == Factor.PLAIN ? Factor.TRANSPOSED : Factor.PLAIN, space, shape);
     }
     if (x.op() instanceof Op.At(var edges, var end, var node) && Capture.isDense(edges, end)) {
       return at(edges, end, matmul(node, w, factor, node.space(), shape));
@@ -232,7 +267,10 @@ final class Simplify {
 
   // ---- operands in memory ----
 
-  /** A copy in the compute type, rows without gaps where that is wanted: a reshape to the same shape, which a kernel carries out. */
+  /**
+   * A copy in the compute type, rows without gaps where that is wanted: a reshape to the same
+   * shape, which a kernel carries out.
+   */
   private Tensor copy(Tensor x) {
     return pool.of(new Op.Reshape(x), x.space(), x.shape());
   }
@@ -242,7 +280,10 @@ final class Simplify {
     return pool.dtype(x, compute) == compute ? x : copy(x);
   }
 
-  /** With rows that follow each other without a gap; what a program computes is laid out so where it is needed. */
+  /**
+   * With rows that follow each other without a gap; what a program computes is laid out so where it
+   * is needed.
+   */
   private Tensor packed(Tensor x) {
     return pool.storage(x).isEmpty() || Capture.isPacked(pool.storage(x).get()) ? x : copy(x);
   }

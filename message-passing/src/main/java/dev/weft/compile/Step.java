@@ -19,20 +19,33 @@ sealed interface Step {
    * @param scalars the run's number for every scalar slot
    * @param keys the run's key for every random slot
    */
-  record Run(Kernel kernel, CompiledKernel compiled, int rowClass, long fixedRows, int list, Op.End end, int[] operands, int[] outputs, int[] scalars, int[] keys)
+  record Run(
+      Kernel kernel,
+      CompiledKernel compiled,
+      int rowClass,
+      long fixedRows,
+      int list,
+      Op.End end,
+      int[] operands,
+      int[] outputs,
+      int[] scalars,
+      int[] keys)
       implements Step {}
 
   /** {@code out = x · w}; shapes are those of rows, w's is [k, n] or [n, k]. */
-  record Matmul(int x, Shape xShape, int w, Shape wShape, Factor factor, int out, Shape outShape) implements Step {}
+  record Matmul(int x, Shape xShape, int w, Shape wShape, Factor factor, int out, Shape outShape)
+      implements Step {}
 
   /** {@code out = sum of xᵀ · y}. */
   record OuterSum(int x, Shape xShape, int y, Shape yShape, int out) implements Step {}
 
   /** Every row times the matrix of its type; the scratch holds the rows grouped by type. */
-  record TypedMatmul(int types, int x, int w, Factor factor, int out, int xScratch, int outScratch) implements Step {}
+  record TypedMatmul(int types, int x, int w, Factor factor, int out, int xScratch, int outScratch)
+      implements Step {}
 
   /** For every type, the sum of its rows' outer products. */
-  record TypedOuterSum(int types, int x, int y, int out, int xScratch, int yScratch) implements Step {}
+  record TypedOuterSum(int types, int x, int y, int out, int xScratch, int yScratch)
+      implements Step {}
 
   /** A user's own operator. */
   record Custom(int function, int[] inputs, int out) implements Step {}

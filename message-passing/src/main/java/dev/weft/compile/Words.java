@@ -32,7 +32,8 @@ final class Words {
       return "rows";
     }
     boolean reduces = kernel.outputs().stream().anyMatch(output -> output.target() != Target.EDGE);
-    int passes = kernel.outputs().stream().mapToInt(output -> kernel.stage(output.value())).max().orElse(0);
+    int passes =
+        kernel.outputs().stream().mapToInt(output -> kernel.stage(output.value())).max().orElse(0);
     return !reduces ? "sddmm" : passes > 1 ? "spmm in " + passes + " passes" : "spmm";
   }
 
@@ -42,7 +43,11 @@ final class Words {
     for (Output output : kernel.outputs()) {
       String text = text(output.value(), DEEP);
       String shape = kernel.shape(output.value()).toString();
-      all.add((text.length() > LONG ? text.substring(0, LONG - 1) + "…" : text) + " -> " + target(output.target()) + shape);
+      all.add(
+          (text.length() > LONG ? text.substring(0, LONG - 1) + "…" : text)
+              + " -> "
+              + target(output.target())
+              + shape);
     }
     return all;
   }
@@ -64,17 +69,24 @@ final class Words {
     int below = depth - 1;
     return switch (kernel.body().get(value)) {
       case Instr.Load(int operand, Instr.At at, var _) -> place(at) + width(operand);
-      case Instr.Literal(double number) -> number == Math.rint(number) && Math.abs(number) < 1e6 ? String.valueOf((long) number) : String.valueOf((float) number);
+      case Instr.Literal(double number) ->
+          number == Math.rint(number) && Math.abs(number) < 1e6
+              ? String.valueOf((long) number)
+              : String.valueOf((float) number);
       case Instr.Scalar _ -> "number";
       case Instr.Lane _ -> "lane";
       case Instr.Degree _ -> "degree";
       case Instr.Random _ -> "random";
       case Instr.Unary(var op, int a) -> lower(op) + "(" + text(a, below) + ")";
       case Instr.Binary(var op, int a, int b) -> binary(op, text(a, below), text(b, below));
-      case Instr.Select(int c, int a, int b) -> "(" + text(c, below) + " ? " + text(a, below) + " : " + text(b, below) + ")";
+      case Instr.Select(int c, int a, int b) ->
+          "(" + text(c, below) + " ? " + text(a, below) + " : " + text(b, below) + ")";
       case Instr.Reshape(int a, var _) -> text(a, depth);
       case Instr.View(int a, var _, var _, var _) -> "view(" + text(a, below) + ")";
-      case Instr.Concat(var parts, var _) -> parts.stream().map(part -> text(part, below)).collect(Collectors.joining(", ", "concat(", ")"));
+      case Instr.Concat(var parts, var _) ->
+          parts.stream()
+              .map(part -> text(part, below))
+              .collect(Collectors.joining(", ", "concat(", ")"));
       case Instr.Fold(var op, int a, var _) -> lower(op) + "InRow(" + text(a, below) + ")";
       case Instr.Reduce(var op, int a) -> lower(op) + "(" + text(a, below) + ")";
       case Instr.ArgReduce(var op, int a) -> "arg" + lower(op) + "(" + text(a, below) + ")";

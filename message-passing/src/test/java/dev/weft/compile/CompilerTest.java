@@ -108,13 +108,17 @@ final class CompilerTest {
 
   @Test
   void updatesApplyTogetherAndMoveVersionsByOne() {
-    Parameter a = Parameter.of("a", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[] {1, 2});
-    Parameter b = Parameter.of("b", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[] {10, 20});
+    Parameter a =
+        Parameter.of("a", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[] {1, 2});
+    Parameter b =
+        Parameter.of("b", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[] {10, 20});
     for (int step = 1; step <= 3; step++) {
       Tensor sum = a.read().plus(b.read());
-      List<Value> out = compiler.run(List.of(sum), List.of(new Update(a, b.read()), new Update(b, a.read())));
+      List<Value> out =
+          compiler.run(List.of(sum), List.of(new Update(a, b.read()), new Update(b, a.read())));
       assertArrayEquals(new double[] {11, 22}, out.getFirst().doubles());
-      assertArrayEquals(step % 2 == 1 ? new double[] {10, 20} : new double[] {1, 2}, a.value().doubles());
+      assertArrayEquals(
+          step % 2 == 1 ? new double[] {10, 20} : new double[] {1, 2}, a.value().doubles());
       assertEquals(step, a.version());
       assertEquals(step, b.version());
     }
@@ -122,8 +126,10 @@ final class CompilerTest {
 
   @Test
   void assigningCountsInAStepOnly() {
-    Parameter mean = Parameter.of("mean", Parameter.Kind.STATE, Space.ONE, Shape.SCALAR, new float[] {4});
-    Parameter w = Parameter.of("w", Parameter.Kind.TRAINED, Space.ONE, Shape.SCALAR, new float[] {1});
+    Parameter mean =
+        Parameter.of("mean", Parameter.Kind.STATE, Space.ONE, Shape.SCALAR, new float[] {4});
+    Parameter w =
+        Parameter.of("w", Parameter.Kind.TRAINED, Space.ONE, Shape.SCALAR, new float[] {1});
     Tensor x = mean.read().times(2).assigning(new Update(mean, mean.read().plus(1)));
     assertArrayEquals(new double[] {8}, run(x));
     assertEquals(0, mean.version());
@@ -136,9 +142,16 @@ final class CompilerTest {
   @Test
   void assigningAParameterTwiceIsRefused() {
     Parameter p = Parameter.of("p", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[2]);
-    List<Update> updates = List.of(new Update(p, p.read().plus(1)), new Update(p, p.read().plus(2)));
-    String message = assertThrows(IllegalArgumentException.class, () -> compiler.run(List.of(), updates)).getMessage();
-    assertTrue(message.contains("Parameter p") && message.contains("twice") && message.contains("Add the changes up"), message);
+    List<Update> updates =
+        List.of(new Update(p, p.read().plus(1)), new Update(p, p.read().plus(2)));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> compiler.run(List.of(), updates))
+            .getMessage();
+    assertTrue(
+        message.contains("Parameter p")
+            && message.contains("twice")
+            && message.contains("Add the changes up"),
+        message);
     assertEquals(0, p.version());
   }
 
@@ -169,7 +182,8 @@ final class CompilerTest {
 
   @Test
   void outputsKeepTheirValueWhenTheParameterMoves() {
-    Parameter p = Parameter.of("p", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[] {1, 2});
+    Parameter p =
+        Parameter.of("p", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[] {1, 2});
     compiler.run(List.of(), List.of(new Update(p, p.read().plus(1))));
     Value before = compiler.run(List.of(p.read()), List.of()).getFirst();
     compiler.run(List.of(), List.of(new Update(p, p.read().plus(1))));
@@ -178,11 +192,17 @@ final class CompilerTest {
 
   @Test
   void readingAParameterThatMovedNamesTheCure() {
-    Parameter p = Parameter.of("layers.0.weight", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[2]);
+    Parameter p =
+        Parameter.of(
+            "layers.0.weight", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[2]);
     Tensor old = p.read().times(2);
     compiler.run(List.of(), List.of(new Update(p, p.read().plus(1))));
     String message = assertThrows(IllegalStateException.class, () -> run(old)).getMessage();
-    assertTrue(message.contains("layers.0.weight") && message.contains("version=0") && message.contains("step(loss, logits)"), message);
+    assertTrue(
+        message.contains("layers.0.weight")
+            && message.contains("version=0")
+            && message.contains("step(loss, logits)"),
+        message);
   }
 
   @Test
@@ -194,7 +214,8 @@ final class CompilerTest {
         Tensor a = compiled.loss(Training.LAYERS.get(layer), 8, step);
         double x = compiler.run(List.of(a), compiled.updates(a, 0.05)).getFirst().doubles()[0];
         Tensor b = interpreted.loss(Training.LAYERS.get(layer), 8, step);
-        double y = new Interpreter().run(List.of(b), interpreted.updates(b, 0.05)).getFirst().doubles()[0];
+        double y =
+            new Interpreter().run(List.of(b), interpreted.updates(b, 0.05)).getFirst().doubles()[0];
         assertEquals(y, x, 1e-9 * Math.abs(y), layer + ", step " + step);
       }
     }
@@ -208,7 +229,8 @@ final class CompilerTest {
     Tensor x = Tensor.random(Seed.of(1), t.graph.src(), Shape.of(3));
     Tensor score = t.edges.src(x).dot(t.edges.dst(x));
     Tensor soft = t.edges.softmax(score);
-    List<Tensor> outputs = List.of(score, soft, t.edges.sum(soft.times(t.edges.src(x))), t.edges.src(x));
+    List<Tensor> outputs =
+        List.of(score, soft, t.edges.sum(soft.times(t.edges.src(x))), t.edges.src(x));
     List<Value> expected = new Interpreter().run(outputs, List.of());
     List<Value> got = compiler.run(outputs, List.of());
     for (int i = 0; i < outputs.size(); i++) {
@@ -222,7 +244,13 @@ final class CompilerTest {
     Tensor x = Tensor.random(Seed.of(1), t.graph.src(), Shape.of(5)).evaluate();
     Tensor m = t.edges.src(x).times(t.edges.dst(x));
     Tensor soft = t.edges.softmax(m.fold(dev.weft.kernels.lang.Reduction.SUM, 0));
-    List<Tensor> outputs = List.of(t.edges.sum(soft.times(t.edges.src(x))), t.edges.mean(m), t.edges.max(m), soft, t.edges.inDegrees());
+    List<Tensor> outputs =
+        List.of(
+            t.edges.sum(soft.times(t.edges.src(x))),
+            t.edges.mean(m),
+            t.edges.max(m),
+            soft,
+            t.edges.inDegrees());
     assertEquals(1, compiler.explain(outputs, List.of()).steps().size());
   }
 
@@ -245,7 +273,9 @@ final class CompilerTest {
     t.graph.out();
     try (Watch watch = Memory.watch()) {
       compiler.run(List.of(loss), updates);
-      assertTrue(watch.largestBuffer() < bound, layer + ": " + watch.largestBuffer() + " bytes in one buffer");
+      assertTrue(
+          watch.largestBuffer() < bound,
+          layer + ": " + watch.largestBuffer() + " bytes in one buffer");
     }
   }
 
@@ -253,9 +283,18 @@ final class CompilerTest {
   void whatIsStoredForEveryEdgeIsNoted() {
     Training t = new Training(10, 50, 4, 3);
     Tensor edge = Tensor.random(Seed.of(2), t.graph, Shape.of(4));
-    Tensor out = t.edges.sum(t.edges.src(Tensor.random(Seed.of(1), t.graph.src(), Shape.of(4))).times(edge).matmul(t.weight("w", 4, 2)).tanh());
+    Tensor out =
+        t.edges.sum(
+            t.edges
+                .src(Tensor.random(Seed.of(1), t.graph.src(), Shape.of(4)))
+                .times(edge)
+                .matmul(t.weight("w", 4, 2))
+                .tanh());
     Explanation explanation = compiler.explain(List.of(out), List.of());
-    assertEquals(List.of("A tensor [edges, 4] is stored for every edge: matmul takes its operand from memory."), explanation.notes());
+    assertEquals(
+        List.of(
+            "A tensor [edges, 4] is stored for every edge: matmul takes its operand from memory."),
+        explanation.notes());
   }
 
   @Test
@@ -263,8 +302,12 @@ final class CompilerTest {
     Training t = new Training(10, 50, 4, 3);
     Tensor x = Tensor.of(t.graph.src(), Shape.of(4), new float[40]);
     Tensor w = Tensor.of(t.graph, Shape.of(1), new float[50]);
-    String text = compiler.explain(List.of(t.edges.sum(t.edges.src(x).times(w))), List.of()).toString();
-    assertTrue(text.contains("spmm in-edges node:to:node (10 rows, 50 edges): sum(src[4] * edge) -> [4]; reads 1,000 B, writes 320 B"), text);
+    String text =
+        compiler.explain(List.of(t.edges.sum(t.edges.src(x).times(w))), List.of()).toString();
+    assertTrue(
+        text.contains(
+            "spmm in-edges node:to:node (10 rows, 50 edges): sum(src[4] * edge) -> [4]; reads 1,000 B, writes 320 B"),
+        text);
     assertFalse(text.contains("note:"), text);
   }
 

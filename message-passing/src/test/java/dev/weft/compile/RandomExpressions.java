@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Random expressions over random graphs: two node sets, relations between them, types. The structure depends on one seed, the sizes,
- * edges and data on another, so that one structure can be had in several sizes. Values stay of the order of one.
+ * Random expressions over random graphs: two node sets, relations between them, types. The
+ * structure depends on one seed, the sizes, edges and data on another, so that one structure can be
+ * had in several sizes. Values stay of the order of one.
  */
 final class RandomExpressions {
   private static final int[] WIDTHS = {1, 2, 3, 5, 8, 17};
@@ -28,6 +29,7 @@ final class RandomExpressions {
   private final List<Space> spaces = new ArrayList<>();
   private final List<Tensor> tensors = new ArrayList<>();
   private final List<Tensor> leaves = new ArrayList<>();
+
   /** Whether everything so far has a derivative that rounding does not move. */
   private final boolean smooth;
 
@@ -59,7 +61,8 @@ final class RandomExpressions {
   }
 
   private EdgeList relation(String name, NodeSet src, NodeSet dst) {
-    // The number of edges is at least an eighth of the nodes: the compiler may tell apart relations with fewer.
+    // The number of edges is at least an eighth of the nodes: the compiler may tell apart relations
+    // with fewer.
     boolean empty = src.size() == 0 || dst.size() == 0;
     int count = empty ? 0 : 2 + data.nextInt(20);
     int[] from = new int[count];
@@ -126,9 +129,14 @@ final class RandomExpressions {
   /** A tensor whose row broadcasts with that of x: of its space or constant. */
   private Tensor partner(Tensor x) {
     Space space = structure.nextInt(4) == 0 ? Space.ONE : x.space();
-    List<Tensor> fitting = tensors.stream().filter(t -> t.space() == space && broadcasts(t.shape(), x.shape())).toList();
+    List<Tensor> fitting =
+        tensors.stream()
+            .filter(t -> t.space() == space && broadcasts(t.shape(), x.shape()))
+            .toList();
     if (fitting.isEmpty() || structure.nextInt(6) == 0) {
-      return structure.nextInt(3) == 0 ? Tensor.literal(0.5 * structure.nextInt(4)) : leaf(space, x.shape());
+      return structure.nextInt(3) == 0
+          ? Tensor.literal(0.5 * structure.nextInt(4))
+          : leaf(space, x.shape());
     }
     return fitting.get(structure.nextInt(fitting.size()));
   }
@@ -219,13 +227,18 @@ final class RandomExpressions {
       return near;
     }
     Tensor other = any(end.other().of(edges)).at(edges, end.other());
-    return broadcasts(near.shape(), other.shape()) ? (structure.nextBoolean() ? near.plus(other) : near.times(other)) : near;
+    return broadcasts(near.shape(), other.shape())
+        ? (structure.nextBoolean() ? near.plus(other) : near.times(other))
+        : near;
   }
 
   private Tensor reduce() {
     EdgeList edges = relation();
     Tensor x = any(edges);
-    Reduction how = smooth ? (structure.nextBoolean() ? Reduction.SUM : Reduction.MEAN) : Reduction.values()[structure.nextInt(4)];
+    Reduction how =
+        smooth
+            ? (structure.nextBoolean() ? Reduction.SUM : Reduction.MEAN)
+            : Reduction.values()[structure.nextInt(4)];
     if (structure.nextInt(3) == 0) {
       Tensor factor = any(edges);
       x = broadcasts(x.shape(), factor.shape()) ? x.times(factor) : x;
@@ -240,7 +253,9 @@ final class RandomExpressions {
     Tensor score = any(edges).tanh();
     Tensor soft = score.softmax(edges, end);
     Tensor value = any(End.SRC.of(edges)).at(edges, End.SRC);
-    return broadcasts(soft.shape(), value.shape()) ? soft.times(value).reduce(edges, end, Reduction.SUM) : soft;
+    return broadcasts(soft.shape(), value.shape())
+        ? soft.times(value).reduce(edges, end, Reduction.SUM)
+        : soft;
   }
 
   private Tensor rowShape(Tensor x) {
@@ -265,8 +280,15 @@ final class RandomExpressions {
   }
 
   private Tensor matmul(Tensor x) {
-    Tensor w = leaf(Space.ONE, structure.nextBoolean() ? Shape.of(x.width(), width()) : Shape.of(x.width(), x.width()));
-    return structure.nextInt(3) == 0 && w.shape().dim(0) == w.shape().dim(1) ? x.matmul(w.transpose()).tanh() : x.matmul(w).tanh();
+    Tensor w =
+        leaf(
+            Space.ONE,
+            structure.nextBoolean()
+                ? Shape.of(x.width(), width())
+                : Shape.of(x.width(), x.width()));
+    return structure.nextInt(3) == 0 && w.shape().dim(0) == w.shape().dim(1)
+        ? x.matmul(w.transpose()).tanh()
+        : x.matmul(w).tanh();
   }
 
   /** A constant large enough to be computed as rows. */

@@ -13,7 +13,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Random expressions, their gradients and the gradients' gradients: what the compiler computes in double is what the interpreter defines. */
+/**
+ * Random expressions, their gradients and the gradients' gradients: what the compiler computes in
+ * double is what the interpreter defines.
+ */
 final class RandomExpressionsTest {
   private static final Interpreter INTERPRETER = new Interpreter();
   private static final Compiler REFERENCE = Compiler.on(Backends.named("reference"));
@@ -29,7 +32,9 @@ final class RandomExpressionsTest {
   @MethodSource("seeds")
   void compiledIsInterpreted(long seed) {
     for (int sizes = 0; sizes < 3; sizes++) {
-      compare("seed=" + seed + ", sizes=" + sizes, new RandomExpressions(seed, sizes + 10 * seed, false).outputs(30));
+      compare(
+          "seed=" + seed + ", sizes=" + sizes,
+          new RandomExpressions(seed, sizes + 10 * seed, false).outputs(30));
     }
   }
 
@@ -39,12 +44,17 @@ final class RandomExpressionsTest {
   void singlePrecisionIsNear(long seed) {
     List<Tensor> outputs = new RandomExpressions(seed, 10 * seed, false).outputs(20);
     List<Value> expected = INTERPRETER.run(outputs, List.of());
-    for (Compiler compiler : List.of(Compiler.on(Backends.named("portable")), Compiler.on(Backends.named("vector")))) {
+    for (Compiler compiler :
+        List.of(Compiler.on(Backends.named("portable")), Compiler.on(Backends.named("vector")))) {
       List<Value> got = compiler.run(outputs, List.of());
       for (int i = 0; i < outputs.size(); i++) {
         double[] x = expected.get(i).doubles();
         double largest = Arrays.stream(x).map(Math::abs).max().orElse(0);
-        assertArrayEquals(x, got.get(i).doubles(), 1e-4 * (0.01 + largest), "seed=" + seed + ", output " + i + " " + outputs.get(i));
+        assertArrayEquals(
+            x,
+            got.get(i).doubles(),
+            1e-4 * (0.01 + largest),
+            "seed=" + seed + ", output " + i + " " + outputs.get(i));
       }
     }
   }
@@ -78,7 +88,11 @@ final class RandomExpressionsTest {
       double[] y = got.get(i).doubles();
       assertEquals(x.length, y.length, what);
       for (int j = 0; j < x.length; j++) {
-        assertEquals(x[j], y[j], TOLERANCE * (1 + Math.abs(x[j])), what + ", output " + i + " " + outputs.get(i) + ", element " + j);
+        assertEquals(
+            x[j],
+            y[j],
+            TOLERANCE * (1 + Math.abs(x[j])),
+            what + ", output " + i + " " + outputs.get(i) + ", element " + j);
       }
     }
   }

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Two-layer networks in plain tensor algebra and a step of gradient descent with momentum: what training asks of the compiler. */
+/**
+ * Two-layer networks in plain tensor algebra and a step of gradient descent with momentum: what
+ * training asks of the compiler.
+ */
 final class Training {
   /** One layer: node rows and their width in, node rows and a width out. */
   @FunctionalInterface
@@ -59,47 +62,80 @@ final class Training {
 
   private static Map<String, Layer> layers() {
     Map<String, Layer> all = new LinkedHashMap<>();
-    all.put("gcn", (t, name, x, out) -> {
-      Tensor norm = t.edges.inDegrees().max(Tensor.literal(1)).pow(-0.5).reshape(1);
-      Tensor h = x.matmul(t.weight(name + ".w", x.width(), out)).times(norm);
-      return t.edges.sum(t.edges.src(h)).times(norm).plus(t.weight(name + ".b", out));
-    });
-    all.put("sage", (t, name, x, out) -> {
-      Tensor mean = t.edges.mean(t.edges.src(x));
-      return x.matmul(t.weight(name + ".self", x.width(), out)).plus(mean.matmul(t.weight(name + ".neigh", x.width(), out)));
-    });
-    all.put("gin", (t, name, x, out) -> {
-      Tensor sum = x.times(t.weight(name + ".eps", 1).plus(1)).plus(t.edges.sum(t.edges.src(x)));
-      return sum.matmul(t.weight(name + ".w", x.width(), out));
-    });
-    all.put("max", (t, name, x, out) -> t.edges.max(t.edges.src(x.matmul(t.weight(name + ".w", x.width(), out)))));
-    all.put("gat", (t, name, x, out) -> {
-      int heads = 2;
-      Tensor h = x.matmul(t.weight(name + ".w", x.width(), out)).reshape(heads, out / heads);
-      Tensor score = t.edges.src(h.dot(t.weight(name + ".l", heads, out / heads))).plus(t.edges.dst(h.dot(t.weight(name + ".r", heads, out / heads))));
-      Tensor soft = t.edges.softmax(score.gt(0).select(score, score.times(0.2))).dropout(0.2, Seed.of(5));
-      return t.edges.sum(soft.times(t.edges.src(h))).reshape(out);
-    });
-    all.put("gatv2", (t, name, x, out) -> {
-      Tensor l = x.matmul(t.weight(name + ".wl", x.width(), out)).reshape(2, out / 2);
-      Tensor r = x.matmul(t.weight(name + ".wr", x.width(), out)).reshape(2, out / 2);
-      Tensor sum = t.edges.src(l).plus(t.edges.dst(r));
-      Tensor score = sum.gt(0).select(sum, sum.times(0.2)).dot(t.weight(name + ".a", 2, out / 2));
-      return t.edges.sum(t.edges.softmax(score).times(t.edges.src(l))).reshape(out);
-    });
-    all.put("pna", (t, name, x, out) -> {
-      Tensor m = t.edges.src(x).plus(t.edges.dst(x.tanh()));
-      Tensor mean = t.edges.mean(m);
-      Tensor variance = t.edges.mean(m.times(m)).minus(mean.times(mean));
-      Tensor all4 = Tensor.concat(0, mean, t.edges.max(m), t.edges.reduce(m, Reduction.MIN), variance.max(Tensor.literal(0)).plus(1e-5).sqrt());
-      return all4.matmul(t.weight(name + ".w", 4 * x.width(), out));
-    });
+    all.put(
+        "gcn",
+        (t, name, x, out) -> {
+          Tensor norm = t.edges.inDegrees().max(Tensor.literal(1)).pow(-0.5).reshape(1);
+          Tensor h = x.matmul(t.weight(name + ".w", x.width(), out)).times(norm);
+          return t.edges.sum(t.edges.src(h)).times(norm).plus(t.weight(name + ".b", out));
+        });
+    all.put(
+        "sage",
+        (t, name, x, out) -> {
+          Tensor mean = t.edges.mean(t.edges.src(x));
+          return x.matmul(t.weight(name + ".self", x.width(), out))
+              .plus(mean.matmul(t.weight(name + ".neigh", x.width(), out)));
+        });
+    all.put(
+        "gin",
+        (t, name, x, out) -> {
+          Tensor sum =
+              x.times(t.weight(name + ".eps", 1).plus(1)).plus(t.edges.sum(t.edges.src(x)));
+          return sum.matmul(t.weight(name + ".w", x.width(), out));
+        });
+    all.put(
+        "max",
+        (t, name, x, out) ->
+            t.edges.max(t.edges.src(x.matmul(t.weight(name + ".w", x.width(), out)))));
+    all.put(
+        "gat",
+        (t, name, x, out) -> {
+          int heads = 2;
+          Tensor h = x.matmul(t.weight(name + ".w", x.width(), out)).reshape(heads, out / heads);
+          Tensor score =
+              t.edges
+                  .src(h.dot(t.weight(name + ".l", heads, out / heads)))
+                  .plus(t.edges.dst(h.dot(t.weight(name + ".r", heads, out / heads))));
+          Tensor soft =
+              t.edges.softmax(score.gt(0).select(score, score.times(0.2))).dropout(0.2, Seed.of(5));
+          return t.edges.sum(soft.times(t.edges.src(h))).reshape(out);
+        });
+    all.put(
+        "gatv2",
+        (t, name, x, out) -> {
+          Tensor l = x.matmul(t.weight(name + ".wl", x.width(), out)).reshape(2, out / 2);
+          Tensor r = x.matmul(t.weight(name + ".wr", x.width(), out)).reshape(2, out / 2);
+          Tensor sum = t.edges.src(l).plus(t.edges.dst(r));
+          Tensor score =
+              sum.gt(0).select(sum, sum.times(0.2)).dot(t.weight(name + ".a", 2, out / 2));
+          return t.edges.sum(t.edges.softmax(score).times(t.edges.src(l))).reshape(out);
+        });
+    all.put(
+        "pna",
+        (t, name, x, out) -> {
+          Tensor m = t.edges.src(x).plus(t.edges.dst(x.tanh()));
+          Tensor mean = t.edges.mean(m);
+          Tensor variance = t.edges.mean(m.times(m)).minus(mean.times(mean));
+          Tensor all4 =
+              Tensor.concat(
+                  0,
+                  mean,
+                  t.edges.max(m),
+                  t.edges.reduce(m, Reduction.MIN),
+                  variance.max(Tensor.literal(0)).plus(1e-5).sqrt());
+          return all4.matmul(t.weight(name + ".w", 4 * x.width(), out));
+        });
     return all;
   }
 
   Tensor weight(String name, int... dims) {
     int count = Shape.of(dims).width();
-    Parameter p = parameters.computeIfAbsent(name, n -> Parameter.of(n, Parameter.Kind.TRAINED, Space.ONE, Shape.of(dims), floats(count, 0.5)));
+    Parameter p =
+        parameters.computeIfAbsent(
+            name,
+            n ->
+                Parameter.of(
+                    n, Parameter.Kind.TRAINED, Space.ONE, Shape.of(dims), floats(count, 0.5)));
     return p.read();
   }
 
@@ -120,7 +156,10 @@ final class Training {
     List<Tensor> gradients = loss.gradients(trained);
     List<Update> updates = new ArrayList<>();
     for (int i = 0; i < trained.size(); i++) {
-      updates.add(new Update(trained.get(i), trained.get(i).read().minus(gradients.get(i).times(Tensor.scalar(rate)))));
+      updates.add(
+          new Update(
+              trained.get(i),
+              trained.get(i).read().minus(gradients.get(i).times(Tensor.scalar(rate)))));
     }
     return updates;
   }
