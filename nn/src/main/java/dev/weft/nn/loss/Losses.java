@@ -119,4 +119,57 @@ public final class Losses {
   public static Tensor bpr(Tensor positive, Tensor negative) {
     return Reduced.MEAN.apply(Functions.logSigmoid(positive.minus(negative)).neg());
   }
+
+  /**
+   * {@code target (log target − logp)}, element by element, 0 where the target is 0. MEAN divides
+   * by the number of elements, as PyTorch's default does.
+   */
+  public static Tensor klDivergence(Tensor logProbabilities, Tensor target, Reduced reduced) {
+    Tensor zero = target.eq(Tensor.literal(0));
+    Tensor log = zero.select(Tensor.literal(1), target).log();
+    return reduced.apply(zero.select(Tensor.literal(0), target.times(log.minus(logProbabilities))));
+  }
+
+  /** {@code −(y log p + (1 − y) log(1 − p))} of probabilities; logarithms are at least −100. */
+  public static Tensor binaryCrossEntropyOfProbabilities(
+      Tensor probabilities, Tensor target, Reduced reduced) {
+    Tensor least = Tensor.literal(-100);
+    Tensor yes = target.times(probabilities.log().max(least));
+    Tensor rest = Tensor.literal(1).minus(probabilities).log().max(least);
+    return reduced.apply(yes.plus(Tensor.literal(1).minus(target).times(rest)).neg());
+  }
+
+  /** x where the sign is 1, {@code max(0, margin − x)} where it is −1. */
+  public static Tensor hingeEmbedding(Tensor x, Tensor sign, double margin, Reduced reduced) {
+    Tensor pushed = Functions.relu(x.neg().plus(margin));
+    return reduced.apply(sign.gt(0).select(x, pushed));
+  }
+
+  /**
+   * Of rows x1, x2 [features]: {@code 1 − cos} where the sign is 1, {@code max(0, cos − margin)}
+   * where it is −1.
+   */
+  public static Tensor cosineEmbedding(
+      Tensor x1, Tensor x2, Tensor sign, double margin, Reduced reduced) {
+    Tensor dot = x1.times(x2).sum(-1);
+    Tensor squares = x1.times(x1).sum(-1).plus(1e-12).times(x2.times(x2).sum(-1).plus(1e-12));
+    Tensor cos = dot.dividedBy(squares.sqrt());
+    Tensor close = Tensor.literal(1).minus(cos);
+    return reduced.apply(sign.reshape().gt(0).select(close, Functions.relu(cos.minus(margin))));
+  }
+
+  /**
+   * Of rows [features]: {@code max(0, |anchor − positive| − |anchor − negative| + margin)} with
+   * Euclidean distances, 1e-6 added to every difference as in PyTorch.
+   */
+  public static Tensor tripletMargin(
+      Tensor anchor, Tensor positive, Tensor negative, double margin, Reduced reduced) {
+    Tensor near = distance(anchor, positive);
+    return reduced.apply(Functions.relu(near.minus(distance(anchor, negative)).plus(margin)));
+  }
+
+  private static Tensor distance(Tensor a, Tensor b) {
+    Tensor difference = a.minus(b).plus(1e-6);
+    return Functions.l2Norm(difference, -1).reshape();
+  }
 }

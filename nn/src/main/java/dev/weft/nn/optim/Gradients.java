@@ -18,13 +18,28 @@ public final class Gradients {
    */
   public record Clipped(List<Tensor> gradients, Tensor norm) {}
 
+  /** Which norm measures gradients. */
+  public enum Norm {
+    /** Sum of absolute values. */
+    L1,
+    /** Root of the sum of squares. */
+    L2,
+    /** Largest absolute value. */
+    MAX
+  }
+
   /**
-   * All scaled by {@code min(1, max / (norm + 1e-6))}, the norm being that of all elements
-   * together, as in PyTorch.
+   * All scaled by {@code min(1, max / (norm + 1e-6))}, the Euclidean norm of all elements together,
+   * as in PyTorch.
    */
   public static Clipped clipNorm(List<Tensor> gradients, double max) {
+    return clipNorm(gradients, max, Norm.L2);
+  }
+
+  /** The same by another norm. */
+  public static Clipped clipNorm(List<Tensor> gradients, double max, Norm kind) {
     checkLimit(max);
-    Tensor norm = norm(gradients);
+    Tensor norm = norm(gradients, kind);
     Tensor scale = norm.plus(1e-6).reciprocal().times(max).min(Tensor.literal(1));
     return new Clipped(gradients.stream().map(g -> g.times(scale)).toList(), norm);
   }
@@ -45,12 +60,17 @@ public final class Gradients {
     return max;
   }
 
-  /** The Euclidean norm of all elements together; 0 for none. */
-  public static Tensor norm(List<Tensor> gradients) {
+  /** The norm of all elements together; 0 for none. */
+  public static Tensor norm(List<Tensor> gradients, Norm kind) {
     Tensor sum = Tensor.literal(0);
     for (Tensor g : gradients) {
-      sum = sum.plus(g.times(g).sum().sumRows());
+      sum =
+          switch (kind) {
+            case L1 -> sum.plus(g.abs().sum().sumRows());
+            case L2 -> sum.plus(g.times(g).sum().sumRows());
+            case MAX -> sum.max(g.abs().max().maxRows());
+          };
     }
-    return sum.sqrt();
+    return kind == Norm.L2 ? sum.sqrt() : sum;
   }
 }

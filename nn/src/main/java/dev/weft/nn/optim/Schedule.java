@@ -50,6 +50,27 @@ public interface Schedule {
   }
 
   /**
+   * From {@code start} times the rate to {@code end} times the rate in {@code length} epochs, along
+   * a line; then as it is.
+   */
+  static Schedule linear(double rate, double start, double end, int length) {
+    if (length < 1) {
+      throw new IllegalArgumentException(
+          "Schedule.linear: length=" + length + "; expected at least 1.");
+    }
+    return epoch -> rate * (start + (end - start) * Math.min(epoch, length) / length);
+  }
+
+  /** Falling to 0 in {@code length} epochs, as a power of what is left; then 0. */
+  static Schedule polynomial(double rate, int length, double power) {
+    if (length < 1) {
+      throw new IllegalArgumentException(
+          "Schedule.polynomial: length=" + length + "; expected at least 1.");
+    }
+    return epoch -> rate * Math.pow(1 - Math.min(epoch, length) / (double) length, power);
+  }
+
+  /**
    * This schedule, after {@code epochs} epochs that rise linearly from {@code start} times its
    * first rate.
    */

@@ -17,6 +17,15 @@ public final class GruCell implements Layer {
     this.gates = gates;
   }
 
+  static GruCell of(Gates gates) {
+    return new GruCell(gates);
+  }
+
+  Cell<Tensor> cell() {
+    Tensor zero = Tensor.constant(new float[hidden()], hidden());
+    return new Cell<>(this, gates::ofInput, this::step, zero, h -> h);
+  }
+
   /** Rows [in] and a state of rows [hidden]. */
   public static GruCell of(int in, int hidden, Seed seed) {
     return new GruCell(Gates.of(3, in, hidden, "", seed));
@@ -39,7 +48,10 @@ public final class GruCell implements Layer {
 
   /** The state, rows [hidden], after one more input, rows [in]. */
   public Tensor forward(Tensor x, Tensor h) {
-    Tensor input = gates.ofInput(x);
+    return step(gates.ofInput(x), h);
+  }
+
+  private Tensor step(Tensor input, Tensor h) {
     Tensor hidden = gates.ofHidden(h);
     Tensor r = gates.gate(input, 0).plus(gates.gate(hidden, 0)).sigmoid();
     Tensor z = gates.gate(input, 1).plus(gates.gate(hidden, 1)).sigmoid();

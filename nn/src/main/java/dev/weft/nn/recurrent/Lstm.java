@@ -4,7 +4,6 @@ import dev.weft.nn.Layer;
 import dev.weft.nn.Parameters;
 import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,7 +12,7 @@ import java.util.List;
  * {@code weight_ih_l0}, {@code weight_ih_l0_reverse}, ... as in PyTorch.
  */
 public final class Lstm implements Layer {
-  /** Which ways the sequence is read. */
+  /** Which ways a sequence is read. */
   public enum Direction {
     /** From the first step on. */
     FORWARD,
@@ -21,10 +20,10 @@ public final class Lstm implements Layer {
     BIDIRECTIONAL
   }
 
-  private final List<List<LstmCell>> layers;
+  private final Sequences<LstmCell.State> sequences;
 
-  private Lstm(List<List<LstmCell>> layers) {
-    this.layers = layers;
+  private Lstm(Sequences<LstmCell.State> sequences) {
+    this.sequences = sequences;
   }
 
   /** One layer, forward. */
@@ -42,20 +41,27 @@ public final class Lstm implements Layer {
    * @param seed for the weights
    */
   public static Lstm of(int in, int hidden, int layers, Direction direction, Seed seed) {
-    if (layers < 1) {
-      throw new IllegalArgumentException("Lstm: layers=" + layers + "; expected at least 1.");
-    }
-    int ways = direction == Direction.FORWARD ? 1 : 2;
-    List<List<LstmCell>> all = new ArrayList<>();
-    for (int layer = 0; layer < layers; layer++) {
-      List<LstmCell> cells = new ArrayList<>();
-      for (int way = 0; way < ways; way++) {
-        String suffix = "_l" + layer + (way == 0 ? "" : "_reverse");
-        cells.add(new LstmCell(Gates.of(4, layer == 0 ? in : hidden * ways, hidden, suffix, seed)));
-      }
-      all.add(List.copyOf(cells));
-    }
-    return new Lstm(List.copyOf(all));
+    return new Lstm(
+        Sequences.of(
+            "Lstm",
+            in,
+            hidden,
+            layers,
+            direction,
+            (width, suffix) -> LstmCell.of(Gates.of(4, width, hidden, suffix, seed)).cell()));
+  }
+
+  /** The same sizes without biases. */
+  public static Lstm withoutBias(int in, int hidden, int layers, Direction direction, Seed seed) {
+    return new Lstm(
+        Sequences.of(
+            "Lstm",
+            in,
+            hidden,
+            layers,
+            direction,
+            (width, suffix) ->
+                LstmCell.of(Gates.of(4, width, hidden, suffix, seed).withoutBias()).cell()));
   }
 
   /**
@@ -69,51 +75,12 @@ public final class Lstm implements Layer {
 
   @Override
   public Parameters parameters() {
-    Parameters all = Parameters.none();
-    for (List<LstmCell> layer : layers) {
-      for (LstmCell cell : layer) {
-        all = all.with(cell.parameters());
-      }
-    }
-    return all;
+    return sequences.parameters();
   }
 
   /** Reads the sequences, rows [steps, in], at least one step. */
   public Output forward(Tensor x) {
-    if (x.shape().rank() != 2 || x.shape().dim(0) == 0) {
-      throw new IllegalArgumentException(
-          "Lstm: x has row shape " + x.shape() + "; expected [steps, in] with at least one step.");
-    }
-    List<LstmCell.State> last = new ArrayList<>();
-    Tensor sequence = x;
-    for (List<LstmCell> layer : layers) {
-      List<Tensor> sides = new ArrayList<>();
-      for (int way = 0; way < layer.size(); way++) {
-        List<LstmCell.State> states = read(layer.get(way), sequence, way == 1);
-        last.add(states.get(way == 0 ? states.size() - 1 : 0));
-        sides.add(stacked(states));
-      }
-      sequence = Tensor.concat(-1, sides.toArray(Tensor[]::new));
-    }
-    return new Output(sequence, List.copyOf(last));
-  }
-
-  /** The state at every step, in the order of the steps whichever way they were read. */
-  private static List<LstmCell.State> read(LstmCell cell, Tensor sequence, boolean backward) {
-    int steps = sequence.shape().dim(0);
-    Tensor input = cell.ofInput(sequence);
-    LstmCell.State[] states = new LstmCell.State[steps];
-    LstmCell.State state = cell.zero();
-    for (int i = 0; i < steps; i++) {
-      int step = backward ? steps - 1 - i : i;
-      state = cell.step(input.slice(0, step, step + 1).reshape(-1), state);
-      states[step] = state;
-    }
-    return List.of(states);
-  }
-
-  private static Tensor stacked(List<LstmCell.State> states) {
-    return Tensor.concat(
-        0, states.stream().map(state -> state.h().reshape(1, -1)).toArray(Tensor[]::new));
+    Sequences.Output<LstmCell.State> read = sequences.read(x);
+    return new Output(read.out(), read.last());
   }
 }

@@ -13,8 +13,16 @@ import dev.weft.tensor.Tensor;
 public final class LstmCell implements Layer {
   private final Gates gates;
 
-  LstmCell(Gates gates) {
+  private LstmCell(Gates gates) {
     this.gates = gates;
+  }
+
+  static LstmCell of(Gates gates) {
+    return new LstmCell(gates);
+  }
+
+  Cell<State> cell() {
+    return new Cell<>(this, gates::ofInput, this::step, zero(), State::h);
   }
 
   /** Rows [in] and a state of rows [hidden]. */
@@ -56,18 +64,10 @@ public final class LstmCell implements Layer {
     return step(gates.ofInput(x), state);
   }
 
-  /** The state after an input that has gone through {@link #ofInput}. */
-  State step(Tensor input, State state) {
+  private State step(Tensor input, State state) {
     Tensor all = input.plus(gates.ofHidden(state.h()));
     Tensor written = gates.gate(all, 0).sigmoid().times(gates.gate(all, 2).tanh());
     Tensor c = gates.gate(all, 1).sigmoid().times(state.c()).plus(written);
     return new State(gates.gate(all, 3).sigmoid().times(c.tanh()), c);
-  }
-
-  /**
-   * The input's share of all gates: [..., in] to [..., 4 · hidden], for a whole sequence at once.
-   */
-  Tensor ofInput(Tensor x) {
-    return gates.ofInput(x);
   }
 }

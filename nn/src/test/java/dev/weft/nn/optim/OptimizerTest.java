@@ -136,6 +136,14 @@ class OptimizerTest {
   }
 
   @Test
+  void gradientsAreMeasuredByTheNormThatIsAskedFor() {
+    List<Tensor> gradients = List.of(Tensor.constant(new float[] {3, -4}, 2), Tensor.literal(12));
+    assertEquals(19, Gradients.norm(gradients, Gradients.Norm.L1).item(), 1e-12);
+    assertEquals(13, Gradients.norm(gradients, Gradients.Norm.L2).item(), 1e-12);
+    assertEquals(12, Gradients.norm(gradients, Gradients.Norm.MAX).item(), 1e-12);
+  }
+
+  @Test
   void dampeningSparesTheFirstStep() {
     Parameter p = parameter("p", 0);
     Sgd sgd = Sgd.of(Parameters.of(p)).learningRate(1).momentum(0.5).dampening(0.75);
@@ -167,6 +175,10 @@ class OptimizerTest {
         },
         1e-15);
     assertEquals(7, Schedule.constant(7).at(99));
+    Schedule line = Schedule.linear(2, 0.5, 1, 4);
+    assertArrayEquals(
+        new double[] {1, 1.5, 2}, new double[] {line.at(0), line.at(2), line.at(9)}, 1e-15);
+    assertEquals(0.25, Schedule.polynomial(1, 4, 2).at(2), 1e-15);
   }
 
   @Test

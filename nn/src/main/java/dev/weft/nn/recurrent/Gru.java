@@ -1,0 +1,78 @@
+package dev.weft.nn.recurrent;
+
+import dev.weft.nn.Layer;
+import dev.weft.nn.Parameters;
+import dev.weft.tensor.Seed;
+import dev.weft.tensor.Tensor;
+import java.util.List;
+
+/**
+ * GRU layers over a sequence in every row, from a state of zeros. Rows [steps, in] give rows
+ * [steps, hidden · directions]; in the bidirectional case forward comes first. Parameters are named
+ * {@code weight_ih_l0}, {@code weight_ih_l0_reverse}, ... as in PyTorch.
+ */
+public final class Gru implements Layer {
+  private final Sequences<Tensor> sequences;
+
+  private Gru(Sequences<Tensor> sequences) {
+    this.sequences = sequences;
+  }
+
+  /** One layer, forward. */
+  public static Gru of(int in, int hidden, Seed seed) {
+    return of(in, hidden, 1, Lstm.Direction.FORWARD, seed);
+  }
+
+  /**
+   * Several layers.
+   *
+   * @param in features of a step
+   * @param hidden width of the state in each direction
+   * @param layers how many, at least 1
+   * @param direction one way or both
+   * @param seed for the weights
+   */
+  public static Gru of(int in, int hidden, int layers, Lstm.Direction direction, Seed seed) {
+    return new Gru(
+        Sequences.of(
+            "Gru",
+            in,
+            hidden,
+            layers,
+            direction,
+            (width, suffix) -> GruCell.of(Gates.of(3, width, hidden, suffix, seed)).cell()));
+  }
+
+  /** The same sizes without biases. */
+  public static Gru withoutBias(int in, int hidden, int layers, Lstm.Direction direction, Seed seed) {
+    return new Gru(
+        Sequences.of(
+            "Gru",
+            in,
+            hidden,
+            layers,
+            direction,
+            (width, suffix) ->
+                GruCell.of(Gates.of(3, width, hidden, suffix, seed).withoutBias()).cell()));
+  }
+
+  /**
+   * What a pass over the sequences gives.
+   *
+   * @param out state h of the last layer at every step, rows [steps, hidden · directions]
+   * @param last state after the last step read: layer 0 forward, layer 0 backward, layer 1 forward,
+   *     ...
+   */
+  public record Output(Tensor out, List<Tensor> last) {}
+
+  @Override
+  public Parameters parameters() {
+    return sequences.parameters();
+  }
+
+  /** Reads the sequences, rows [steps, in], at least one step. */
+  public Output forward(Tensor x) {
+    Sequences.Output<Tensor> read = sequences.read(x);
+    return new Output(read.out(), read.last());
+  }
+}
