@@ -44,7 +44,8 @@ public final class Gru implements Layer {
   }
 
   /** The same sizes without biases. */
-  public static Gru withoutBias(int in, int hidden, int layers, Lstm.Direction direction, Seed seed) {
+  public static Gru withoutBias(
+      int in, int hidden, int layers, Lstm.Direction direction, Seed seed) {
     return new Gru(
         Sequences.of(
             "Gru",

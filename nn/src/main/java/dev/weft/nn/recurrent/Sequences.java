@@ -62,7 +62,8 @@ record Sequences<S>(String name, List<List<Cell<S>>> layers) {
     for (List<Cell<S>> layer : layers) {
       List<Tensor> sides = new ArrayList<>();
       for (int way = 0; way < layer.size(); way++) {
-        List<S> states = way == 0 ? forward(layer.get(0), sequence) : backward(layer.get(1), sequence);
+        List<S> states =
+            way == 0 ? forward(layer.get(0), sequence) : backward(layer.get(1), sequence);
         last.add(states.getLast());
         List<S> inOrder = way == 0 ? states : states.reversed();
         sides.add(stacked(inOrder.stream().map(layer.get(way).visible()).toList()));

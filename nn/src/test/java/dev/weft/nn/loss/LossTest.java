@@ -126,21 +126,35 @@ class LossTest {
   void divergenceAndEmbeddingLossesFollowTheirFormulas() {
     Tensor logp = Tensor.of(new float[][] {{-1, -2}});
     Tensor target = Tensor.of(new float[][] {{0.5f, 0}});
-    assertEquals(0.5 * (Math.log(0.5) + 1), Losses.klDivergence(logp, target, Reduced.SUM).item(), 1e-12);
+    assertEquals(
+        0.5 * (Math.log(0.5) + 1), Losses.klDivergence(logp, target, Reduced.SUM).item(), 1e-12);
     Tensor sign = Tensor.of(new float[][] {{1, -1}});
     Tensor x = Tensor.of(new float[][] {{3, 0.25f}});
     assertEquals(3.75, Losses.hingeEmbedding(x, sign, 1, Reduced.SUM).item(), 1e-12);
     Tensor up = Tensor.of(new float[][] {{0, 2}});
     Tensor diagonal = Tensor.of(new float[][] {{5, 5}});
-    assertEquals(1 - Math.sqrt(0.5), Losses.cosineEmbedding(up, diagonal, labels(1), 0, Reduced.MEAN).item(), 1e-9);
-    assertEquals(Math.sqrt(0.5) - 0.5, Losses.cosineEmbedding(up, diagonal, labels(-1), 0.5, Reduced.MEAN).item(), 1e-9);
-    assertEquals(2 - 5 + 4, Losses.tripletMargin(even(1), up, Tensor.of(new float[][] {{3, 4}}), 4, Reduced.MEAN).item(), 1e-5);
+    assertEquals(
+        1 - Math.sqrt(0.5),
+        Losses.cosineEmbedding(up, diagonal, labels(1), 0, Reduced.MEAN).item(),
+        1e-9);
+    assertEquals(
+        Math.sqrt(0.5) - 0.5,
+        Losses.cosineEmbedding(up, diagonal, labels(-1), 0.5, Reduced.MEAN).item(),
+        1e-9);
+    assertEquals(
+        2 - 5 + 4,
+        Losses.tripletMargin(even(1), up, Tensor.of(new float[][] {{3, 4}}), 4, Reduced.MEAN)
+            .item(),
+        1e-5);
   }
 
   @Test
   void probabilitiesOfZeroAndOneGiveFiniteLosses() {
     Tensor certain = Tensor.of(new float[][] {{0, 1, 0.5f}});
     Tensor target = Tensor.of(new float[][] {{1, 1, 1}});
-    assertArrayEquals(new double[] {100, 0, LN2}, Losses.binaryCrossEntropyOfProbabilities(certain, target, Reduced.NONE).doubles(), 1e-12);
+    assertArrayEquals(
+        new double[] {100, 0, LN2},
+        Losses.binaryCrossEntropyOfProbabilities(certain, target, Reduced.NONE).doubles(),
+        1e-12);
   }
 }
