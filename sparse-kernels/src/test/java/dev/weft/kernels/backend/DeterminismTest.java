@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,7 +52,7 @@ class DeterminismTest {
       List<List<double[]>> results = new ArrayList<>();
       for (int threads = 1; threads <= 3; threads++) {
         Workers.setThreads(threads);
-        results.add(KernelRuns.run(Backends.named(backend), problem));
+        results.add(KernelRuns.run(KernelRuns.named(backend), problem));
       }
       for (int o = 0; o < 4; o++) {
         assertArrayEquals(results.get(0).get(o), results.get(1).get(o), backend + ": two threads, output " + o);
@@ -67,7 +68,7 @@ class DeterminismTest {
   void aColdAndAWarmJvmGiveTheSameBits(String backend) {
     Problem large = problem(CornerCsrs.random(300, 100, 5, 2), 2);
     Problem small = problem(CornerCsrs.random(6, 10, 3, 3), 3);
-    Backend b = Backends.named(backend);
+    Backend b = KernelRuns.named(backend);
     List<double[]> cold = KernelRuns.run(b, large);
     CompiledKernel compiled = b.compile(small.kernel());
     for (int i = 0; i < 20_000; i++) {
@@ -76,6 +77,19 @@ class DeterminismTest {
     List<double[]> warm = KernelRuns.run(b, large);
     for (int o = 0; o < cold.size(); o++) {
       assertArrayEquals(cold.get(o), warm.get(o), backend + ", output " + o);
+    }
+  }
+
+  @Test
+  void movingFromPlainLoopsToVectorsChangesNoBit() {
+    Problem problem = problem(CornerCsrs.random(300, 100, 5, 4), 4);
+    CompiledKernel tiered = Backends.named("vector").compile(problem.kernel());
+    List<double[]> expected = KernelRuns.run(KernelRuns.named("vector"), problem);
+    for (int i = 0; i < 2_000; i++) {
+      List<double[]> now = KernelRuns.run(Backends.named("vector"), tiered, problem);
+      for (int o = 0; o < expected.size(); o++) {
+        assertArrayEquals(expected.get(o), now.get(o), "run " + i + ", output " + o);
+      }
     }
   }
 }

@@ -39,7 +39,7 @@ class ElementwiseTest {
         KernelRuns.problem(b.kernel(), values.length, Optional.empty(), () -> values[next[0]++], Stride.TIGHT);
     double[] expected = KernelRuns.run(Backends.named("reference"), problem).getFirst();
     double[] actual = KernelRuns.run(Backends.named("portable"), problem).getFirst();
-    double[] vector = KernelRuns.run(Backends.named("vector"), problem).getFirst();
+    double[] vector = KernelRuns.run(KernelRuns.named("vector"), problem).getFirst();
     for (int i = 0; i < values.length; i++) {
       float rounded = (float) expected[i];
       boolean close = Float.compare(rounded, (float) actual[i]) == 0 || rounded == 0 && actual[i] == 0

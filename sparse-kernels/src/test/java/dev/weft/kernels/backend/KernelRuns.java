@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import dev.weft.kernels.backend.vector.VectorBackend;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Kernel;
@@ -25,6 +26,13 @@ import java.util.function.DoubleSupplier;
 
 /** Runs one kernel on one backend with given numbers, and hands back the outputs as doubles. */
 final class KernelRuns {
+  private static final Backend VECTOR = new VectorBackend(VectorBackend.Start.AT_ONCE);
+
+  /** A backend by name; {@code vector} without its warm-up on the portable loops. */
+  static Backend named(String name) {
+    return name.equals("vector") ? VECTOR : Backends.named(name);
+  }
+
   /** How rows lie in memory. */
   enum Stride {
     /** Row after row. */

@@ -158,7 +158,7 @@ class NeighborhoodTest {
       b.out(b.add(new Instr.ArgReduce(Reduction.MAX, x)), Target.ROW).out(b.add(new Instr.Reduce(Reduction.MAX, x)), Target.ROW);
       Problem problem = new Problem(
           b.kernel(), 3, Optional.of(csr), List.of(new double[] {Double.NEGATIVE_INFINITY, 5, 5}), new double[0], new long[0], Stride.TIGHT);
-      List<double[]> out = KernelRuns.run(Backends.named(backend), problem);
+      List<double[]> out = KernelRuns.run(KernelRuns.named(backend), problem);
       assertArrayEquals(new double[] {3, -1, 0}, out.get(0), backend);
       assertArrayEquals(new double[] {5, 0, 5}, out.get(1), backend);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RandomKernelTest {
   private static final Backend REFERENCE = Backends.named("reference");
   private static final Backend PORTABLE = Backends.named("portable");
-  private static final Backend VECTOR = Backends.named("vector");
+  private static final Backend VECTOR = KernelRuns.named("vector");
 
   static LongStream seeds() {
     return LongStream.range(0, 400);

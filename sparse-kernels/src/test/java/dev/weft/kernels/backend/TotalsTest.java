@@ -47,7 +47,7 @@ class TotalsTest {
     int[] next = {0};
     Problem problem = KernelRuns.problem(b.kernel(), 1_000_000, Optional.empty(), () -> next[0]++ == 0 ? 1 : 1e-8, Stride.TIGHT);
     for (String backend : FLOATS) {
-      assertEquals(1.01, KernelRuns.run(Backends.named(backend), problem).getFirst()[0], 2e-5, backend);
+      assertEquals(1.01, KernelRuns.run(KernelRuns.named(backend), problem).getFirst()[0], 2e-5, backend);
     }
   }
 
@@ -94,7 +94,7 @@ class TotalsTest {
           HostStorage in = new HostStorage(arena.allocate(4L * 100 * width, 64), DType.FLOAT32, 100, width, width);
           HostStorage out = new HostStorage(arena.allocate(4L * 100 * width, 64), DType.FLOAT32, 100, width, width);
           in.segment().copyFrom(arena.allocateFrom(ValueLayout.JAVA_FLOAT, filled(100 * width, 3)));
-          Backends.named(backend).compile(b.kernel()).run(new Launch(100, Optional.empty(), List.of(in), List.of(in, out), new double[0], new long[0]));
+          KernelRuns.named(backend).compile(b.kernel()).run(new Launch(100, Optional.empty(), List.of(in), List.of(in, out), new double[0], new long[0]));
           assertArrayEquals(filled(100 * width, 6), in.segment().toArray(ValueLayout.JAVA_FLOAT), backend);
           assertArrayEquals(filled(100 * width, -3), out.segment().toArray(ValueLayout.JAVA_FLOAT), backend);
         }

@@ -2,12 +2,15 @@ package dev.weft.kernels.backend.portable;
 
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.CompiledKernel;
+import dev.weft.kernels.backend.tile.Lanes;
 import dev.weft.kernels.backend.tile.TileKernel;
+import dev.weft.kernels.backend.tile.TilePlan;
 import dev.weft.kernels.dense.CpuDense;
 import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Function;
 
 /** The backend for any JVM: FLOAT32, plain loops that the compiler vectorises where it can. */
 public final class PortableBackend implements Backend {
@@ -23,8 +26,13 @@ public final class PortableBackend implements Backend {
 
   @Override
   public CompiledKernel compile(Kernel kernel) {
+    return TileKernel.of(kernel, name(), lanes());
+  }
+
+  /** Makes the primitives of one kernel; those of earlier runs are used again. */
+  public static Function<TilePlan, Lanes> lanes() {
     ConcurrentLinkedDeque<PortableLanes> idle = new ConcurrentLinkedDeque<>();
-    return new TileKernel(kernel, name(), plan -> PortableLanes.lease(plan, idle));
+    return plan -> PortableLanes.lease(plan, idle);
   }
 
   @Override

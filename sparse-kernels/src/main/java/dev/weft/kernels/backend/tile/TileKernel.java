@@ -9,6 +9,7 @@ import dev.weft.kernels.parallel.Workers;
 import dev.weft.kernels.sparse.Chunks;
 import dev.weft.kernels.sparse.Csr;
 import java.lang.ref.Reference;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -25,19 +26,34 @@ public final class TileKernel implements CompiledKernel {
   private final Kernel kernel;
   private final TilePlan plan;
   private final String variant;
-  private final Function<TilePlan, Lanes> lanes;
+  private final Tiers tiers;
+
+  private TileKernel(Kernel kernel, String variant, Tiers tiers) {
+    this.kernel = kernel;
+    this.plan = Planner.plan(kernel);
+    this.variant = variant;
+    this.tiers = tiers;
+  }
 
   /**
-   * Plans the kernel.
+   * Plans the kernel for one set of primitives.
    *
    * @param variant name of the backend
    * @param lanes makes the primitives for one thread
    */
-  public TileKernel(Kernel kernel, String variant, Function<TilePlan, Lanes> lanes) {
-    this.kernel = kernel;
-    this.plan = Planner.plan(kernel);
-    this.variant = variant;
-    this.lanes = lanes;
+  public static TileKernel of(Kernel kernel, String variant, Function<TilePlan, Lanes> lanes) {
+    return new TileKernel(kernel, variant, new Tiers(lanes, Optional.empty()));
+  }
+
+  /**
+   * Plans the kernel for two sets of primitives that give the same bits.
+   *
+   * @param variant name of the backend
+   * @param plain what runs well from the first call
+   * @param vector what runs faster once the JIT compiler has it
+   */
+  public static TileKernel tiered(Kernel kernel, String variant, Function<TilePlan, Lanes> plain, Function<TilePlan, Lanes> vector) {
+    return new TileKernel(kernel, variant, new Tiers(plain, Optional.of(vector)));
   }
 
   @Override
@@ -45,26 +61,34 @@ public final class TileKernel implements CompiledKernel {
     LaunchCheck.check(kernel, launch, DType.FLOAT32);
     Operands operands = new Operands(launch);
     Totals totals = new Totals(plan, launch.rows());
-    int[] bounds = bounds(launch);
-    if (bounds.length == 2) {
-      runRows(operands, totals, bounds[0], bounds[1]);
+    long work = work(launch);
+    int[] bounds = bounds(launch, work);
+    int pieces = bounds.length - 1;
+    if (pieces == 1) {
+      runRows(operands, totals, bounds[0], bounds[1], work);
     } else {
-      Workers.run(bounds.length - 1, i -> runRows(operands, totals, bounds[i], bounds[i + 1]));
+      Workers.run(pieces, i -> runRows(operands, totals, bounds[i], bounds[i + 1], work / pieces));
     }
     totals.store(operands);
     Reference.reachabilityFence(launch);
   }
 
-  private void runRows(Operands operands, Totals totals, int from, int to) {
-    try (TileRun run = new TileRun(plan, lanes.apply(plan), operands, totals)) {
-      run.rows(from, to);
-    }
+  private void runRows(Operands operands, Totals totals, int from, int to, long work) {
+    tiers.run(
+        work,
+        lanes -> {
+          try (TileRun run = new TileRun(plan, lanes.apply(plan), operands, totals)) {
+            run.rows(from, to);
+          }
+        });
+  }
+
+  private long work(Launch launch) {
+    return launch.rows() * plan.rowWork + launch.csr().map(Csr::size).orElse(0L) * plan.entryWork;
   }
 
   /** First rows of the pieces, and the end. One piece when the work is small. */
-  private int[] bounds(Launch launch) {
-    long entries = launch.csr().map(Csr::size).orElse(0L);
-    long work = launch.rows() * plan.rowWork + entries * plan.entryWork;
+  private int[] bounds(Launch launch, long work) {
     int rows = Math.toIntExact(launch.rows());
     if (work < SERIAL || Workers.threads() == 1) {
       return new int[] {0, rows};

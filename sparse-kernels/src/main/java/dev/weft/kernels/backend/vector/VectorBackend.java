@@ -2,14 +2,38 @@ package dev.weft.kernels.backend.vector;
 
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.CompiledKernel;
+import dev.weft.kernels.backend.portable.PortableBackend;
 import dev.weft.kernels.backend.tile.TileKernel;
 import dev.weft.kernels.dense.CpuDense;
 import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
 
-/** The backend for CPUs with vector units: FLOAT32 by the Vector API. */
+/**
+ * The backend for CPUs with vector units: FLOAT32 by the Vector API. A kernel starts on the portable loops, which give the same bits,
+ * and moves to vectors when they pay.
+ */
 public final class VectorBackend implements Backend {
+  /** When kernels use vectors. */
+  public enum Start {
+    /** Once they pay. */
+    TIERED,
+    /** From the first call, for tests. */
+    AT_ONCE
+  }
+
+  private final Start start;
+
+  /** Kernels move to vectors once they pay. */
+  public VectorBackend() {
+    this(Start.TIERED);
+  }
+
+  /** Kernels use vectors from the first call, or once they pay. */
+  public VectorBackend(Start start) {
+    this.start = start;
+  }
+
   @Override
   public String name() {
     return "vector";
@@ -22,7 +46,10 @@ public final class VectorBackend implements Backend {
 
   @Override
   public CompiledKernel compile(Kernel kernel) {
-    return new TileKernel(kernel, name(), VectorLanes::new);
+    return switch (start) {
+      case TIERED -> TileKernel.tiered(kernel, name(), PortableBackend.lanes(), VectorLanes::new);
+      case AT_ONCE -> TileKernel.of(kernel, name(), VectorLanes::new);
+    };
   }
 
   @Override
