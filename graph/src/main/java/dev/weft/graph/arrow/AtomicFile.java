@@ -2,15 +2,17 @@ package dev.weft.graph.arrow;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes a file beside its place, brings it to the disk, and renames it. */
 final class AtomicFile {
+  private static final AtomicLong COUNT = new AtomicLong();
+
   private AtomicFile() {}
 
   /** Writes the content of a new file. */
@@ -37,18 +39,15 @@ final class AtomicFile {
     }
   }
 
-  // The name only has to be free; it is no secret.
-  private static Path unused(Path folder, String name) throws FileAlreadyExistsException {
-    for (int attempt = 0; attempt < 100; attempt++) {
-      Path path =
-          folder.resolve(
-              "." + name + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
-      if (Files.notExists(path)) {
+  /** A name of this process's own; what another process left behind under it is passed over. */
+  private static Path unused(Path folder, String name) {
+    while (true) {
+      String own = ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+      Path path = folder.resolve("." + name + "." + own + ".tmp");
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         return path;
       }
     }
-    throw new FileAlreadyExistsException(
-        folder.toString(), name, "no free name for a temporary file");
   }
 
   /**
