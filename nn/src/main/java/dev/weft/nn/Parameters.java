@@ -1,8 +1,11 @@
 package dev.weft.nn;
 
+import dev.weft.kernels.memory.HostStorage;
 import dev.weft.tensor.Parameter;
 import dev.weft.tensor.Value;
-import java.util.ArrayList;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
@@ -252,13 +255,26 @@ public final class Parameters implements Iterable<Parameter> {
   }
 
   /**
-   * The values as they are now: kept by the best epoch, given back with {@link #restore}.
-   * O(parameters): values are never changed in place.
+   * Copies of the values as they are now, for the best epoch; given back with {@link #restore}.
+   * They must be copies: training writes the memory of a value again two steps later.
    */
   public Snapshot snapshot() {
-    List<Value> values = new ArrayList<>(byName.size());
-    byName.values().forEach(parameter -> values.add(parameter.value()));
-    return new Snapshot(List.copyOf(byName.values()), List.copyOf(values));
+    List<Value> values = byName.values().stream().map(p -> copy(p.value())).toList();
+    return new Snapshot(List.copyOf(byName.values()), values);
+  }
+
+  /** A value of the same type with memory of its own, rows without gaps. */
+  private static Value copy(Value value) {
+    HostStorage from = (HostStorage) value.storage();
+    long row = Math.multiplyExact((long) from.width(), (long) from.dtype().bytes());
+    long bytes = Math.multiplyExact(row, from.rows());
+    MemorySegment to = Arena.ofAuto().allocate(Math.max(1, bytes), 64);
+    for (long i = 0; i < from.rows(); i++) {
+      long at = i * from.rowStride() * from.dtype().bytes();
+      MemorySegment.copy(from.segment(), at, to, i * row, row);
+    }
+    Reference.reachabilityFence(value);
+    return Value.of(new HostStorage(to, from.dtype(), from.rows(), from.width(), from.width()), to);
   }
 
   /** Gives the parameters the values they had when the snapshot was taken. */

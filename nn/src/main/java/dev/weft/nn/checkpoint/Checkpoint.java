@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,11 +83,11 @@ public final class Checkpoint {
 
   private static Map<String, Safetensors.Array> arrays(String prefix, Parameters parameters) {
     Map<String, Safetensors.Array> all = new LinkedHashMap<>();
-    parameters
-        .asMap()
-        .forEach(
-            (name, parameter) ->
-                all.put(prefix + name, new Safetensors.Array(shape(parameter), parameter.value())));
+    List<Value> values = parameters.snapshot().values();
+    for (Map.Entry<String, Parameter> entry : parameters.asMap().entrySet()) {
+      Value value = values.get(all.size());
+      all.put(prefix + entry.getKey(), new Safetensors.Array(shape(entry.getValue()), value));
+    }
     return all;
   }
 

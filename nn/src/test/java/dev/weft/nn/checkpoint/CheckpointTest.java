@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weft.compile.Compiler;
 import dev.weft.graph.Space;
 import dev.weft.interpreter.Interpreter;
+import dev.weft.kernels.backend.Backends;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.nn.CornerGraphs;
@@ -72,6 +74,37 @@ class CheckpointTest {
 
   @Test
   void aResumedRunGoesOnBitForBit() throws IOException {
+    checkResumedRun();
+  }
+
+  @Test
+  void aResumedCompiledRunGoesOnBitForBit() throws IOException {
+    Evaluation.use(Compiler.on(Backends.named("portable")));
+    try {
+      checkResumedRun();
+    } finally {
+      Evaluation.use(new Interpreter());
+    }
+  }
+
+  @Test
+  void aCheckpointKeepsItsMomentWhileTrainingGoesOn() throws IOException {
+    Evaluation.use(Compiler.on(Backends.named("portable")));
+    try {
+      Run run = Run.fresh(1);
+      run.train(0, 3);
+      Map<String, double[]> then = run.model().parameters().elementsByName();
+      Checkpoint taken = Checkpoint.of(run.model());
+      run.train(3, 8);
+      taken.loadInto(run.model());
+      Map<String, double[]> now = run.model().parameters().elementsByName();
+      then.forEach((name, elements) -> assertArrayEquals(elements, now.get(name), 0, name));
+    } finally {
+      Evaluation.use(new Interpreter());
+    }
+  }
+
+  private void checkResumedRun() throws IOException {
     Run whole = Run.fresh(1);
     whole.train(0, 4);
     Path file = folder.resolve("run.safetensors");

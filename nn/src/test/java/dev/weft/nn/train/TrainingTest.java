@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weft.compile.Compiler;
 import dev.weft.graph.Graph;
 import dev.weft.interpreter.Interpreter;
+import dev.weft.kernels.backend.Backends;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.nn.Mode;
 import dev.weft.nn.loss.Losses;
@@ -132,6 +134,20 @@ class TrainingTest {
 
   @Test
   void theModelEndsWithTheParametersOfTheBestEpoch() {
+    checkBestEpoch();
+  }
+
+  @Test
+  void theBestEpochStaysWhenStepsWriteMemoryAgain() {
+    Evaluation.use(Compiler.on(Backends.named("portable")));
+    try {
+      checkBestEpoch();
+    } finally {
+      Evaluation.use(new Interpreter());
+    }
+  }
+
+  private static void checkBestEpoch() {
     NodeTask task = communities();
     Gcn model = Gcn.of(4, 8, 2, SEED);
     Trained run =
