@@ -36,7 +36,11 @@ public final class Experiment {
   /** An experiment; nothing is computed yet. */
   public Experiment(Recipe recipe, NodeDataset dataset, Splitting splitting) {
     this.recipe = recipe;
-    this.dataset = dataset.rowNormalized();
+    this.dataset =
+        switch (recipe.input()) {
+          case ROW_NORMALIZED -> dataset.rowNormalized();
+          case AS_PUBLISHED -> dataset;
+        };
     this.splitting = splitting;
     this.graph = prepared(recipe.model(), this.dataset.graph());
   }

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param learningRate of Adam
  * @param weightDecay of Adam
  * @param decayed which parameters decay
+ * @param input what becomes of the features first
  */
 public record Recipe(
     ModelName model,
@@ -29,7 +30,16 @@ public record Recipe(
     double dropout,
     double learningRate,
     double weightDecay,
-    Decayed decayed) {
+    Decayed decayed,
+    Input input) {
+  /** What becomes of the features before the model reads them. */
+  public enum Input {
+    /** Every row is divided by its sum, as for bags of words. */
+    ROW_NORMALIZED,
+    /** They stay as they are. */
+    AS_PUBLISHED
+  }
+
   /** Which parameters decay. */
   public enum Decayed {
     /** Those of the layer that reads the features, as in the GCN and APPNP papers. */
@@ -41,47 +51,53 @@ public record Recipe(
   /** With another number of epochs at most. */
   public Recipe withEpochs(int n) {
     return new Recipe(
-        model, n, patience, hidden, heads, dropout, learningRate, weightDecay, decayed);
+        model, n, patience, hidden, heads, dropout, learningRate, weightDecay, decayed, input);
   }
 
   /** With another patience. */
   public Recipe withPatience(int n) {
-    return new Recipe(model, epochs, n, hidden, heads, dropout, learningRate, weightDecay, decayed);
+    return new Recipe(model, epochs, n, hidden, heads, dropout, learningRate, weightDecay, decayed, input);
   }
 
   /** With another hidden width. */
   public Recipe withHidden(int n) {
     return new Recipe(
-        model, epochs, patience, n, heads, dropout, learningRate, weightDecay, decayed);
+        model, epochs, patience, n, heads, dropout, learningRate, weightDecay, decayed, input);
   }
 
   /** With another number of heads. */
   public Recipe withHeads(int n) {
     return new Recipe(
-        model, epochs, patience, hidden, n, dropout, learningRate, weightDecay, decayed);
+        model, epochs, patience, hidden, n, dropout, learningRate, weightDecay, decayed, input);
   }
 
   /** With another dropout. */
   public Recipe withDropout(double p) {
     return new Recipe(
-        model, epochs, patience, hidden, heads, p, learningRate, weightDecay, decayed);
+        model, epochs, patience, hidden, heads, p, learningRate, weightDecay, decayed, input);
   }
 
   /** With another learning rate. */
   public Recipe withLearningRate(double rate) {
-    return new Recipe(model, epochs, patience, hidden, heads, dropout, rate, weightDecay, decayed);
+    return new Recipe(model, epochs, patience, hidden, heads, dropout, rate, weightDecay, decayed, input);
   }
 
   /** With another weight decay. */
   public Recipe withWeightDecay(double decay) {
     return new Recipe(
-        model, epochs, patience, hidden, heads, dropout, learningRate, decay, decayed);
+        model, epochs, patience, hidden, heads, dropout, learningRate, decay, decayed, input);
   }
 
   /** With the decay of all parameters. */
   Recipe decayingAll() {
     return new Recipe(
-        model, epochs, patience, hidden, heads, dropout, learningRate, weightDecay, Decayed.ALL);
+        model, epochs, patience, hidden, heads, dropout, learningRate, weightDecay, Decayed.ALL, input);
+  }
+
+  /** With the features as they are published. */
+  Recipe withPublishedFeatures() {
+    return new Recipe(
+        model, epochs, patience, hidden, heads, dropout, learningRate, weightDecay, decayed, Input.AS_PUBLISHED);
   }
 
   /** A fresh model. */
@@ -109,7 +125,8 @@ public record Recipe(
     settings.put("dropout", dropout);
     settings.put("learning_rate", learningRate);
     settings.put("weight_decay", weightDecay);
-    settings.put("decayed", decayed == Decayed.ALL ? "all" : "first layer");
+    settings.put("decayed", decayed == Decayed.ALL ? "all" : "first-layer");
+    settings.put("features", input == Input.ROW_NORMALIZED ? "row-normalized" : "as-published");
     return settings;
   }
 }

@@ -2,6 +2,7 @@ package dev.weft.examples.train;
 
 import static dev.weft.examples.train.Recipe.Decayed.ALL;
 import static dev.weft.examples.train.Recipe.Decayed.FIRST_LAYER;
+import static dev.weft.examples.train.Recipe.Input.ROW_NORMALIZED;
 
 import dev.weft.datasets.NodeDataset;
 
@@ -16,7 +17,8 @@ public final class Recipes {
   public static Recipe of(ModelName model, NodeDataset dataset) {
     return switch (dataset.name()) {
       case "karate" -> small(model);
-      case "amazon-computers", "amazon-photo", "coauthor-cs", "coauthor-physics" -> large(model);
+      case "amazon-computers", "amazon-photo" -> large(model).withPublishedFeatures();
+      case "coauthor-cs", "coauthor-physics" -> large(model);
       default -> planetoid(model);
     };
   }
@@ -27,13 +29,13 @@ public final class Recipes {
    */
   private static Recipe planetoid(ModelName model) {
     return switch (model) {
-      case GCN -> new Recipe(model, 200, 200, 16, 1, 0.5, 0.01, 5e-4, FIRST_LAYER);
-      case SAGE -> new Recipe(model, 200, 200, 16, 1, 0.5, 0.01, 5e-4, ALL);
-      case GAT, GATV2 -> new Recipe(model, 1000, 100, 8, 8, 0.6, 0.005, 5e-4, ALL);
-      case GIN -> new Recipe(model, 200, 200, 64, 1, 0.5, 0.01, 5e-4, ALL);
-      case SGC -> new Recipe(model, 100, 100, 0, 1, 0, 0.2, 1.3e-5, ALL);
-      case APPNP -> new Recipe(model, 1000, 200, 64, 1, 0.5, 0.01, 5e-3, FIRST_LAYER);
-      case MLP -> new Recipe(model, 200, 200, 16, 1, 0.5, 0.01, 5e-4, FIRST_LAYER);
+      case GCN -> new Recipe(model, 200, 200, 16, 1, 0.5, 0.01, 5e-4, FIRST_LAYER, ROW_NORMALIZED);
+      case SAGE -> new Recipe(model, 200, 200, 16, 1, 0.5, 0.01, 5e-4, ALL, ROW_NORMALIZED);
+      case GAT, GATV2 -> new Recipe(model, 1000, 100, 8, 8, 0.6, 0.005, 5e-4, ALL, ROW_NORMALIZED);
+      case GIN -> new Recipe(model, 200, 200, 64, 1, 0.5, 0.01, 5e-4, ALL, ROW_NORMALIZED);
+      case SGC -> new Recipe(model, 100, 100, 0, 1, 0, 0.2, 1.3e-5, ALL, ROW_NORMALIZED);
+      case APPNP -> new Recipe(model, 1000, 200, 64, 1, 0.5, 0.01, 5e-3, FIRST_LAYER, ROW_NORMALIZED);
+      case MLP -> new Recipe(model, 200, 200, 16, 1, 0.5, 0.01, 5e-4, FIRST_LAYER, ROW_NORMALIZED);
     };
   }
 
