@@ -10,11 +10,9 @@ import dev.weft.nn.model.Gcn;
 import dev.weft.nn.model.Model;
 import dev.weft.nn.model.Sage;
 import dev.weft.nn.optim.Adam;
-import dev.weft.tensor.Evaluation;
 import dev.weft.tensor.Features;
 import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -119,13 +117,9 @@ public enum Steps {
       return Check.of(logits().doubles());
     }
 
-    /** Forward and backward. */
     @Override
     public List<String> plan() {
-      Tensor loss = loss(logits());
-      List<Tensor> wanted = new ArrayList<>(List.of(loss));
-      wanted.addAll(adam.gradients(loss));
-      return Plans.of(Evaluation.evaluator().explain(wanted, List.of()));
+      return Plans.of(adam.explain(loss(logits())));
     }
   }
 }

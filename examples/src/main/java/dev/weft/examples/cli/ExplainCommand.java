@@ -9,15 +9,12 @@ import dev.weft.nn.Mode;
 import dev.weft.nn.loss.Losses;
 import dev.weft.nn.model.Model;
 import dev.weft.nn.train.NodeTask;
-import dev.weft.tensor.Evaluation;
 import dev.weft.tensor.Explanation;
 import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** {@code weft explain MODEL}: the program that training or prediction runs. */
@@ -31,7 +28,7 @@ final class ExplainCommand extends Command {
           "PASS",
           Pass.class,
           Pass::of,
-          "train for forward and backward, predict for forward alone. Default: train.");
+          "train for forward, backward and update, predict for forward alone. Default: train.");
   private final JsonOutput json = new JsonOutput(this);
   private final MachineOptions machine = new MachineOptions(this);
 
@@ -63,7 +60,8 @@ final class ExplainCommand extends Command {
     machine.apply();
     NodeDataset dataset = data.open();
     Recipe recipe = recipes.recipe(dataset);
-    Explanation explanation = explain(new Experiment(recipe, dataset, Experiment.Splitting.SHARED));
+    Explanation explanation =
+        explain(recipe, new Experiment(recipe, dataset, Experiment.Splitting.SHARED));
     PrintWriter out = json.text();
     out.print(explanation);
     out.flush();
@@ -71,21 +69,18 @@ final class ExplainCommand extends Command {
     return 0;
   }
 
-  private Explanation explain(Experiment experiment) {
+  private Explanation explain(Recipe recipe, Experiment experiment) {
     Seed seed = Seed.of(0);
     Model model = experiment.model(seed.child("model"));
     NodeTask task = experiment.task(0);
-    List<Tensor> wanted = new ArrayList<>();
-    switch (pass.or(Pass.TRAIN)) {
+    return switch (pass.or(Pass.TRAIN)) {
       case TRAIN -> {
         Tensor logits = model.forward(task.graph(), task.features(), Mode.training(seed));
         Tensor loss = Losses.crossEntropy(logits, task.labels(), task.train());
-        wanted.add(loss);
-        wanted.addAll(loss.gradients(model.parameters().trained().values()));
+        yield recipe.optimizer(model).explain(loss);
       }
-      case PREDICT -> wanted.add(model.forward(task.graph(), task.features(), Mode.evaluation()));
-    }
-    return Evaluation.evaluator().explain(wanted, List.of());
+      case PREDICT -> model.forward(task.graph(), task.features(), Mode.evaluation()).explain();
+    };
   }
 
   private Map<String, Object> fields(ModelName model, Explanation explanation) {

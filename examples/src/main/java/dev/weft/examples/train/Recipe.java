@@ -56,7 +56,8 @@ public record Recipe(
 
   /** With another patience. */
   public Recipe withPatience(int n) {
-    return new Recipe(model, epochs, n, hidden, heads, dropout, learningRate, weightDecay, decayed, input);
+    return new Recipe(
+        model, epochs, n, hidden, heads, dropout, learningRate, weightDecay, decayed, input);
   }
 
   /** With another hidden width. */
@@ -79,7 +80,8 @@ public record Recipe(
 
   /** With another learning rate. */
   public Recipe withLearningRate(double rate) {
-    return new Recipe(model, epochs, patience, hidden, heads, dropout, rate, weightDecay, decayed, input);
+    return new Recipe(
+        model, epochs, patience, hidden, heads, dropout, rate, weightDecay, decayed, input);
   }
 
   /** With another weight decay. */
@@ -91,13 +93,31 @@ public record Recipe(
   /** With the decay of all parameters. */
   Recipe decayingAll() {
     return new Recipe(
-        model, epochs, patience, hidden, heads, dropout, learningRate, weightDecay, Decayed.ALL, input);
+        model,
+        epochs,
+        patience,
+        hidden,
+        heads,
+        dropout,
+        learningRate,
+        weightDecay,
+        Decayed.ALL,
+        input);
   }
 
   /** With the features as they are published. */
   Recipe withPublishedFeatures() {
     return new Recipe(
-        model, epochs, patience, hidden, heads, dropout, learningRate, weightDecay, decayed, Input.AS_PUBLISHED);
+        model,
+        epochs,
+        patience,
+        hidden,
+        heads,
+        dropout,
+        learningRate,
+        weightDecay,
+        decayed,
+        Input.AS_PUBLISHED);
   }
 
   /** A fresh model. */

@@ -33,8 +33,9 @@ public final class Recipes {
       case SAGE -> new Recipe(model, 200, 200, 16, 1, 0.5, 0.01, 5e-4, ALL, ROW_NORMALIZED);
       case GAT, GATV2 -> new Recipe(model, 1000, 100, 8, 8, 0.6, 0.005, 5e-4, ALL, ROW_NORMALIZED);
       case GIN -> new Recipe(model, 200, 200, 64, 1, 0.5, 0.01, 5e-4, ALL, ROW_NORMALIZED);
-      case SGC -> new Recipe(model, 100, 100, 0, 1, 0, 0.2, 1.3e-5, ALL, ROW_NORMALIZED);
-      case APPNP -> new Recipe(model, 1000, 200, 64, 1, 0.5, 0.01, 5e-3, FIRST_LAYER, ROW_NORMALIZED);
+      case SGC -> new Recipe(model, 100, 100, 0, 1, 0, 0.2, 5e-5, ALL, ROW_NORMALIZED);
+      case APPNP ->
+          new Recipe(model, 1000, 200, 64, 1, 0.5, 0.01, 5e-3, FIRST_LAYER, ROW_NORMALIZED);
       case MLP -> new Recipe(model, 200, 200, 16, 1, 0.5, 0.01, 5e-4, FIRST_LAYER, ROW_NORMALIZED);
     };
   }

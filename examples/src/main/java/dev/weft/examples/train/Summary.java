@@ -3,6 +3,7 @@ package dev.weft.examples.train;
 import dev.weft.nn.train.Epoch;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Several runs in numbers.
@@ -41,12 +42,21 @@ public record Summary(List<Outcome> outcomes) {
         Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1));
   }
 
-  /** Median time of an epoch over all runs, milliseconds. */
+  /** Median time of a step (forward, backward, update) over all runs, milliseconds. */
+  public double medianStepMillis() {
+    return medianMillis(Epoch::stepNanos);
+  }
+
+  /** Median time of a step and the evaluation after it over all runs, milliseconds. */
   public double medianEpochMillis() {
+    return medianMillis(Epoch::nanos);
+  }
+
+  private double medianMillis(ToLongFunction<Epoch> nanos) {
     return median(
             outcomes.stream()
                 .flatMap(run -> run.trained().epochs().stream())
-                .mapToLong(Epoch::nanos)
+                .mapToLong(nanos)
                 .toArray())
         / 1e6;
   }

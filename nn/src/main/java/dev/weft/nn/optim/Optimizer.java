@@ -3,6 +3,7 @@ package dev.weft.nn.optim;
 import dev.weft.nn.Layer;
 import dev.weft.nn.Parameters;
 import dev.weft.tensor.Evaluation;
+import dev.weft.tensor.Explanation;
 import dev.weft.tensor.Parameter;
 import dev.weft.tensor.Tensor;
 import dev.weft.tensor.Update;
@@ -117,11 +118,29 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
    * @param keep other tensors whose values stay readable after the step: logits, an accuracy
    */
   public void step(Tensor loss, Tensor... keep) {
+    List<Tensor> kept = kept(loss, keep);
+    apply(updates(loss, kept), kept);
+  }
+
+  /**
+   * What {@link #step(Tensor, Tensor...)} would run, in words: kernels, memory, and what was not
+   * fused and why. Nothing moves.
+   */
+  public Explanation explain(Tensor loss, Tensor... keep) {
+    List<Tensor> kept = kept(loss, keep);
+    return Evaluation.evaluator().explain(kept, updates(loss, kept));
+  }
+
+  private static List<Tensor> kept(Tensor loss, Tensor... keep) {
     List<Tensor> kept = new ArrayList<>(List.of(loss));
     kept.addAll(List.of(keep));
+    return kept;
+  }
+
+  private List<Update> updates(Tensor loss, List<Tensor> kept) {
     Uses uses = Uses.of(kept);
     List<Parameter> moved = trained.values().stream().filter(uses.read()::contains).toList();
-    apply(moved, loss.gradients(moved), uses.carried(), kept);
+    return updates(moved, loss.gradients(moved), uses.carried());
   }
 
   /**
@@ -153,11 +172,13 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
     }
     List<Tensor> all = new ArrayList<>(gradients);
     all.addAll(List.of(keep));
-    apply(List.copyOf(trained.values()), gradients, Uses.of(all).carried(), List.of(keep));
+    List<Update> updates =
+        updates(List.copyOf(trained.values()), gradients, Uses.of(all).carried());
+    apply(updates, List.of(keep));
   }
 
-  private void apply(
-      List<Parameter> moved, List<Tensor> gradients, List<Update> carried, List<Tensor> keep) {
+  private List<Update> updates(
+      List<Parameter> moved, List<Tensor> gradients, List<Update> carried) {
     List<Tensor> clipped = clipping.apply(gradients);
     List<Update> updates = new ArrayList<>();
     Step step = new Step(steps + 1, learningRate);
@@ -165,6 +186,10 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
       updates.addAll(update(moved.get(i), clipped.get(i), step));
     }
     updates.addAll(carried);
+    return updates;
+  }
+
+  private void apply(List<Update> updates, List<Tensor> keep) {
     List<Value> values = Evaluation.evaluator().run(keep, updates);
     for (int i = 0; i < keep.size(); i++) {
       keep.get(i).keep(values.get(i));

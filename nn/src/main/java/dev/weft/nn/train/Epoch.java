@@ -10,6 +10,7 @@ package dev.weft.nn.train;
  * @param validation accuracy
  * @param test accuracy
  * @param validationLoss cross entropy of the validation rows
+ * @param stepNanos time of the step: forward, backward and update
  * @param nanos time of step and evaluation
  */
 public record Epoch(
@@ -19,4 +20,5 @@ public record Epoch(
     double validation,
     double test,
     double validationLoss,
+    long stepNanos,
     long nanos) {}

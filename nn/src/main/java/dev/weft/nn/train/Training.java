@@ -109,6 +109,7 @@ public final class Training {
     final int current = number;
     schedule.ifPresent(rates -> optimizer.learningRate(rates.at(current)));
     double loss = step(task, Mode.training(seed.child(number)));
+    long stepped = System.nanoTime();
     double[] measured = measure(task);
     return new Epoch(
         number,
@@ -117,6 +118,7 @@ public final class Training {
         measured[1],
         measured[2],
         measured[3],
+        stepped - start,
         System.nanoTime() - start);
   }
 

@@ -58,6 +58,16 @@ class OptimizerTest {
   }
 
   @Test
+  void explainingAStepTakesNone() {
+    Parameter p = parameter("p", 3);
+    Adam adam = Adam.of(Parameters.of(p));
+    int forward = squares(p).explain().steps().size();
+    assertTrue(adam.explain(squares(p)).steps().size() > forward);
+    assertEquals(0, p.version());
+    assertEquals(0, adam.steps());
+  }
+
+  @Test
   void aParameterThatTheLossDoesNotReadStaysWithoutDecay() {
     Parameter p = parameter("p", 1);
     Parameter idle = parameter("idle", 1);
