@@ -25,7 +25,24 @@ final class ActivationFamily implements Family {
 
   @Override
   public Set<String> subjects() {
-    return Set.of("elu", "gelu_exact", "gelu_tanh", "gelu", "leaky_relu", "log_softmax_dim1", "softmax_dim1", "log_softmax_dim2", "softmax_dim2", "prelu", "relu", "selu", "sigmoid", "silu", "softplus", "tanh", "log_sigmoid");
+    return Set.of(
+        "elu",
+        "gelu_exact",
+        "gelu_tanh",
+        "gelu",
+        "leaky_relu",
+        "log_softmax_dim1",
+        "softmax_dim1",
+        "log_softmax_dim2",
+        "softmax_dim2",
+        "prelu",
+        "relu",
+        "selu",
+        "sigmoid",
+        "silu",
+        "softplus",
+        "tanh",
+        "log_sigmoid");
   }
 
   @Override
@@ -44,7 +61,8 @@ final class ActivationFamily implements Family {
     }
     return switch (subject) {
       case "elu" -> elu(x, given.hyper("alpha", 1.0));
-      case "gelu", "gelu_exact", "gelu_tanh" -> given.hyper("approximate", "none").equals("tanh") ? geluTanh(x) : gelu(x);
+      case "gelu", "gelu_exact", "gelu_tanh" ->
+          given.hyper("approximate", "none").equals("tanh") ? geluTanh(x) : gelu(x);
       case "leaky_relu" -> leakyRelu(x, given.hyper("negative_slope", 0.01));
       case "prelu" -> prelu(given, x);
       case "relu" -> relu(x);

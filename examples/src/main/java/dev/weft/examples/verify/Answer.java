@@ -7,8 +7,8 @@ import java.util.Map;
 sealed interface Answer {
 
   /**
-   * Expressions: outputs by the name of their array ({@code y}, {@code y_values}). Gradients follow from the leaves that the case handed
-   * out.
+   * Expressions: outputs by the name of their array ({@code y}, {@code y_values}). Gradients follow
+   * from the leaves that the case handed out.
    */
   record Formula(Map<String, Tensor> outputs) implements Answer {}
 
@@ -24,6 +24,8 @@ sealed interface Answer {
     }
   }
 
-  /** The family compared for itself, by a rule of its own: edges as sets, nodes up to a relabelling. */
+  /**
+   * The family compared for itself, by a rule of its own: edges as sets, nodes up to a relabelling.
+   */
   record Judged(Verdict.Outcome outcome, String detail) implements Answer {}
 }

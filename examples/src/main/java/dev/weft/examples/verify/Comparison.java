@@ -12,7 +12,10 @@ record Comparison(double rtol, double atol) {
 
   Finding compare(String array, double[] came, double[] expected) {
     if (came.length != expected.length) {
-      return new Finding(false, Double.NaN, array + ": " + came.length + " elements came; expected " + expected.length);
+      return new Finding(
+          false,
+          Double.NaN,
+          array + ": " + came.length + " elements came; expected " + expected.length);
     }
     double largest = 0;
     int worst = -1;
@@ -31,6 +34,15 @@ record Comparison(double rtol, double atol) {
     }
     return worst < 0
         ? new Finding(true, largest, "")
-        : new Finding(false, largest, String.format(Locale.ROOT, "%s[%d] = %.9g; expected %.9g", array, worst, came[worst], expected[worst]));
+        : new Finding(
+            false,
+            largest,
+            String.format(
+                Locale.ROOT,
+                "%s[%d] = %.9g; expected %.9g",
+                array,
+                worst,
+                came[worst],
+                expected[worst]));
   }
 }

@@ -21,15 +21,27 @@ final class EdgeTransforms {
 
   static Map<String, Transform> all() {
     return Map.ofEntries(
-        Map.entry("add_self_loop", (given, graph) -> GraphArrays.of(SelfLoops.addSelfLoops(graph, looped(given, graph), Fill.one()), graph)),
-        Map.entry("remove_self_loop", (given, graph) -> GraphArrays.of(SelfLoops.removeSelfLoops(graph, looped(given, graph)), graph)),
+        Map.entry(
+            "add_self_loop",
+            (given, graph) ->
+                GraphArrays.of(
+                    SelfLoops.addSelfLoops(graph, looped(given, graph), Fill.one()), graph)),
+        Map.entry(
+            "remove_self_loop",
+            (given, graph) ->
+                GraphArrays.of(SelfLoops.removeSelfLoops(graph, looped(given, graph)), graph)),
         Map.entry("add_reverse_edges", EdgeTransforms::addReverseEdges),
         Map.entry("reverse", EdgeTransforms::reverse),
         Map.entry("to_bidirected", EdgeTransforms::toBidirected),
         Map.entry("to_simple", EdgeTransforms::toSimple),
         Map.entry("line_graph", EdgeTransforms::lineGraph),
-        Map.entry("khop_graph", (given, graph) -> GraphArrays.of(Derived.khopGraph(graph, given.hyper("k", 1)), graph)),
-        Map.entry("khop_adj", (given, graph) -> Map.of("adj", Transform.doubles(Derived.khopAdj(graph, given.hyper("k", 1))))),
+        Map.entry(
+            "khop_graph",
+            (given, graph) -> GraphArrays.of(Derived.khopGraph(graph, given.hyper("k", 1)), graph)),
+        Map.entry(
+            "khop_adj",
+            (given, graph) ->
+                Map.of("adj", Transform.doubles(Derived.khopAdj(graph, given.hyper("k", 1))))),
         Map.entry("metapath_reachable_graph", EdgeTransforms::metapath),
         Map.entry("reorder_graph", EdgeTransforms::reorder));
   }
@@ -40,7 +52,8 @@ final class EdgeTransforms {
 
   private static Map<String, double[]> addReverseEdges(GoldenCase given, Graph graph) {
     Transform.ignoreData(given);
-    Reversal.Loops loops = given.hyper("exclude_self", true) ? Reversal.Loops.ONCE : Reversal.Loops.TWICE;
+    Reversal.Loops loops =
+        given.hyper("exclude_self", true) ? Reversal.Loops.ONCE : Reversal.Loops.TWICE;
     return GraphArrays.of(Reversal.addReverseEdges(graph, loops), graph);
   }
 
@@ -66,14 +79,19 @@ final class EdgeTransforms {
             graph,
             former ->
                 Map.of(
-                    "out_count", Columns.doubles(simple.graph().edgeData(former.type().toString(), Simplify.COUNT)),
+                    "out_count",
+                        Columns.doubles(
+                            simple.graph().edgeData(former.type().toString(), Simplify.COUNT)),
                     "out_mapping", Transform.doubles(simple.mapping(former)))));
     return out;
   }
 
   private static Map<String, double[]> lineGraph(GoldenCase given, Graph graph) {
     Transform.ignoreData(given);
-    Derived.Backtracking backtracking = given.hyper("backtracking", true) ? Derived.Backtracking.ALLOWED : Derived.Backtracking.FORBIDDEN;
+    Derived.Backtracking backtracking =
+        given.hyper("backtracking", true)
+            ? Derived.Backtracking.ALLOWED
+            : Derived.Backtracking.FORBIDDEN;
     return GraphArrays.of(Derived.lineGraph(graph, backtracking), graph);
   }
 
@@ -100,7 +118,8 @@ final class EdgeTransforms {
         switch (given.hyper("node_permute_algo", "")) {
           case "custom" -> given.ints("nodes_perm");
           case "rcmk" -> Reordering.reverseCuthillMcKee(graph);
-          default -> throw new UnknownCase("node_permute_algo=" + given.hyper("node_permute_algo", ""));
+          default ->
+              throw new UnknownCase("node_permute_algo=" + given.hyper("node_permute_algo", ""));
         };
     Graph reordered = Reordering.reorderGraph(graph, order);
     Map<String, double[]> out = new TreeMap<>(GraphArrays.of(reordered, graph));

@@ -4,7 +4,16 @@ import java.util.List;
 
 /** All families. */
 final class Families {
-  static final List<Family> ALL = List.of(new ActivationFamily(), new OperatorFamily(), new LossFamily(), new ModuleFamily(), new OptimizerFamily(), new LayerFamily(), new TransformFamily(), new TrainFamily());
+  static final List<Family> ALL =
+      List.of(
+          new ActivationFamily(),
+          new OperatorFamily(),
+          new LossFamily(),
+          new ModuleFamily(),
+          new OptimizerFamily(),
+          new LayerFamily(),
+          new TransformFamily(),
+          new TrainFamily());
 
   private Families() {}
 }

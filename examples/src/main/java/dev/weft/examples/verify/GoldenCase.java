@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
- * A recorded case: its description and its arrays. It hands out leaves and remembers under which array's name, so that gradients can be
- * compared.
+ * A recorded case: its description and its arrays. It hands out leaves and remembers under which
+ * array's name, so that gradients can be compared.
  */
 final class GoldenCase {
   private final String name;
@@ -82,11 +82,14 @@ final class GoldenCase {
 
   /** Fails as unknown when the case has a setting that nobody read: it might change the result. */
   void allSettingsRead() {
-    json.path("hyper").fieldNames().forEachRemaining(key -> {
-      if (!read.contains(key)) {
-        throw new UnknownCase("setting " + key + "=" + json.path("hyper").path(key));
-      }
-    });
+    json.path("hyper")
+        .fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!read.contains(key)) {
+                throw new UnknownCase("setting " + key + "=" + json.path("hyper").path(key));
+              }
+            });
   }
 
   // ---- arrays ----
@@ -128,28 +131,36 @@ final class GoldenCase {
     return ints(array)[0];
   }
 
-  /** Fails as unknown when the case has a graph, an input or a parameter that nobody read: it might change the result. */
+  /**
+   * Fails as unknown when the case has a graph, an input or a parameter that nobody read: it might
+   * change the result.
+   */
   void allArraysRead() {
-    described((array, role) -> {
-      if (!isResult(role) && !opened.contains(array)) {
-        throw new UnknownCase("array " + array + " of role " + role);
-      }
-    });
+    described(
+        (array, role) -> {
+          if (!isResult(role) && !opened.contains(array)) {
+            throw new UnknownCase("array " + array + " of role " + role);
+          }
+        });
   }
 
   /** Outputs and gradients to be met, without the float64 twins. */
   Set<String> recorded() {
     Set<String> results = new TreeSet<>();
-    described((array, role) -> {
-      if (isResult(role)) {
-        results.add(array);
-      }
-    });
+    described(
+        (array, role) -> {
+          if (isResult(role)) {
+            results.add(array);
+          }
+        });
     List.copyOf(results).forEach(array -> twin(array).ifPresent(results::remove));
     return results;
   }
 
-  /** The float64 twin of an array: {@code y64_h} of {@code y_h}, {@code grad64_x} of {@code grad_x}, {@code p64} of {@code p}. */
+  /**
+   * The float64 twin of an array: {@code y64_h} of {@code y_h}, {@code grad64_x} of {@code grad_x},
+   * {@code p64} of {@code p}.
+   */
   Optional<String> twin(String array) {
     int cut = array.indexOf('_');
     String twin = cut < 0 ? array + "64" : array.substring(0, cut) + "64" + array.substring(cut);
@@ -157,7 +168,9 @@ final class GoldenCase {
   }
 
   private void described(BiConsumer<String, String> consumer) {
-    json.path("arrays").fields().forEachRemaining(e -> consumer.accept(e.getKey(), e.getValue().path("role").asText()));
+    json.path("arrays")
+        .fields()
+        .forEachRemaining(e -> consumer.accept(e.getKey(), e.getValue().path("role").asText()));
   }
 
   private static boolean isResult(String role) {

@@ -27,12 +27,17 @@ final class GraphArrays {
     this.typed = isTyped(former);
   }
 
-  /** Whether types stand behind the names of a graph's arrays: its types have names of their own. */
+  /**
+   * Whether types stand behind the names of a graph's arrays: its types have names of their own.
+   */
   static boolean isTyped(Graph graph) {
     return !graph.edgeTypes().equals(List.of(EdgeType.DEFAULT));
   }
 
-  /** A result and the graph it was made from: types stand behind the names when the former graph has them. */
+  /**
+   * A result and the graph it was made from: types stand behind the names when the former graph has
+   * them.
+   */
   static Map<String, double[]> of(Graph result, Graph former) {
     GraphArrays out = new GraphArrays(result, former);
     for (String type : result.nodeTypes()) {
@@ -73,7 +78,9 @@ final class GraphArrays {
 
   private boolean isShared(Space space) {
     return space instanceof NodeSet set
-        ? !former.isBlock() && former.nodeTypes().contains(set.type()) && former.nodes(set.type()) == set
+        ? !former.isBlock()
+            && former.nodeTypes().contains(set.type())
+            && former.nodes(set.type()) == set
         : former.relations().stream().anyMatch(relation -> relation.edges() == space);
   }
 

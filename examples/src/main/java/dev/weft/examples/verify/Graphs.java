@@ -20,7 +20,8 @@ final class Graphs {
     int numDst = given.count(given.has("num_nodes") ? "num_nodes" : "num_dst");
     NodeSet src = NodeSet.of("src", numSrc);
     NodeSet dst = given.has("num_nodes") ? src : NodeSet.of("dst", numDst);
-    return EdgeList.of("edges", src, dst, Coo.of(numSrc, numDst, given.ints("src"), given.ints("dst")));
+    return EdgeList.of(
+        "edges", src, dst, Coo.of(numSrc, numDst, given.ints("src"), given.ints("dst")));
   }
 
   /** A homogeneous graph, or a block whose destinations are its first sources. */
@@ -46,7 +47,10 @@ final class Graphs {
     }
     for (JsonNode type : given.json().path("graph").path("canonical_edge_types")) {
       String relation = type.get(1).asText();
-      builder.edges(type.get(0).asText() + ":" + relation + ":" + type.get(2).asText(), given.ints("src." + relation), given.ints("dst." + relation));
+      builder.edges(
+          type.get(0).asText() + ":" + relation + ":" + type.get(2).asText(),
+          given.ints("src." + relation),
+          given.ints("dst." + relation));
     }
     return builder.build();
   }
@@ -55,7 +59,12 @@ final class Graphs {
   static Graph batch(GoldenCase given) {
     Graph whole = graph(given);
     long[] nodes = Arrays.stream(given.ints("batch_num_nodes")).asLongStream().toArray();
-    return whole.derive().nodes(whole.nodes()).relation(whole.relation()).layout(BatchLayout.of(nodes.length, Map.of(whole.nodes(), nodes))).build();
+    return whole
+        .derive()
+        .nodes(whole.nodes())
+        .relation(whole.relation())
+        .layout(BatchLayout.of(nodes.length, Map.of(whole.nodes(), nodes)))
+        .build();
   }
 
   /** Whatever graph the case has. */

@@ -3,6 +3,7 @@ package dev.weft.examples.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.examples.verify.ModuleFamily.Parameters;
 import dev.weft.kernels.lang.Reduction;
+import dev.weft.nn.Ends;
 import dev.weft.nn.FeatureLayer;
 import dev.weft.nn.GraphLayer;
 import dev.weft.nn.Mode;
@@ -19,7 +20,6 @@ import dev.weft.nn.conv.SgConv;
 import dev.weft.nn.dense.Linear;
 import dev.weft.nn.dense.Pointwise;
 import dev.weft.nn.dense.Sequential;
-import dev.weft.nn.Ends;
 import dev.weft.tensor.Edges;
 import dev.weft.tensor.Functions;
 import dev.weft.tensor.Seed;
@@ -37,33 +37,47 @@ final class LayerFamily implements Family {
 
   @Override
   public Set<String> subjects() {
-    return Set.of("GraphConv", "EdgeWeightNorm", "SAGEConv", "GATConv", "GATv2Conv", "GINConv", "SGConv", "APPNPConv");
+    return Set.of(
+        "GraphConv",
+        "EdgeWeightNorm",
+        "SAGEConv",
+        "GATConv",
+        "GATv2Conv",
+        "GINConv",
+        "SGConv",
+        "APPNPConv");
   }
 
   @Override
   public Answer answer(GoldenCase given) {
     Edges edges = Edges.of(Graphs.edges(given));
-    Map<String, Tensor> outputs = given.subject().equals("EdgeWeightNorm") ? edgeWeightNorm(given, edges) : layer(given, edges);
+    Map<String, Tensor> outputs =
+        given.subject().equals("EdgeWeightNorm")
+            ? edgeWeightNorm(given, edges)
+            : layer(given, edges);
     given.allSettingsRead();
     return new Answer.Formula(outputs);
   }
 
   private static Map<String, Tensor> edgeWeightNorm(GoldenCase given, Edges edges) {
     Tensor weight = given.rows("edge_weight", edges.list());
-    return Map.of("y", new EdgeWeightNorm(norm(given), given.hyper("eps", 0.0)).apply(edges, weight));
+    return Map.of(
+        "y", new EdgeWeightNorm(norm(given), given.hyper("eps", 0.0)).apply(edges, weight));
   }
 
   private static Map<String, Tensor> layer(GoldenCase given, Edges edges) {
     GraphLayer layer = layer(given);
     Parameters.load(given, layer);
     Tensor x = given.rows("x", Ends.sources(edges));
-    Ends ends = given.has("x_dst") ? Ends.of(x, given.rows("x_dst", Ends.destinations(edges))) : Ends.of(x);
+    Ends ends =
+        given.has("x_dst") ? Ends.of(x, given.rows("x_dst", Ends.destinations(edges))) : Ends.of(x);
     ends = given.has("edge_weight") ? ends.weighted(given.rows("edge_weight", edges.list())) : ends;
     Mode mode = Mode.evaluation();
     return switch (layer) {
       case GatConv gat -> attended(gat.attend(edges, ends, mode));
       case GatV2Conv gat -> attended(gat.attend(edges, ends, mode));
-      case GraphConv conv when given.has("weight") -> Map.of("y", conv.forwardWith(given.constant("weight"), edges, ends, mode));
+      case GraphConv conv when given.has("weight") ->
+          Map.of("y", conv.forwardWith(given.constant("weight"), edges, ends, mode));
       default -> Map.of("y", layer.forward(edges, ends, mode));
     };
   }
@@ -84,31 +98,58 @@ final class LayerFamily implements Family {
     }
     return switch (given.subject()) {
       case "GraphConv" -> {
-        GraphConv conv = GraphConv.of(in(given, 0), out, SEED).withNorm(norm(given)).withActivation(activation);
+        GraphConv conv =
+            GraphConv.of(in(given, 0), out, SEED).withNorm(norm(given)).withActivation(activation);
         GraphConv weighed = given.hyper("weight", true) ? conv : conv.withoutWeight();
         yield bias ? weighed : weighed.withoutBias();
       }
       case "SAGEConv" -> {
-        SageConv conv = SageConv.of(in(given, 0), in(given, 1), out, aggregator(given.hyper("aggregator_type", "mean")), SEED).withActivation(activation);
+        SageConv conv =
+            SageConv.of(
+                    in(given, 0),
+                    in(given, 1),
+                    out,
+                    aggregator(given.hyper("aggregator_type", "mean")),
+                    SEED)
+                .withActivation(activation);
         yield bias ? conv : conv.withoutBias();
       }
       case "GATConv" -> {
         int heads = given.hyper("num_heads", 1);
-        GatConv conv = given.hyper("in_feats").isArray() ? GatConv.of(in(given, 0), in(given, 1), out, heads, SEED) : GatConv.of(in(given, 0), out, heads, SEED);
-        GatConv shaped = (bias ? conv : conv.withoutBias()).withNegativeSlope(given.hyper("negative_slope", 0.2)).withActivation(activation);
+        GatConv conv =
+            given.hyper("in_feats").isArray()
+                ? GatConv.of(in(given, 0), in(given, 1), out, heads, SEED)
+                : GatConv.of(in(given, 0), out, heads, SEED);
+        GatConv shaped =
+            (bias ? conv : conv.withoutBias())
+                .withNegativeSlope(given.hyper("negative_slope", 0.2))
+                .withActivation(activation);
         yield given.hyper("residual", false) ? shaped.withResidual(SEED) : shaped;
       }
       case "GATv2Conv" -> {
-        GatV2Conv conv = GatV2Conv.of(in(given, 0), in(given, 1), out, given.hyper("num_heads", 1), SEED);
+        GatV2Conv conv =
+            GatV2Conv.of(in(given, 0), in(given, 1), out, given.hyper("num_heads", 1), SEED);
         GatV2Conv shared = given.hyper("share_weights", false) ? conv.withSharedWeights() : conv;
-        GatV2Conv shaped = (bias ? shared : shared.withoutBias()).withNegativeSlope(given.hyper("negative_slope", 0.2)).withActivation(activation);
+        GatV2Conv shaped =
+            (bias ? shared : shared.withoutBias())
+                .withNegativeSlope(given.hyper("negative_slope", 0.2))
+                .withActivation(activation);
         yield given.hyper("residual", false) ? shaped.withResidual(SEED) : shaped;
       }
       case "GINConv" -> {
-        GinConv conv = given.hyper("apply_func").isNull() || given.hyper("apply_func").isMissingNode() ? GinConv.plain() : GinConv.of(function(given.hyper("apply_func").asText()));
+        GinConv conv =
+            given.hyper("apply_func").isNull() || given.hyper("apply_func").isMissingNode()
+                ? GinConv.plain()
+                : GinConv.of(function(given.hyper("apply_func").asText()));
         double epsilon = given.hyper("init_eps", 0.0);
-        GinConv shaped = conv.withReduction(Reduction.valueOf(given.hyper("aggregator_type", "sum").toUpperCase(Locale.ROOT))).withActivation(activation);
-        yield given.hyper("learn_eps", false) ? shaped.withTrainedEpsilon(epsilon) : shaped.withEpsilon(epsilon);
+        GinConv shaped =
+            conv.withReduction(
+                    Reduction.valueOf(
+                        given.hyper("aggregator_type", "sum").toUpperCase(Locale.ROOT)))
+                .withActivation(activation);
+        yield given.hyper("learn_eps", false)
+            ? shaped.withTrainedEpsilon(epsilon)
+            : shaped.withEpsilon(epsilon);
       }
       case "SGConv" -> {
         SgConv conv = SgConv.of(in(given, 0), out, given.hyper("k", 1), SEED);
@@ -151,7 +192,10 @@ final class LayerFamily implements Family {
     };
   }
 
-  /** {@code Linear(a,b)}, or such maps with activations between them: {@code Linear(4,4)-ReLU-Linear(4,3)}. */
+  /**
+   * {@code Linear(a,b)}, or such maps with activations between them: {@code
+   * Linear(4,4)-ReLU-Linear(4,3)}.
+   */
   private static FeatureLayer function(String text) {
     List<FeatureLayer> layers = new ArrayList<>();
     for (String part : text.split("-")) {

@@ -42,14 +42,18 @@ final class ModuleFamily implements Family {
   }
 
   private static Map<String, Tensor> layerNorm(GoldenCase given) {
-    LayerNorm layer = LayerNorm.of(given.hyper("normalized_shape", given.rowShape("x").width())).withEpsilon(given.hyper("eps", 1e-5));
+    LayerNorm layer =
+        LayerNorm.of(given.hyper("normalized_shape", given.rowShape("x").width()))
+            .withEpsilon(given.hyper("eps", 1e-5));
     Parameters.load(given, layer);
     return Map.of("y", layer.forward(given.rows("x"), Mode.evaluation()));
   }
 
   private static Map<String, Tensor> batchNorm(GoldenCase given) {
     BatchNorm layer =
-        BatchNorm.of(given.hyper("num_features", given.rowShape("x").width())).withEpsilon(given.hyper("eps", 1e-5)).withMomentum(given.hyper("momentum", 0.1));
+        BatchNorm.of(given.hyper("num_features", given.rowShape("x").width()))
+            .withEpsilon(given.hyper("eps", 1e-5))
+            .withMomentum(given.hyper("momentum", 0.1));
     Parameters.load(given, layer);
     if (!given.hyper("training", true)) {
       return Map.of("y", layer.forward(given.rows("x"), Mode.evaluation()));
@@ -64,15 +68,24 @@ final class ModuleFamily implements Family {
   }
 
   private static Map<String, Tensor> gruCell(GoldenCase given) {
-    GruCell cell = biased(given, GruCell.of(given.hyper("input", 0), given.hyper("hidden", 0), SEED), GruCell::withoutBias);
+    GruCell cell =
+        biased(
+            given,
+            GruCell.of(given.hyper("input", 0), given.hyper("hidden", 0), SEED),
+            GruCell::withoutBias);
     Parameters.load(given, cell);
     return Map.of("y", cell.forward(given.rows("x"), given.rows("h")));
   }
 
   private static Map<String, Tensor> lstmCell(GoldenCase given) {
-    LstmCell cell = biased(given, LstmCell.of(given.hyper("input", 0), given.hyper("hidden", 0), SEED), LstmCell::withoutBias);
+    LstmCell cell =
+        biased(
+            given,
+            LstmCell.of(given.hyper("input", 0), given.hyper("hidden", 0), SEED),
+            LstmCell::withoutBias);
     Parameters.load(given, cell);
-    LstmCell.State next = cell.forward(given.rows("x"), new LstmCell.State(given.rows("h"), given.rows("c")));
+    LstmCell.State next =
+        cell.forward(given.rows("x"), new LstmCell.State(given.rows("h"), given.rows("c")));
     return Map.of("y_h", next.h(), "y_c", next.c());
   }
 
@@ -84,11 +97,19 @@ final class ModuleFamily implements Family {
     if (!given.hyper("batch_first", false)) {
       throw new UnknownCase("batch_first=false");
     }
-    Lstm.Direction direction = given.hyper("bidirectional", false) ? Lstm.Direction.BIDIRECTIONAL : Lstm.Direction.FORWARD;
-    Lstm lstm = Lstm.of(given.hyper("input", 0), given.hyper("hidden", 0), given.hyper("layers", 1), direction, SEED);
+    Lstm.Direction direction =
+        given.hyper("bidirectional", false) ? Lstm.Direction.BIDIRECTIONAL : Lstm.Direction.FORWARD;
+    Lstm lstm =
+        Lstm.of(
+            given.hyper("input", 0),
+            given.hyper("hidden", 0),
+            given.hyper("layers", 1),
+            direction,
+            SEED);
     Parameters.load(given, lstm);
     Lstm.Output output = lstm.forward(given.rows("x"));
-    Map<String, Tensor> outputs = new HashMap<>(Map.of(given.has("y") ? "y" : "y_out", output.out()));
+    Map<String, Tensor> outputs =
+        new HashMap<>(Map.of(given.has("y") ? "y" : "y_out", output.out()));
     if (given.has("y_h")) {
       outputs.put("y_h", layers(output.last(), LstmCell.State::h));
       outputs.put("y_c", layers(output.last(), LstmCell.State::c));
@@ -98,21 +119,31 @@ final class ModuleFamily implements Family {
 
   /** [layers · directions, batch, hidden], as PyTorch has it. */
   private static Tensor layers(List<LstmCell.State> states, Function<LstmCell.State, Tensor> part) {
-    return Functions.stack(0, states.stream().map(part).map(Tensor::asConstant).toArray(Tensor[]::new));
+    return Functions.stack(
+        0, states.stream().map(part).map(Tensor::asConstant).toArray(Tensor[]::new));
   }
 
   /** Parameters of a layer from the arrays of a case. */
   static final class Parameters {
     private Parameters() {}
 
-    /** Loads {@code param.NAME} and {@code buffer.NAME} into the parameter NAME and compares their gradients. */
+    /**
+     * Loads {@code param.NAME} and {@code buffer.NAME} into the parameter NAME and compares their
+     * gradients.
+     */
     static void load(GoldenCase given, Layer layer) {
       Map<String, float[]> elements = new HashMap<>();
       for (String kind : List.of("param.", "buffer.")) {
-        given.names(kind).forEach(array -> elements.put(array.substring(kind.length()), given.floats(array)));
+        given
+            .names(kind)
+            .forEach(array -> elements.put(array.substring(kind.length()), given.floats(array)));
       }
       layer.parameters().load(elements);
-      layer.parameters().trained().asMap().forEach((name, p) -> given.bind("param." + name, p.read()));
+      layer
+          .parameters()
+          .trained()
+          .asMap()
+          .forEach((name, p) -> given.bind("param." + name, p.read()));
     }
   }
 }

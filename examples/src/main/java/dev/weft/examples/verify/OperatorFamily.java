@@ -28,13 +28,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Message passing: gspmm, gsddmm, edge softmax, multi-relation updates, segments, readouts, top-k. */
+/**
+ * Message passing: gspmm, gsddmm, edge softmax, multi-relation updates, segments, readouts, top-k.
+ */
 final class OperatorFamily implements Family {
   @Override
   public Set<String> subjects() {
     return Set.of(
-        "gspmm", "gsddmm", "edge_softmax", "multi_update_all", "segment_reduce", "segment_softmax", "segment_mm", "gather_mm", "broadcast_nodes",
-        "broadcast_edges", "readout_nodes", "readout_edges", "softmax_nodes", "softmax_edges", "topk_nodes", "topk_edges");
+        "gspmm",
+        "gsddmm",
+        "edge_softmax",
+        "multi_update_all",
+        "segment_reduce",
+        "segment_softmax",
+        "segment_mm",
+        "gather_mm",
+        "broadcast_nodes",
+        "broadcast_edges",
+        "readout_nodes",
+        "readout_edges",
+        "softmax_nodes",
+        "softmax_edges",
+        "topk_nodes",
+        "topk_edges");
   }
 
   @Override
@@ -52,8 +68,10 @@ final class OperatorFamily implements Family {
       case "multi_update_all" -> multiUpdateAll(given);
       case "segment_reduce" -> y(segmentReduce(given));
       case "segment_softmax" -> y(segmentSoftmax(given));
-      case "segment_mm" -> y(Segments.matmul(given.rows("a"), given.rows("b"), given.ints("seglen")));
-      case "gather_mm" -> y(Segments.gatherMatmul(given.rows("a"), given.rows("b"), given.ints("idx_b")));
+      case "segment_mm" ->
+          y(Segments.matmul(given.rows("a"), given.rows("b"), given.ints("seglen")));
+      case "gather_mm" ->
+          y(Segments.gatherMatmul(given.rows("a"), given.rows("b"), given.ints("idx_b")));
       case "topk_nodes", "topk_edges" -> topk(given, groups(given));
       default -> y(readout(given, groups(given)));
     };
@@ -114,7 +132,8 @@ final class OperatorFamily implements Family {
       throw new UnknownCase("softmax across relations by source");
     }
     Graph graph = Graphs.heterograph(given);
-    List<String> names = given.names("logits.").stream().map(n -> n.substring("logits.".length())).toList();
+    List<String> names =
+        given.names("logits.").stream().map(n -> n.substring("logits.".length())).toList();
     List<Edges> relations = names.stream().map(name -> Edges.of(graph, name)).toList();
     List<Tensor> logits = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
@@ -137,14 +156,21 @@ final class OperatorFamily implements Family {
     }
     for (String array : given.names("w.")) {
       String relation = array.substring("w.".length());
-      messages = messages.withEdges(relation, "w", given.rows(array, graph.relation(relation).edges()));
+      messages =
+          messages.withEdges(relation, "w", given.rows(array, graph.relation(relation).edges()));
     }
     Map<String, RelationUpdate> updates = new HashMap<>();
     for (var entry : given.hyper("functions").properties()) {
-      updates.put(entry.getKey(), new RelationUpdate(message(entry.getValue().get(0).asText()), named(Reduction.class, entry.getValue().get(1).asText())));
+      updates.put(
+          entry.getKey(),
+          new RelationUpdate(
+              message(entry.getValue().get(0).asText()),
+              named(Reduction.class, entry.getValue().get(1).asText())));
     }
     Map<String, Tensor> outputs = new HashMap<>();
-    messages.multiUpdateAll(updates, named(CrossReducer.class, given.hyper("cross_reducer", "sum"))).forEach((type, y) -> outputs.put("y_" + type, y));
+    messages
+        .multiUpdateAll(updates, named(CrossReducer.class, given.hyper("cross_reducer", "sum")))
+        .forEach((type, y) -> outputs.put("y_" + type, y));
     return outputs;
   }
 
@@ -168,7 +194,10 @@ final class OperatorFamily implements Family {
   }
 
   private static Tensor segmentReduce(GoldenCase given) {
-    return Segments.reduce(given.rows("x"), named(Reduction.class, given.hyper("reducer", "sum")), given.ints("seglen"));
+    return Segments.reduce(
+        given.rows("x"),
+        named(Reduction.class, given.hyper("reducer", "sum")),
+        given.ints("seglen"));
   }
 
   private static Tensor segmentSoftmax(GoldenCase given) {
@@ -205,10 +234,13 @@ final class OperatorFamily implements Family {
   private static Map<String, Tensor> topk(GoldenCase given, Groups groups) {
     Tensor x = given.rows("x", groups.rows());
     int k = given.hyper("k", 1);
-    TopK.Order order = given.hyper("descending", true) ? TopK.Order.DESCENDING : TopK.Order.ASCENDING;
+    TopK.Order order =
+        given.hyper("descending", true) ? TopK.Order.DESCENDING : TopK.Order.ASCENDING;
     JsonNode column = given.hyper("sortby");
-    TopK best = column.isNumber() ? groups.topk(x, k, order, column.asInt()) : groups.topkEach(x, k, order);
-    Tensor recorded = given.integers("y_indices", best.indices().space()).reshape(best.indices().shape().dims());
+    TopK best =
+        column.isNumber() ? groups.topk(x, k, order, column.asInt()) : groups.topkEach(x, k, order);
+    Tensor recorded =
+        given.integers("y_indices", best.indices().space()).reshape(best.indices().shape().dims());
     Tensor indices = best.indices().lt(Tensor.literal(0)).select(recorded, best.indices());
     return Map.of("y_values", best.values(), "y_indices", indices);
   }

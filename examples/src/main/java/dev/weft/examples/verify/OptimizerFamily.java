@@ -26,7 +26,13 @@ final class OptimizerFamily implements Family {
   @Override
   public Set<String> subjects() {
     return Set.of(
-        "torch.optim.SGD", "torch.optim.Adam", "torch.optim.AdamW", "torch.optim.Adagrad", "torch.optim.RMSprop", "torch.optim.lr_scheduler", "clip_grad_norm_",
+        "torch.optim.SGD",
+        "torch.optim.Adam",
+        "torch.optim.AdamW",
+        "torch.optim.Adagrad",
+        "torch.optim.RMSprop",
+        "torch.optim.lr_scheduler",
+        "clip_grad_norm_",
         "clip_grad_value_");
   }
 
@@ -50,7 +56,8 @@ final class OptimizerFamily implements Family {
     double[] trajectory = new double[gradients.length];
     int size = shape.width();
     for (int from = 0; from < gradients.length; from += size) {
-      optimizer.step(List.of(Tensor.of(Space.ONE, shape, Arrays.copyOfRange(gradients, from, from + size))));
+      optimizer.step(
+          List.of(Tensor.of(Space.ONE, shape, Arrays.copyOfRange(gradients, from, from + size))));
       System.arraycopy(p.read().doubles(), 0, trajectory, from, size);
     }
     return trajectory;
@@ -60,9 +67,14 @@ final class OptimizerFamily implements Family {
     String subject = given.subject();
     double decay = given.hyper("weight_decay", subject.endsWith("AdamW") ? 0.01 : 0.0);
     return switch (subject) {
-      case "torch.optim.SGD" -> sgd(given, parameters).learningRate(given.hyper("lr", 1e-3)).weightDecay(decay);
-      case "torch.optim.Adam" -> adam(given, Adam.of(parameters)).learningRate(given.hyper("lr", 1e-3)).weightDecay(decay);
-      case "torch.optim.AdamW" -> adam(given, Adam.decoupled(parameters)).learningRate(given.hyper("lr", 1e-3)).weightDecay(decay);
+      case "torch.optim.SGD" ->
+          sgd(given, parameters).learningRate(given.hyper("lr", 1e-3)).weightDecay(decay);
+      case "torch.optim.Adam" ->
+          adam(given, Adam.of(parameters)).learningRate(given.hyper("lr", 1e-3)).weightDecay(decay);
+      case "torch.optim.AdamW" ->
+          adam(given, Adam.decoupled(parameters))
+              .learningRate(given.hyper("lr", 1e-3))
+              .weightDecay(decay);
       case "torch.optim.Adagrad" ->
           Adagrad.of(parameters)
               .rateDecay(given.hyper("lr_decay", 0.0))
@@ -70,25 +82,34 @@ final class OptimizerFamily implements Family {
               .epsilon(given.hyper("eps", 1e-10))
               .learningRate(given.hyper("lr", 1e-2))
               .weightDecay(decay);
-      case "torch.optim.RMSprop" -> rmsProp(given, parameters).learningRate(given.hyper("lr", 1e-2)).weightDecay(decay);
+      case "torch.optim.RMSprop" ->
+          rmsProp(given, parameters).learningRate(given.hyper("lr", 1e-2)).weightDecay(decay);
       default -> throw new UnknownCase(subject);
     };
   }
 
   private static Sgd sgd(GoldenCase given, Parameters parameters) {
-    Sgd sgd = Sgd.of(parameters).momentum(given.hyper("momentum", 0.0)).dampening(given.hyper("dampening", 0.0));
+    Sgd sgd =
+        Sgd.of(parameters)
+            .momentum(given.hyper("momentum", 0.0))
+            .dampening(given.hyper("dampening", 0.0));
     return given.hyper("nesterov", false) ? sgd.nesterov() : sgd;
   }
 
   private static Adam adam(GoldenCase given, Adam adam) {
     JsonNode betas = given.hyper("betas");
     Adam shaped = adam.epsilon(given.hyper("eps", 1e-8));
-    Adam weighed = betas.isArray() ? shaped.betas(betas.get(0).asDouble(), betas.get(1).asDouble()) : shaped;
+    Adam weighed =
+        betas.isArray() ? shaped.betas(betas.get(0).asDouble(), betas.get(1).asDouble()) : shaped;
     return given.hyper("amsgrad", false) ? weighed.amsgrad() : weighed;
   }
 
   private static RmsProp rmsProp(GoldenCase given, Parameters parameters) {
-    RmsProp prop = RmsProp.of(parameters).alpha(given.hyper("alpha", 0.99)).epsilon(given.hyper("eps", 1e-8)).momentum(given.hyper("momentum", 0.0));
+    RmsProp prop =
+        RmsProp.of(parameters)
+            .alpha(given.hyper("alpha", 0.99))
+            .epsilon(given.hyper("eps", 1e-8))
+            .momentum(given.hyper("momentum", 0.0));
     return given.hyper("centered", false) ? prop.centered() : prop;
   }
 
@@ -96,10 +117,14 @@ final class OptimizerFamily implements Family {
     double rate = given.hyper("lr", 0.1);
     Schedule schedule =
         switch (given.hyper("name", "")) {
-          case "StepLR" -> Schedule.step(rate, given.hyper("step_size", 1), given.hyper("gamma", 0.1));
-          case "MultiStepLR" -> Schedule.multiStep(rate, given.hyper("gamma", 0.1), milestones(given.hyper("milestones")));
+          case "StepLR" ->
+              Schedule.step(rate, given.hyper("step_size", 1), given.hyper("gamma", 0.1));
+          case "MultiStepLR" ->
+              Schedule.multiStep(
+                  rate, given.hyper("gamma", 0.1), milestones(given.hyper("milestones")));
           case "ExponentialLR" -> Schedule.exponential(rate, given.hyper("gamma", 0.1));
-          case "CosineAnnealingLR" -> Schedule.cosine(rate, given.hyper("T_max", 1), given.hyper("eta_min", 0.0));
+          case "CosineAnnealingLR" ->
+              Schedule.cosine(rate, given.hyper("T_max", 1), given.hyper("eta_min", 0.0));
           default -> throw new UnknownCase("schedule " + given.hyper("name", ""));
         };
     return IntStream.range(0, given.shape("lr")[0]).mapToDouble(schedule::at).toArray();
@@ -110,7 +135,8 @@ final class OptimizerFamily implements Family {
   }
 
   private static Map<String, Tensor> clipped(GoldenCase given) {
-    List<String> numbers = given.names("g").stream().filter(n -> n.matches("g\\d+")).map(n -> n.substring(1)).toList();
+    List<String> numbers =
+        given.names("g").stream().filter(n -> n.matches("g\\d+")).map(n -> n.substring(1)).toList();
     List<Tensor> gradients = new ArrayList<>();
     numbers.forEach(i -> gradients.add(given.constant("g" + i)));
     Map<String, Tensor> outputs = new TreeMap<>();

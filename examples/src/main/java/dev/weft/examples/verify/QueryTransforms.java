@@ -2,12 +2,12 @@ package dev.weft.examples.verify;
 
 import static dev.weft.examples.verify.Transform.doubles;
 
+import dev.weft.graph.Columns;
 import dev.weft.graph.EdgeArrays;
 import dev.weft.graph.Graph;
 import dev.weft.graph.Ids;
 import dev.weft.graph.Queries;
 import dev.weft.graph.transform.Measures;
-import dev.weft.graph.Columns;
 import dev.weft.kernels.sparse.Csr;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -27,15 +27,31 @@ final class QueryTransforms {
         "in_degrees/out_degrees", QueryTransforms::degrees,
         "edge_ids/find_edges/has_edges_between", QueryTransforms::lookUps,
         "in_edges/out_edges/predecessors/successors", QueryTransforms::neighbours,
-        "adj_tensors(csr)", (given, graph) -> Transform.perRelation(given, graph, relation -> compressed(relation.out())),
-        "adj_tensors(csc)", (given, graph) -> Transform.perRelation(given, graph, relation -> compressed(relation.in())),
-        "norm_by_dst", (given, graph) -> Transform.perRelation(given, graph, relation -> Map.of("norm", Columns.doubles(Measures.normByDst(relation)))),
+        "adj_tensors(csr)",
+            (given, graph) ->
+                Transform.perRelation(given, graph, relation -> compressed(relation.out())),
+        "adj_tensors(csc)",
+            (given, graph) ->
+                Transform.perRelation(given, graph, relation -> compressed(relation.in())),
+        "norm_by_dst",
+            (given, graph) ->
+                Transform.perRelation(
+                    given,
+                    graph,
+                    relation -> Map.of("norm", Columns.doubles(Measures.normByDst(relation)))),
         "node_homophily/edge_homophily/linkx_homophily", QueryTransforms::homophily);
   }
 
   private static Map<String, double[]> degrees(GoldenCase given, Graph graph) {
     return Transform.perRelation(
-        given, graph, relation -> Map.of("in_degrees", doubles(relation.query().inDegrees()), "out_degrees", doubles(relation.query().outDegrees())));
+        given,
+        graph,
+        relation ->
+            Map.of(
+                "in_degrees",
+                doubles(relation.query().inDegrees()),
+                "out_degrees",
+                doubles(relation.query().outDegrees())));
   }
 
   private static Map<String, double[]> lookUps(GoldenCase given, Graph graph) {
@@ -60,7 +76,9 @@ final class QueryTransforms {
       throw new UnknownCase("has_edge without a word on the destination");
     }
     String destination = asked.group(1);
-    return destination.equals("query_dst") ? to : IntStream.generate(() -> Integer.parseInt(destination)).limit(to.length).toArray();
+    return destination.equals("query_dst")
+        ? to
+        : IntStream.generate(() -> Integer.parseInt(destination)).limit(to.length).toArray();
   }
 
   private static Map<String, double[]> neighbours(GoldenCase given, Graph graph) {

@@ -3,7 +3,8 @@ package dev.weft.examples.verify;
 import java.util.Map;
 
 /**
- * How the numbers of a case are compared: what came and what was recorded are brought into a normal form, then compared array by array.
+ * How the numbers of a case are compared: what came and what was recorded are brought into a normal
+ * form, then compared array by array.
  *
  * @param form what is done to both sides first
  * @param own tolerances of single arrays of the normal form; the others have the case's

@@ -24,16 +24,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Short training runs of a stack of equal layers: the loss of every step, first gradients, final parameters and logits. */
+/**
+ * Short training runs of a stack of equal layers: the loss of every step, first gradients, final
+ * parameters and logits.
+ */
 final class TrainFamily implements Family {
   /** What single-precision sums of this length cost, as in the cases of single layers. */
   private static final Comparison FIRST = new Comparison(1e-4, 1e-5);
 
-  private static final Pattern OPTIMIZER = Pattern.compile("(\\w+) lr ([0-9.eE+-]+)(?:,? weight[ _]decay ([0-9.eE+-]+))?");
+  private static final Pattern OPTIMIZER =
+      Pattern.compile("(\\w+) lr ([0-9.eE+-]+)(?:,? weight[ _]decay ([0-9.eE+-]+))?");
 
   @Override
   public Set<String> subjects() {
-    return IntStream.rangeClosed(1, 8).boxed().flatMap(depth -> Arrays.stream(Kind.values()).map(kind -> kind.words() + " x " + depth)).collect(Collectors.toSet());
+    return IntStream.rangeClosed(1, 8)
+        .boxed()
+        .flatMap(depth -> Arrays.stream(Kind.values()).map(kind -> kind.words() + " x " + depth))
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -45,8 +52,12 @@ final class TrainFamily implements Family {
     Tensor label = given.integers("label", edges.dst());
     Supplier<Tensor> logits = () -> stack.forward(edges, x);
     CrossEntropy entropy = CrossEntropy.of();
-    Optional<Tensor> mask = given.has("mask") ? Optional.of(given.integers("mask", edges.dst())) : Optional.empty();
-    Supplier<Tensor> loss = () -> mask.map(m -> entropy.of(logits.get(), label, m)).orElseGet(() -> entropy.of(logits.get(), label));
+    Optional<Tensor> mask =
+        given.has("mask") ? Optional.of(given.integers("mask", edges.dst())) : Optional.empty();
+    Supplier<Tensor> loss =
+        () ->
+            mask.map(m -> entropy.of(logits.get(), label, m))
+                .orElseGet(() -> entropy.of(logits.get(), label));
     int steps = given.hyper("steps", 0);
     given.allSettingsRead();
     given.allArraysRead();
@@ -60,7 +71,10 @@ final class TrainFamily implements Family {
     }
     came.put("losses", losses);
     came.put("logits", logits.get().doubles());
-    stack.parameters().elementsByName().forEach((name, elements) -> came.put("final." + name, elements));
+    stack
+        .parameters()
+        .elementsByName()
+        .forEach((name, elements) -> came.put("final." + name, elements));
     return new Answer.Numbers(came, rule(given));
   }
 
@@ -72,7 +86,9 @@ final class TrainFamily implements Family {
     List<Tensor> wanted = new ArrayList<>(List.of(logits));
     wanted.addAll(loss.gradients(trained.values()));
     List<Tensor> values = Evaluation.evaluate(wanted);
-    return IntStream.range(0, names.size()).boxed().collect(Collectors.toMap(names::get, i -> values.get(i).doubles()));
+    return IntStream.range(0, names.size())
+        .boxed()
+        .collect(Collectors.toMap(names::get, i -> values.get(i).doubles()));
   }
 
   /** A name and a rate: {@code Adam lr 0.01}. */
@@ -86,16 +102,24 @@ final class TrainFamily implements Family {
     double decay = parts.group(3) == null ? 0 : Double.parseDouble(parts.group(3));
     return switch (parts.group(1)) {
       case "Adam" -> Adam.of(stack.parameters()).learningRate(rate).weightDecay(decay);
-      case "AdamW" -> Adam.decoupled(stack.parameters()).learningRate(rate).weightDecay(parts.group(3) == null ? 0.01 : decay);
+      case "AdamW" ->
+          Adam.decoupled(stack.parameters())
+              .learningRate(rate)
+              .weightDecay(parts.group(3) == null ? 0.01 : decay);
       case "SGD" -> Sgd.of(stack.parameters()).learningRate(rate).weightDecay(decay);
       default -> throw new UnknownCase("optimizer " + words);
     };
   }
 
-  /** The tolerances of the case, which has one for the first loss, one for all losses and one for what they lead to. */
+  /**
+   * The tolerances of the case, which has one for the first loss, one for all losses and one for
+   * what they lead to.
+   */
   private static Rule rule(GoldenCase given) {
     JsonNode tolerance = given.json().path("tolerance");
-    Comparison losses = new Comparison(tolerance.at("/losses/rtol").asDouble(), tolerance.at("/losses/atol").asDouble());
+    Comparison losses =
+        new Comparison(
+            tolerance.at("/losses/rtol").asDouble(), tolerance.at("/losses/atol").asDouble());
     Comparison last = new Comparison(0, tolerance.path("final_logits_atol").asDouble());
     Map<String, Comparison> own = new HashMap<>();
     own.put("first loss", new Comparison(tolerance.path("first_loss_rtol").asDouble(), 0));

@@ -1,11 +1,11 @@
 package dev.weft.examples.verify;
 
-import dev.weft.examples.verify.ModuleFamily.Parameters;
 import dev.weft.graph.EdgeList;
 import dev.weft.nn.Ends;
 import dev.weft.nn.GraphLayer;
 import dev.weft.nn.Layer;
 import dev.weft.nn.Mode;
+import dev.weft.nn.Parameters;
 import dev.weft.nn.conv.GatConv;
 import dev.weft.nn.conv.GraphConv;
 import dev.weft.nn.conv.Norm;
@@ -19,7 +19,8 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
- * Equal layers one after another, an activation between them: heads side by side after a hidden attention layer, their mean after the last.
+ * Equal layers one after another, an activation between them: heads side by side after a hidden
+ * attention layer, their mean after the last.
  *
  * @param layers in order
  * @param activation between them
@@ -47,17 +48,25 @@ record TrainedStack(List<GraphLayer> layers, UnaryOperator<Tensor> activation) i
     }
   }
 
-  /** The layers that the subject and the shapes of the parameters describe, with those parameters. */
+  /**
+   * The layers that the subject and the shapes of the parameters describe, with those parameters.
+   */
   static TrainedStack of(GoldenCase given) {
     String[] parts = given.subject().split(" x ");
-    Kind kind = List.of(Kind.values()).stream().filter(k -> k.words().equals(parts[0])).findFirst().orElseThrow(() -> new UnknownCase(given.subject()));
+    Kind kind =
+        List.of(Kind.values()).stream()
+            .filter(k -> k.words().equals(parts[0]))
+            .findFirst()
+            .orElseThrow(() -> new UnknownCase(given.subject()));
     List<GraphLayer> layers = new ArrayList<>();
     for (int i = 0; i < Integer.parseInt(parts[1]); i++) {
       layers.add(layer(given, kind, "param.layers." + i + "."));
     }
     checkSizes(given, kind, layers.size());
-    TrainedStack stack = new TrainedStack(List.copyOf(layers), LayerFamily.activation(given.hyper("activation", "none")));
-    Parameters.load(given, stack);
+    TrainedStack stack =
+        new TrainedStack(
+            List.copyOf(layers), LayerFamily.activation(given.hyper("activation", "none")));
+    ModuleFamily.Parameters.load(given, stack);
     return stack;
   }
 
@@ -95,7 +104,8 @@ record TrainedStack(List<GraphLayer> layers, UnaryOperator<Tensor> activation) i
       case SAGE_POOL -> sage(given, SageConv.Aggregator.POOL, prefix);
       case GAT -> {
         int[] attention = given.shape(prefix + "attn_l");
-        GatConv conv = GatConv.of(given.shape(prefix + "fc.weight")[1], attention[2], attention[1], SEED);
+        GatConv conv =
+            GatConv.of(given.shape(prefix + "fc.weight")[1], attention[2], attention[1], SEED);
         yield given.has(prefix + "bias") ? conv : conv.withoutBias();
       }
     };
@@ -104,12 +114,14 @@ record TrainedStack(List<GraphLayer> layers, UnaryOperator<Tensor> activation) i
   private static SageConv sage(GoldenCase given, SageConv.Aggregator aggregator, String prefix) {
     int[] shape = given.shape(prefix + "fc_neigh.weight");
     SageConv conv = SageConv.of(shape[1], shape[0], aggregator, SEED);
-    return given.has(prefix + "bias") || given.has(prefix + "fc_self.bias") ? conv : conv.withoutBias();
+    return given.has(prefix + "bias") || given.has(prefix + "fc_self.bias")
+        ? conv
+        : conv.withoutBias();
   }
 
   @Override
-  public dev.weft.nn.Parameters parameters() {
-    return dev.weft.nn.Parameters.none().with("layers", layers);
+  public Parameters parameters() {
+    return Parameters.none().with("layers", layers);
   }
 
   /** Scores of the nodes. */

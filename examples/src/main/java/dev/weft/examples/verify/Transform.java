@@ -19,12 +19,16 @@ interface Transform {
   /** The relation that the setting {@code etype} names, or the only one. */
   static Relation relation(GoldenCase given, Graph graph) {
     JsonNode etype = given.hyper("etype");
-    return etype.isMissingNode() || etype.isNull() ? graph.relation() : graph.relation(edgeType(etype));
+    return etype.isMissingNode() || etype.isNull()
+        ? graph.relation()
+        : graph.relation(edgeType(etype));
   }
 
   /** A relation's name or its three parts. */
   static String edgeType(JsonNode etype) {
-    return etype.isArray() ? etype.get(0).asText() + ":" + etype.get(1).asText() + ":" + etype.get(2).asText() : etype.asText();
+    return etype.isArray()
+        ? etype.get(0).asText() + ":" + etype.get(1).asText() + ":" + etype.get(2).asText()
+        : etype.asText();
   }
 
   /** Several relations. */
@@ -34,13 +38,20 @@ interface Transform {
     return names;
   }
 
-  /** Ids of nodes by type: the array of this name for the only type or the one of setting {@code ntype}, else those with a type behind. */
+  /**
+   * Ids of nodes by type: the array of this name for the only type or the one of setting {@code
+   * ntype}, else those with a type behind.
+   */
   static Map<String, int[]> nodes(GoldenCase given, Graph graph, String array) {
-    String type = given.hyper("ntype", graph.nodeTypes().size() == 1 ? graph.nodeTypes().getFirst() : "");
+    String type =
+        given.hyper("ntype", graph.nodeTypes().size() == 1 ? graph.nodeTypes().getFirst() : "");
     return ids(given, array, type);
   }
 
-  /** Ids of edges by relation: the array of this name for the only relation or the one of setting {@code etype}, else those with a relation behind. */
+  /**
+   * Ids of edges by relation: the array of this name for the only relation or the one of setting
+   * {@code etype}, else those with a relation behind.
+   */
   static Map<String, int[]> edges(GoldenCase given, Graph graph, String array) {
     return ids(given, array, given.has(array) ? relation(given, graph).type().toString() : "");
   }
@@ -50,7 +61,9 @@ interface Transform {
       return Map.of(only, given.ints(array));
     }
     Map<String, int[]> ids = new HashMap<>();
-    given.names(array + ".").forEach(name -> ids.put(name.substring(array.length() + 1), given.ints(name)));
+    given
+        .names(array + ".")
+        .forEach(name -> ids.put(name.substring(array.length() + 1), given.ints(name)));
     if (ids.isEmpty()) {
       throw new UnknownCase("no array " + array);
     }
@@ -62,8 +75,12 @@ interface Transform {
     List.of("copy_ndata", "copy_edata", "share_ndata", "share_edata").forEach(given::hyper);
   }
 
-  /** The arrays of the relation that the setting {@code etype} names; without it those of every relation, its name behind theirs in a heterograph. */
-  static Map<String, double[]> perRelation(GoldenCase given, Graph graph, Function<Relation, Map<String, double[]>> arrays) {
+  /**
+   * The arrays of the relation that the setting {@code etype} names; without it those of every
+   * relation, its name behind theirs in a heterograph.
+   */
+  static Map<String, double[]> perRelation(
+      GoldenCase given, Graph graph, Function<Relation, Map<String, double[]>> arrays) {
     if (!given.hyper("etype").isMissingNode()) {
       return arrays.apply(relation(given, graph));
     }

@@ -30,13 +30,18 @@ final class TransformFamily implements Family {
     given.allSettingsRead();
     given.allArraysRead();
     Optional<String> extra = extra(given, came);
-    return extra.isPresent() ? new Answer.Judged(Verdict.Outcome.FAIL, extra.get() + " came; the case records none") : new Answer.Numbers(came, rule);
+    return extra.isPresent()
+        ? new Answer.Judged(Verdict.Outcome.FAIL, extra.get() + " came; the case records none")
+        : new Answer.Numbers(came, rule);
   }
 
   /** An array of a relation or a node type that the result should not have. */
   private static Optional<String> extra(GoldenCase given, Map<String, double[]> came) {
     for (String kind : Set.of("out_src.", "out_num_nodes.")) {
-      Optional<String> extra = came.keySet().stream().filter(name -> name.startsWith(kind) && !given.has(name)).findFirst();
+      Optional<String> extra =
+          came.keySet().stream()
+              .filter(name -> name.startsWith(kind) && !given.has(name))
+              .findFirst();
       if (extra.isPresent() && !given.names(kind).isEmpty()) {
         return extra;
       }

@@ -33,9 +33,14 @@ final class TypeTransforms {
         "slice_batch", TypeTransforms::slice);
   }
 
-  /** The graph to work on: {@code frontier_src} and {@code frontier_dst} over the nodes of the case where it has them. */
+  /**
+   * The graph to work on: {@code frontier_src} and {@code frontier_dst} over the nodes of the case
+   * where it has them.
+   */
   private static Graph frontier(GoldenCase given, Graph graph) {
-    return given.has("frontier_src") ? Graph.of(graph.numNodes(), given.ints("frontier_src"), given.ints("frontier_dst")) : graph;
+    return given.has("frontier_src")
+        ? Graph.of(graph.numNodes(), given.ints("frontier_src"), given.ints("frontier_dst"))
+        : graph;
   }
 
   private static Map<String, double[]> toBlock(GoldenCase given, Graph graph) {
@@ -43,14 +48,19 @@ final class TypeTransforms {
       throw new UnknownCase("include_dst_in_src=false");
     }
     Map<String, int[]> seeds = Transform.nodes(given, graph, "seeds");
-    Graph input = given.has("frontier_src") ? frontier(given, graph) : Subgraphs.inSubgraph(graph, seeds, Nodes.KEEP);
+    Graph input =
+        given.has("frontier_src")
+            ? frontier(given, graph)
+            : Subgraphs.inSubgraph(graph, seeds, Nodes.KEEP);
     return GraphArrays.of(Blocks.toBlock(input, seeds), graph);
   }
 
   private static Map<String, double[]> compact(GoldenCase given, Graph graph) {
     boolean preserves = given.has("always_preserve") || !given.names("always_preserve.").isEmpty();
-    Map<String, int[]> kept = preserves ? Transform.nodes(given, graph, "always_preserve") : Map.of();
-    return GraphArrays.of(Compaction.compactGraphs(List.of(frontier(given, graph)), kept).getFirst(), graph);
+    Map<String, int[]> kept =
+        preserves ? Transform.nodes(given, graph, "always_preserve") : Map.of();
+    return GraphArrays.of(
+        Compaction.compactGraphs(List.of(frontier(given, graph)), kept).getFirst(), graph);
   }
 
   private static Map<String, double[]> homogeneous(Graph graph) {
@@ -65,8 +75,16 @@ final class TypeTransforms {
   private static Map<String, double[]> roundTrip(GoldenCase given, Graph graph) {
     List<EdgeType> relations = graph.edgeTypes();
     Graph again = Types.toHeterogeneous(Types.toHomogeneous(graph), graph.nodeTypes(), relations);
-    List<EdgeType> kept = relations.stream().filter(type -> again.relation(type).numEdges() > 0 || given.has("out_src." + type.relation())).toList();
-    return GraphArrays.of(Subgraphs.edgeTypeSubgraph(again, kept.stream().map(EdgeType::toString).toArray(String[]::new)), graph);
+    List<EdgeType> kept =
+        relations.stream()
+            .filter(
+                type ->
+                    again.relation(type).numEdges() > 0 || given.has("out_src." + type.relation()))
+            .toList();
+    return GraphArrays.of(
+        Subgraphs.edgeTypeSubgraph(
+            again, kept.stream().map(EdgeType::toString).toArray(String[]::new)),
+        graph);
   }
 
   /** The batch of the parts, and the parts of the batch. */
@@ -74,7 +92,11 @@ final class TypeTransforms {
     List<Graph> parts = new ArrayList<>();
     for (int i = 0; given.has("part" + i + "_num_nodes"); i++) {
       String part = "part" + i;
-      parts.add(Graph.of(given.count(part + "_num_nodes"), given.ints(part + "_src"), given.ints(part + "_dst")));
+      parts.add(
+          Graph.of(
+              given.count(part + "_num_nodes"),
+              given.ints(part + "_src"),
+              given.ints(part + "_dst")));
     }
     Graph batch = Batches.batch(parts);
     Map<String, double[]> out = new TreeMap<>(plain("", batch));
@@ -90,11 +112,19 @@ final class TypeTransforms {
 
   private static Map<String, double[]> plain(String prefix, Graph graph) {
     EdgeArrays edges = graph.query().edges(EdgeOrder.ID);
-    return Map.of(prefix + "src", doubles(edges.src()), prefix + "dst", doubles(edges.dst()), prefix + "num_nodes", doubles(graph.numNodes()));
+    return Map.of(
+        prefix + "src",
+        doubles(edges.src()),
+        prefix + "dst",
+        doubles(edges.dst()),
+        prefix + "num_nodes",
+        doubles(graph.numNodes()));
   }
 
   private static Map<String, double[]> slice(GoldenCase given, Graph graph) {
-    if (!Arrays.equals(graph.batchNumEdges(), Arrays.stream(given.ints("batch_num_edges")).asLongStream().toArray())) {
+    if (!Arrays.equals(
+        graph.batchNumEdges(),
+        Arrays.stream(given.ints("batch_num_edges")).asLongStream().toArray())) {
       throw new UnknownCase("edges of a batch that do not follow graph after graph");
     }
     return GraphArrays.of(Batches.sliceBatch(graph, given.hyper("gid", 0)), graph);

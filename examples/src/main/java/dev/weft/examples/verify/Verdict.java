@@ -9,7 +9,11 @@ package dev.weft.examples.verify;
  */
 public record Verdict(String name, Outcome outcome, String detail) {
   /** The three ways a case can end. */
-  public enum Outcome { PASS, FAIL, UNKNOWN }
+  public enum Outcome {
+    PASS,
+    FAIL,
+    UNKNOWN
+  }
 
   @Override
   public String toString() {

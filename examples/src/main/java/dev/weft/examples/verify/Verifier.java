@@ -41,13 +41,17 @@ public final class Verifier {
   }
 
   /**
-   * The cases below a folder, in the order of their names: every {@code .json} that describes arrays and has an {@code .npz} beside it.
+   * The cases below a folder, in the order of their names: every {@code .json} that describes
+   * arrays and has an {@code .npz} beside it.
    *
    * @throws IOException when the folder cannot be read
    */
   public static List<Path> cases(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(f -> f.toString().endsWith(".json") && Files.exists(arrays(f))).sorted().toList();
+      return files
+          .filter(f -> f.toString().endsWith(".json") && Files.exists(arrays(f)))
+          .sorted()
+          .toList();
     }
   }
 
@@ -65,7 +69,10 @@ public final class Verifier {
       GoldenCase given = new GoldenCase(name, json, npz);
       Family family = families.get(given.subject());
       if (family == null) {
-        throw new UnknownCase(given.subject().isEmpty() ? "it names no op or layer" : "nothing computes " + given.subject());
+        throw new UnknownCase(
+            given.subject().isEmpty()
+                ? "it names no op or layer"
+                : "nothing computes " + given.subject());
       }
       return compare(given, family.answer(given));
     } catch (UnknownCase e) {
@@ -77,7 +84,8 @@ public final class Verifier {
 
   private Verdict compare(GoldenCase given, Answer answer) {
     return switch (answer) {
-      case Answer.Formula(var outputs) -> compare(given, new Answer.Numbers(numbers(given, outputs)));
+      case Answer.Formula(var outputs) ->
+          compare(given, new Answer.Numbers(numbers(given, outputs)));
       case Answer.Numbers numbers -> compare(given, numbers);
       case Answer.Judged(var outcome, var detail) -> new Verdict(given.name(), outcome, detail);
     };
@@ -86,11 +94,16 @@ public final class Verifier {
   private Map<String, double[]> numbers(GoldenCase given, Map<String, Tensor> outputs) {
     List<String> names = new ArrayList<>();
     List<Tensor> wanted = new ArrayList<>();
-    outputs.forEach((name, y) -> {
-      names.add(name);
-      wanted.add(y);
-    });
-    List<String> inputs = given.names("grad_").stream().map(n -> n.substring("grad_".length())).filter(n -> given.leaf(n).isPresent()).toList();
+    outputs.forEach(
+        (name, y) -> {
+          names.add(name);
+          wanted.add(y);
+        });
+    List<String> inputs =
+        given.names("grad_").stream()
+            .map(n -> n.substring("grad_".length()))
+            .filter(n -> given.leaf(n).isPresent())
+            .toList();
     if (!inputs.isEmpty()) {
       Tensor loss = loss(given, outputs);
       wanted.addAll(loss.gradients(inputs.stream().map(n -> given.leaf(n).orElseThrow()).toList()));
@@ -112,7 +125,10 @@ public final class Verifier {
       if (given.has(cotangent)) {
         Tensor y = entry.getValue();
         float[] r = given.floats(cotangent);
-        Tensor weight = y.space() == Space.ONE ? Tensor.constant(r, y.shape().dims()) : Tensor.of(y.space(), y.shape(), r);
+        Tensor weight =
+            y.space() == Space.ONE
+                ? Tensor.constant(r, y.shape().dims())
+                : Tensor.of(y.space(), y.shape(), r);
         loss = loss.plus(y.times(weight).sum().sumRows());
       }
     }
@@ -120,8 +136,8 @@ public final class Verifier {
   }
 
   /**
-   * Compares every recorded output, and its float64 twin where it has one; where a case records none, every array of the case that the answer
-   * gives.
+   * Compares every recorded output, and its float64 twin where it has one; where a case records
+   * none, every array of the case that the answer gives.
    */
   private Verdict compare(GoldenCase given, Answer.Numbers answer) {
     Set<String> arrays = given.recorded();
@@ -139,7 +155,13 @@ public final class Verifier {
       double[] a = answer.arrays().get(array);
       double[] b = given.doubles(array);
       if (a == null || a.length != b.length) {
-        String size = array + ": " + (a == null ? "nothing" : a.length + " elements") + " came; expected " + b.length + " elements";
+        String size =
+            array
+                + ": "
+                + (a == null ? "nothing" : a.length + " elements")
+                + " came; expected "
+                + b.length
+                + " elements";
         return new Verdict(given.name(), Outcome.FAIL, size);
       }
       came.put(array, a);
@@ -147,27 +169,38 @@ public final class Verifier {
       precise.put(array, given.twin(array).map(given::doubles).orElse(b));
     }
     Verdict plain = compare(given, answer.rule(), came, recorded, false);
-    return plain.outcome() == Outcome.PASS ? compare(given, answer.rule(), came, precise, exact) : plain;
+    return plain.outcome() == Outcome.PASS
+        ? compare(given, answer.rule(), came, precise, exact)
+        : plain;
   }
 
-  private static Verdict compare(GoldenCase given, Rule rule, Map<String, double[]> came, Map<String, double[]> recorded, boolean exactly) {
+  private static Verdict compare(
+      GoldenCase given,
+      Rule rule,
+      Map<String, double[]> came,
+      Map<String, double[]> recorded,
+      boolean exactly) {
     double largest = 0;
     Map<String, double[]> form = rule.form().of(came);
     for (var expected : rule.form().of(recorded).entrySet()) {
       String array = expected.getKey();
       Comparison tolerance = rule.own().getOrDefault(array, tolerance(given));
-      Comparison comparison = exactly && given.twin(array).isPresent() ? Comparison.EXACT : tolerance;
+      Comparison comparison =
+          exactly && given.twin(array).isPresent() ? Comparison.EXACT : tolerance;
       Finding finding = comparison.compare(array, form.get(array), expected.getValue());
       if (!finding.holds()) {
         return new Verdict(given.name(), Outcome.FAIL, finding.message());
       }
       largest = Math.max(largest, finding.largest());
     }
-    return new Verdict(given.name(), Outcome.PASS, String.format(Locale.ROOT, "max error %.2g", largest));
+    return new Verdict(
+        given.name(), Outcome.PASS, String.format(Locale.ROOT, "max error %.2g", largest));
   }
 
   private static Comparison tolerance(GoldenCase given) {
     JsonNode t = given.json().path("tolerance");
-    return t.isObject() ? new Comparison(t.path("rtol").asDouble(0), t.path("atol").asDouble(0)) : new Comparison(0, 0);
+    return t.isObject()
+        ? new Comparison(t.path("rtol").asDouble(0), t.path("atol").asDouble(0))
+        : new Comparison(0, 0);
   }
 }

@@ -54,7 +54,8 @@ final class CaseFolder {
   CaseFolder doubles(String name, String role, int width, double... values) {
     ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asDoubleBuffer().put(values);
-    String shape = width == 0 ? "(" + values.length + ",)" : "(" + values.length / width + ", " + width + ")";
+    String shape =
+        width == 0 ? "(" + values.length + ",)" : "(" + values.length / width + ", " + width + ")";
     return array(name, role, "<f8", shape, raw.array());
   }
 
@@ -66,9 +67,16 @@ final class CaseFolder {
 
   private CaseFolder array(String name, String role, String type, String shape, byte[] elements) {
     String text = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
-    byte[] header = (text + " ".repeat(63 - (10 + text.length()) % 64) + "\n").getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer bytes = ByteBuffer.allocate(10 + header.length + elements.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) header.length).put(header).put(elements);
+    byte[] header =
+        (text + " ".repeat(63 - (10 + text.length()) % 64) + "\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(10 + header.length + elements.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes
+        .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+        .putShort((short) header.length)
+        .put(header)
+        .put(elements);
     arrays.put(name, bytes.array());
     return absent(name, role);
   }
