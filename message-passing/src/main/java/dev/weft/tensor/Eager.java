@@ -26,7 +26,7 @@ final class Eager {
   /** Computes and keeps a new tensor. Leaves need no computing. */
   static void compute(Tensor tensor) {
     if (on && !(tensor.op().inputs().isEmpty() && !(tensor.op() instanceof Op.Random))) {
-      Value value = Evaluation.named("interpret").run(List.of(tensor), List.of()).getFirst();
+      Value value = Found.INTERPRETER.run(List.of(tensor), List.of()).getFirst();
       tensor.keep(value);
       if (watchingForNan
           && hasNan(tensor)
@@ -38,6 +38,13 @@ final class Eager {
                 + " have none. Look for a logarithm, root or quotient outside its domain.");
       }
     }
+  }
+
+  /** Holder, filled when the first operator is computed. */
+  private static final class Found {
+    private static final Evaluator INTERPRETER = Evaluation.named("interpret");
+
+    private Found() {}
   }
 
   private static boolean hasNan(Tensor tensor) {

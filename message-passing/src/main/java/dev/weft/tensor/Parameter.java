@@ -103,8 +103,31 @@ public final class Parameter {
     return reading;
   }
 
-  /** Replaces the elements; for evaluators and checkpoints. */
+  /**
+   * Replaces the elements; for evaluators and checkpoints. Their type may differ from the one
+   * before: a parameter takes the compute type of whoever assigns it.
+   *
+   * @throws IllegalArgumentException when the value has other sizes
+   */
   public synchronized void assign(Value next) {
+    if (next.storage().rows() != space.size() || next.storage().width() != shape.width()) {
+      throw new IllegalArgumentException(
+          "Parameter "
+              + name
+              + ": a value of ["
+              + next.storage().rows()
+              + ", "
+              + next.storage().width()
+              + "] came; expected ["
+              + space.size()
+              + ", "
+              + shape.width()
+              + "], "
+              + space
+              + " rows of shape "
+              + shape
+              + ".");
+    }
     value = next;
     version++;
     reading = null;

@@ -6,9 +6,7 @@ import dev.weft.graph.DenseColumn;
 import dev.weft.graph.EdgeList;
 import dev.weft.graph.Space;
 import dev.weft.kernels.dense.Dense.Factor;
-import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Reduction;
-import dev.weft.kernels.lang.UnaryOp;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 import java.util.Arrays;
@@ -23,11 +21,14 @@ import java.util.stream.IntStream;
  * Immutable; nothing is computed until a value is asked for or a step applied, and edge-space
  * tensors are then never stored unless they were asked for.
  *
+ * <p>Functions of elements stand in {@link Elementwise}, those of a row's shape in {@link Rowwise};
+ * here is what moves between spaces.
+ *
  * <p>The row dimension is the space and is never written: shapes speak of one row. Element-wise
  * operators broadcast row shapes by NumPy's rule; rows never broadcast, except the single row of a
  * constant ({@link Space#ONE}). Negative axes count from the end.
  */
-public final class Tensor implements Features {
+public final class Tensor implements Features, Elementwise, Rowwise {
   private static final AtomicLong NEXT_ID = new AtomicLong();
 
   private final Op op;
@@ -55,7 +56,7 @@ public final class Tensor implements Features {
     return space;
   }
 
-  /** Shape of one row. */
+  @Override
   public Shape shape() {
     return shape;
   }
@@ -237,314 +238,6 @@ public final class Tensor implements Features {
     return new Tensor(new Op.Stored(value), space, shape);
   }
 
-  // ---- element by element ----
-
-  private Tensor unary(UnaryOp f) {
-    return new Tensor(new Op.Unary(f, this), space, shape);
-  }
-
-  private Tensor binary(BinaryOp f, Tensor other) {
-    return new Tensor(
-        new Op.Binary(f, this, other),
-        Check.join(f.name(), space, other.space),
-        Shape.broadcast(shape, other.shape));
-  }
-
-  /** this + other. */
-  public Tensor plus(Tensor other) {
-    return binary(BinaryOp.ADD, other);
-  }
-
-  /** this + number. */
-  public Tensor plus(double number) {
-    return plus(literal(number));
-  }
-
-  /** this − other. */
-  public Tensor minus(Tensor other) {
-    return binary(BinaryOp.SUB, other);
-  }
-
-  /** this − number. */
-  public Tensor minus(double number) {
-    return minus(literal(number));
-  }
-
-  /** this · other, element by element. */
-  public Tensor times(Tensor other) {
-    return binary(BinaryOp.MUL, other);
-  }
-
-  /** this · number. */
-  public Tensor times(double number) {
-    return times(literal(number));
-  }
-
-  /** this / other. */
-  public Tensor dividedBy(Tensor other) {
-    return binary(BinaryOp.DIV, other);
-  }
-
-  /** this / number. */
-  public Tensor dividedBy(double number) {
-    return dividedBy(literal(number));
-  }
-
-  /** this to the power of other. */
-  public Tensor pow(Tensor other) {
-    return binary(BinaryOp.POW, other);
-  }
-
-  /** this to the power of number. */
-  public Tensor pow(double number) {
-    return pow(literal(number));
-  }
-
-  /** The larger of the two; NaN if one is NaN. */
-  public Tensor max(Tensor other) {
-    return binary(BinaryOp.MAX, other);
-  }
-
-  /** The smaller of the two; NaN if one is NaN. */
-  public Tensor min(Tensor other) {
-    return binary(BinaryOp.MIN, other);
-  }
-
-  /** 1 where equal, else 0. No gradient, as for all comparisons. */
-  public Tensor eq(Tensor other) {
-    return binary(BinaryOp.EQ, other);
-  }
-
-  /** 1 where different, else 0. */
-  public Tensor ne(Tensor other) {
-    return binary(BinaryOp.NE, other);
-  }
-
-  /** 1 where this &lt; other, else 0. */
-  public Tensor lt(Tensor other) {
-    return binary(BinaryOp.LT, other);
-  }
-
-  /** 1 where this ≤ other, else 0. */
-  public Tensor le(Tensor other) {
-    return binary(BinaryOp.LE, other);
-  }
-
-  /** 1 where this &gt; other, else 0. */
-  public Tensor gt(Tensor other) {
-    return binary(BinaryOp.GT, other);
-  }
-
-  /** 1 where this &gt; number, else 0. */
-  public Tensor gt(double number) {
-    return gt(literal(number));
-  }
-
-  /** 1 where this ≥ other, else 0. */
-  public Tensor ge(Tensor other) {
-    return binary(BinaryOp.GE, other);
-  }
-
-  /** −this. */
-  public Tensor neg() {
-    return unary(UnaryOp.NEG);
-  }
-
-  /** |this|. */
-  public Tensor abs() {
-    return unary(UnaryOp.ABS);
-  }
-
-  /** −1, 0 or 1. */
-  public Tensor sign() {
-    return unary(UnaryOp.SIGN);
-  }
-
-  /** e to the power of this. */
-  public Tensor exp() {
-    return unary(UnaryOp.EXP);
-  }
-
-  /** e^this − 1, exact near 0. */
-  public Tensor expm1() {
-    return unary(UnaryOp.EXPM1);
-  }
-
-  /** Natural logarithm. */
-  public Tensor log() {
-    return unary(UnaryOp.LOG);
-  }
-
-  /** log(1 + this), exact near 0. */
-  public Tensor log1p() {
-    return unary(UnaryOp.LOG1P);
-  }
-
-  /** Square root. */
-  public Tensor sqrt() {
-    return unary(UnaryOp.SQRT);
-  }
-
-  /** 1 / this. */
-  public Tensor reciprocal() {
-    return unary(UnaryOp.RECIPROCAL);
-  }
-
-  /** Sine of an angle in radians. */
-  public Tensor sin() {
-    return unary(UnaryOp.SIN);
-  }
-
-  /** Cosine of an angle in radians. */
-  public Tensor cos() {
-    return unary(UnaryOp.COS);
-  }
-
-  /** Hyperbolic tangent. */
-  public Tensor tanh() {
-    return unary(UnaryOp.TANH);
-  }
-
-  /** 1 / (1 + e^−this). */
-  public Tensor sigmoid() {
-    return unary(UnaryOp.SIGMOID);
-  }
-
-  /** The error function. */
-  public Tensor erf() {
-    return unary(UnaryOp.ERF);
-  }
-
-  /** The largest integer not above. */
-  public Tensor floor() {
-    return unary(UnaryOp.FLOOR);
-  }
-
-  /** The smallest integer not below. */
-  public Tensor ceil() {
-    return unary(UnaryOp.CEIL);
-  }
-
-  /** The nearest integer, ties to even. */
-  public Tensor round() {
-    return unary(UnaryOp.ROUND);
-  }
-
-  /** Where this is not 0, {@code yes}, else {@code no}; the branch not taken has no influence. */
-  public Tensor select(Tensor yes, Tensor no) {
-    Space joined = Check.join("select", space, Check.join("select", yes.space, no.space));
-    return new Tensor(
-        new Op.Select(this, yes, no),
-        joined,
-        Shape.broadcast(shape, Shape.broadcast(yes.shape, no.shape)));
-  }
-
-  @Override
-  public Tensor dropout(double p, Seed seed) {
-    if (!(p >= 0 && p < 1)) {
-      throw new IllegalArgumentException("dropout: p=" + p + "; expected 0 <= p < 1.");
-    }
-    return p == 0 ? this : times(random(seed, space, shape).ge(literal(p)).times(1 / (1 - p)));
-  }
-
-  // ---- the shape of a row ----
-
-  /**
-   * The same elements, row-major, as rows of another shape; one size may be −1 and is then found.
-   */
-  public Tensor reshape(int... dims) {
-    int[] sizes = dims.clone();
-    int unknown = -1;
-    int known = 1;
-    for (int i = 0; i < sizes.length; i++) {
-      if (sizes[i] == -1 && unknown < 0) {
-        unknown = i;
-      } else {
-        known = Math.multiplyExact(known, sizes[i]);
-      }
-    }
-    if (unknown >= 0) {
-      sizes[unknown] = known == 0 ? 0 : shape.width() / known;
-    }
-    Shape wanted = Shape.of(sizes);
-    Check.shape(
-        "reshape to " + Arrays.toString(dims),
-        wanted.width() == shape.width(),
-        shape,
-        "as many elements");
-    return wanted.equals(shape) ? this : new Tensor(new Op.Reshape(this), space, wanted);
-  }
-
-  /** Axis i of the result is axis {@code axes[i]}; without arguments all axes are reversed. */
-  public Tensor transpose(int... axes) {
-    int rank = shape.rank();
-    int[] order =
-        axes.length == 0
-            ? IntStream.range(0, rank).map(i -> rank - 1 - i).toArray()
-            : Arrays.stream(axes).map(shape::axis).toArray();
-    Check.shape(
-        "transpose " + Arrays.toString(axes),
-        order.length == rank && Arrays.stream(order).distinct().count() == rank,
-        shape,
-        "every axis once");
-    Shape result = Shape.of(Arrays.stream(order).map(shape::dim).toArray());
-    return new Tensor(new Op.Transpose(Arrays.stream(order).boxed().toList(), this), space, result);
-  }
-
-  /** Positions {@code start} to {@code end} − 1 along an axis. */
-  public Tensor slice(int axis, int start, int end) {
-    int at = shape.axis(axis);
-    Check.shape(
-        "slice axis=" + axis + " [" + start + ", " + end + ")",
-        0 <= start && start <= end && end <= shape.dim(at),
-        shape,
-        "0 <= start <= end <= size");
-    return new Tensor(new Op.Slice(at, start, end, this), space, shape.with(at, end - start));
-  }
-
-  /** Zeros before and after along an axis. */
-  public Tensor pad(int axis, int before, int after) {
-    int at = shape.axis(axis);
-    Check.shape(
-        "pad before=" + before + ", after=" + after,
-        before >= 0 && after >= 0,
-        shape,
-        "counts >= 0");
-    return new Tensor(
-        new Op.Pad(at, before, after, this), space, shape.with(at, before + shape.dim(at) + after));
-  }
-
-  /** Sizes of 1 stretched, and axes added in front, to this shape. */
-  public Tensor expand(Shape wanted) {
-    Check.shape(
-        "expand to " + wanted,
-        Shape.broadcast(shape, wanted).equals(wanted),
-        shape,
-        "a shape that broadcasts to it");
-    return wanted.equals(shape) ? this : new Tensor(new Op.Expand(this), space, wanted);
-  }
-
-  /** As {@link #expand(Shape)}, and the row of a constant given to every row of a space. */
-  public Tensor expand(Space wantedSpace, Shape wanted) {
-    if (space.equals(wantedSpace)) {
-      return expand(wanted);
-    }
-    if (space != Space.ONE) {
-      throw new IllegalArgumentException(
-          "expand: the rows are "
-              + space
-              + "; expected a constant or rows of "
-              + wantedSpace
-              + ", since rows never broadcast.");
-    }
-    Check.shape(
-        "expand to " + wanted,
-        Shape.broadcast(shape, wanted).equals(wanted),
-        shape,
-        "a shape that broadcasts to it");
-    return new Tensor(new Op.Expand(this), wantedSpace, wanted);
-  }
-
   /** The parts one after another along an axis; other sizes must agree. */
   public static Tensor concat(int axis, Tensor... parts) {
     if (parts.length == 0) {
@@ -566,64 +259,6 @@ public final class Tensor implements Features {
     return parts.length == 1
         ? parts[0]
         : new Tensor(new Op.Concat(at, List.of(parts)), joined, first.with(at, size));
-  }
-
-  /** Reduced within the row over the axes (all when none is given), which keep size 1. */
-  public Tensor fold(Reduction how, int... axes) {
-    List<Integer> sorted =
-        (axes.length == 0 ? IntStream.range(0, shape.rank()) : Arrays.stream(axes).map(shape::axis))
-            .sorted()
-            .distinct()
-            .boxed()
-            .toList();
-    Shape result = shape;
-    for (int axis : sorted) {
-      result = result.with(axis, 1);
-    }
-    return switch (how) {
-      case MEAN ->
-          fold(Reduction.SUM, axes)
-              .times(1.0 / Math.max(1, shape.width() / Math.max(1, result.width())));
-      case SUM, MAX, MIN, PROD ->
-          sorted.isEmpty() ? this : new Tensor(new Op.Fold(how, sorted, this), space, result);
-    };
-  }
-
-  private Tensor folded(Reduction how, int... axes) {
-    boolean[] gone = new boolean[shape.rank()];
-    if (axes.length == 0) {
-      Arrays.fill(gone, true);
-    }
-    for (int axis : axes) {
-      gone[shape.axis(axis)] = true;
-    }
-    int[] rest = IntStream.range(0, shape.rank()).filter(i -> !gone[i]).map(shape::dim).toArray();
-    return fold(how, axes).reshape(rest);
-  }
-
-  /** Sum within the row over the axes (all when none is given), which disappear. */
-  public Tensor sum(int... axes) {
-    return folded(Reduction.SUM, axes);
-  }
-
-  /** Mean within the row over the axes (all when none is given), which disappear. */
-  public Tensor mean(int... axes) {
-    return folded(Reduction.MEAN, axes);
-  }
-
-  /** Maximum within the row over the axes (all when none is given), which disappear. */
-  public Tensor max(int... axes) {
-    return folded(Reduction.MAX, axes);
-  }
-
-  /** Minimum within the row over the axes (all when none is given), which disappear. */
-  public Tensor min(int... axes) {
-    return folded(Reduction.MIN, axes);
-  }
-
-  /** Sum of products over the last axis, which keeps size 1. */
-  public Tensor dot(Tensor other) {
-    return times(other).fold(Reduction.SUM, -1);
   }
 
   // ---- between spaces ----
@@ -858,6 +493,16 @@ public final class Tensor implements Features {
   /** A user's own operator over these inputs. */
   public static Tensor custom(CustomOp function, Space space, Shape shape, Tensor... inputs) {
     return new Tensor(new Op.Custom(function, List.of(inputs)), space, shape);
+  }
+
+  // ---- randomness ----
+
+  @Override
+  public Tensor dropout(double p, Seed seed) {
+    if (!(p >= 0 && p < 1)) {
+      throw new IllegalArgumentException("dropout: p=" + p + "; expected 0 <= p < 1.");
+    }
+    return p == 0 ? this : times(random(seed, space, shape).ge(literal(p)).times(1 / (1 - p)));
   }
 
   // ---- derivatives ----

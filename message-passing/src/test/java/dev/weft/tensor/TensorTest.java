@@ -123,6 +123,13 @@ final class TensorTest {
   }
 
   @Test
+  void aParameterKeepsItsSizes() {
+    Parameter w = Parameter.of("w", Parameter.Kind.TRAINED, Space.ONE, Shape.of(2), new float[2]);
+    assertSays(() -> w.assign(Value.copyOf(new float[3], 1, 3)), "Parameter w", "[1, 3]", "[1, 2]");
+    assertEquals(0, w.version());
+  }
+
+  @Test
   void seedsOfDifferentNamesAndNumbersDiffer() {
     Seed seed = Seed.of(1);
     assertEquals(seed.child("a"), Seed.of(1).child("a"));
