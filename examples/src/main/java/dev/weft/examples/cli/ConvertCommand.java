@@ -60,6 +60,6 @@ final class ConvertCommand extends Command {
       throw new UserFailure("convert: FILE and --out came; expected one of them.");
     }
     String name = dataset.name().isEmpty() ? "dataset" : dataset.name();
-    return given.orElse(Path.of(name + ".weft"));
+    return OutputFile.of("convert: FILE", given.orElse(Path.of(name + ".weft")));
   }
 }

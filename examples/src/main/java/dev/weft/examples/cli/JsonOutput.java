@@ -27,10 +27,22 @@ final class JsonOutput {
             "Writes the result as JSON; - is standard output, and then nothing else is printed there.");
   }
 
-  /** Where text for people goes: nowhere when JSON takes standard output. */
+  /**
+   * Where text for people goes: nowhere when JSON takes standard output.
+   *
+   * @throws UserFailure when the JSON's folder does not exist
+   */
   PrintWriter text() {
+    file();
     boolean taken = target.given().filter(STANDARD_OUTPUT::equals).isPresent();
     return taken ? new PrintWriter(Writer.nullWriter()) : command.out();
+  }
+
+  private Optional<Path> file() {
+    return target
+        .given()
+        .filter(given -> !given.equals(STANDARD_OUTPUT))
+        .map(given -> OutputFile.of("--json", Path.of(given)));
   }
 
   /**
@@ -39,16 +51,16 @@ final class JsonOutput {
    * @throws IOException when the file cannot be written
    */
   void write(Map<String, ?> fields) throws IOException {
-    Optional<String> wanted = target.given();
-    if (wanted.isEmpty()) {
+    if (target.given().isEmpty()) {
       return;
     }
     String text = Json.text(fields) + "\n";
-    if (wanted.get().equals(STANDARD_OUTPUT)) {
+    Optional<Path> file = file();
+    if (file.isPresent()) {
+      Files.writeString(file.get(), text);
+    } else {
       command.out().print(text);
       command.out().flush();
-    } else {
-      Files.writeString(Path.of(wanted.get()), text);
     }
   }
 }

@@ -10,7 +10,6 @@ import dev.weft.examples.train.Summary;
 import dev.weft.nn.checkpoint.Checkpoint;
 import dev.weft.nn.train.Epoch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +59,7 @@ final class TrainCommand extends Command {
     int everyNth = every.or(runs.or(1) == 1 ? 1 : 0);
     NodeDataset dataset = data.open();
     Recipe recipe = recipes.recipe(dataset);
-    save.given().ifPresent(TrainCommand::requireFolder);
+    save.given().ifPresent(file -> OutputFile.of("--save", file));
     Experiment experiment =
         new Experiment(
             recipe,
@@ -80,13 +79,6 @@ final class TrainCommand extends Command {
     json.text().flush();
     json.write(report.fields(summary, seconds));
     return 0;
-  }
-
-  private static void requireFolder(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
-      throw new UserFailure("--save=" + file + ": expected a file in a folder that exists.");
-    }
   }
 
   private List<Outcome> run(Experiment experiment, Recipe recipe, Screen screen, int everyNth) {

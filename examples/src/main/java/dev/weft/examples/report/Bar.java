@@ -30,7 +30,7 @@ public sealed interface Bar extends AutoCloseable {
 
   /** A bar. */
   final class Shown implements Bar {
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 79;
 
     private final Screen screen;
     private final ProgressBar bar;

@@ -13,6 +13,7 @@ import dev.weft.nn.train.Trained;
 import dev.weft.nn.train.Training;
 import dev.weft.tensor.Seed;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** A recipe on a dataset: runs with one seed after the other. */
@@ -77,16 +78,17 @@ public final class Experiment {
     Seed seed = Seed.of(number);
     Model model = model(seed.child("model"));
     Adam adam = recipe.optimizer(model);
-    Parameters.Snapshot[] last = new Parameters.Snapshot[1];
+    AtomicReference<Parameters.Snapshot> last =
+        new AtomicReference<>(model.parameters().snapshot());
     Trained trained =
         Training.of(model, adam)
             .epochs(recipe.epochs())
             .patience(recipe.patience())
-            .afterEpoch(_ -> last[0] = model.parameters().snapshot())
+            .afterEpoch(_ -> last.set(model.parameters().snapshot()))
             .afterEpoch(listener)
             .run(task(number), seed.child("training"));
     Outcome outcome =
-        new Outcome(number, split(number).toString(), trained, Fingerprint.of(last[0]));
+        new Outcome(number, split(number).toString(), trained, Fingerprint.of(last.get()));
     if (best.isEmpty() || outcome.best().validation() > best.get().outcome.best().validation()) {
       best = Optional.of(new Best(model, model.parameters().snapshot(), outcome));
     }

@@ -90,21 +90,6 @@ public record Recipe(
         model, epochs, patience, hidden, heads, dropout, learningRate, decay, decayed, input);
   }
 
-  /** With the decay of all parameters. */
-  Recipe decayingAll() {
-    return new Recipe(
-        model,
-        epochs,
-        patience,
-        hidden,
-        heads,
-        dropout,
-        learningRate,
-        weightDecay,
-        Decayed.ALL,
-        input);
-  }
-
   /** With the features as they are published. */
   Recipe withPublishedFeatures() {
     return new Recipe(

@@ -140,7 +140,7 @@ final class WeftTest {
   void aJsonFileThatCannotBeWrittenIsAUsersFailure() {
     Run run = Run.of("info", "--json", dir.resolve("none/info.json").toString());
     assertEquals(2, run.code());
-    assertTrue(run.err().contains("there is no such file"), run::err);
+    assertTrue(run.err().contains("none does not exist; expected one that does"), run::err);
   }
 
   @Test
