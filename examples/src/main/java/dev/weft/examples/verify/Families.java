@@ -12,6 +12,7 @@ final class Families {
           new ModuleFamily(),
           new OptimizerFamily(),
           new LayerFamily(),
+          new MoreLayersFamily(),
           new TransformFamily(),
           new TrainFamily());
 

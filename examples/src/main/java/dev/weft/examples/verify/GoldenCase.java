@@ -144,6 +144,20 @@ final class GoldenCase {
         });
   }
 
+  /**
+   * Fails as unknown when the case has an input or a constant that nobody read, cotangents aside.
+   */
+  void allInputsRead() {
+    described(
+        (array, role) -> {
+          boolean matters = role.equals("input") || role.equals("constant");
+          boolean cotangent = array.equals("R") || array.startsWith("R_");
+          if (matters && !cotangent && !opened.contains(array)) {
+            throw new UnknownCase("array " + array + " of role " + role);
+          }
+        });
+  }
+
   /** Outputs and gradients to be met, without the float64 twins. */
   Set<String> recorded() {
     Set<String> results = new TreeSet<>();

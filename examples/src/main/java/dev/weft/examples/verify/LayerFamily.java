@@ -196,7 +196,7 @@ final class LayerFamily implements Family {
    * {@code Linear(a,b)}, or such maps with activations between them: {@code
    * Linear(4,4)-ReLU-Linear(4,3)}.
    */
-  private static FeatureLayer function(String text) {
+  static FeatureLayer function(String text) {
     List<FeatureLayer> layers = new ArrayList<>();
     for (String part : text.split("-")) {
       if (part.startsWith("Linear(")) {
