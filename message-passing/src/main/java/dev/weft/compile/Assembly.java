@@ -165,7 +165,7 @@ final class Assembly {
     boolean isLeaf = base.kind == Kind.LEAF;
     DType dtype = pool.dtype(base.tensor, backend.computeType());
     int number = isLeaf ? pool.operandOf(base.tensor) : buffer(base);
-    Reading reading = node.kind == Kind.ALIAS ? Reading.PACKED : Reading.OWN;
+    Reading reading = node.isReread() ? Reading.PACKED : Reading.OWN;
     return new Place(
         isLeaf ? Origin.LEAF : Origin.BUFFER,
         number,

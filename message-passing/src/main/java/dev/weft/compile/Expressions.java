@@ -133,19 +133,29 @@ final class Expressions {
     };
   }
 
+  /** Whether a tensor only names the elements of a row anew; a reshape to the same shape is a copy. */
+  static boolean isView(Tensor tensor) {
+    return tensor.op() instanceof Op.Reshape(var x) && !x.shape().equals(tensor.shape());
+  }
+
+  /** The tensor in whose memory this one can be read. */
+  private static Tensor base(Tensor tensor) {
+    Tensor base = tensor;
+    while (base.op() instanceof Op.AsRows || base.op() instanceof Op.AsConstant || isView(base)) {
+      base = base.op().inputs().getFirst();
+    }
+    return base;
+  }
+
   /** The storage behind a tensor that is a leaf, or a leaf seen another way. */
   Optional<Storage> storage(Tensor tensor) {
-    return switch (tensor.op()) {
-      case Op.Stored _, Op.Read _ -> Optional.of(capture.leaf(operandOf(tensor)).storage());
-      case Op.AsRows(var x) -> storage(x);
-      case Op.AsConstant(var x) -> storage(x);
-      default -> Optional.empty();
-    };
+    Tensor base = base(tensor);
+    return isLeaf(base) ? Optional.of(capture.leaf(operandOf(base)).storage()) : Optional.empty();
   }
 
   /** Element type as stored. */
   DType dtype(Tensor tensor, DType compute) {
-    return tensor.op() instanceof Op.Arg
+    return base(tensor).op() instanceof Op.Arg
         ? DType.INT32
         : storage(tensor).map(Storage::dtype).orElse(compute);
   }

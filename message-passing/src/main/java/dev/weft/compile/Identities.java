@@ -91,6 +91,12 @@ final class Identities {
         && isSame(b, space, shape)) {
       return Optional.of(b);
     }
+    if (f == BinaryOp.POW && right.isPresent() && isSame(a, space, shape)) {
+      Optional<Tensor> power = power(a, right.getAsDouble());
+      if (power.isPresent()) {
+        return power;
+      }
+    }
     Tensor thinA = thin(a, b.shape(), shape);
     Tensor thinB = thin(b, thinA.shape(), shape);
     return thinA == a && thinB == b
@@ -106,6 +112,20 @@ final class Identities {
       case MUL, DIV, POW -> number == 1;
       case MAX, MIN, EQ, NE, LT, LE, GT, GE -> false;
     };
+  }
+
+  /** Small powers without logarithms, as everywhere: the root of minus infinity is then NaN. */
+  private Optional<Tensor> power(Tensor x, double exponent) {
+    if (exponent == 2) {
+      return Optional.of(simplify.binary(BinaryOp.MUL, x, x));
+    }
+    if (exponent == 0.5) {
+      return Optional.of(simplify.unary(UnaryOp.SQRT, x));
+    }
+    if (exponent == -0.5) {
+      return Optional.of(simplify.unary(UnaryOp.RECIPROCAL, simplify.unary(UnaryOp.SQRT, x)));
+    }
+    return exponent == -1 ? Optional.of(simplify.unary(UnaryOp.RECIPROCAL, x)) : Optional.empty();
   }
 
   /** The number that every element of x is, if x is a literal or a stretched one. */

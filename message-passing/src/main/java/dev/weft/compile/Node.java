@@ -131,13 +131,27 @@ final class Node {
     return kind == Kind.LEAF || kind == Kind.ALIAS;
   }
 
-  /** The node whose memory an alias reads. */
+  /** Whether its rows, stored, would be those of its input: then the input's memory serves. */
+  boolean isView() {
+    return kind == Kind.ALIAS || Expressions.isView(tensor);
+  }
+
+  /** The node whose memory this one is read from: itself, or below views. */
   Node base() {
     Node node = this;
-    while (node.kind == Kind.ALIAS) {
+    while (node.isView()) {
       node = node.inputs[0];
     }
     return node;
+  }
+
+  /** Whether another reading of rows lies between this node and its base. */
+  boolean isReread() {
+    Node node = this;
+    while (node.isView() && node.kind != Kind.ALIAS) {
+      node = node.inputs[0];
+    }
+    return node.kind == Kind.ALIAS;
   }
 
   @Override

@@ -227,7 +227,7 @@ final class Nodes {
   private void measure(Node node) {
     int limit = node.level == Level.EDGE ? LONG_ON_EDGES : LONG;
     node.cost = instructions(node, new HashSet<>(), limit + 1);
-    if (node.cost > limit && node.kind == Kind.ROWWISE) {
+    if (node.cost > limit && node.kind == Kind.ROWWISE && !node.isView()) {
       if (node.level == Level.EDGE) {
         want(node, "the expression is longer than a kernel should be.");
       }
@@ -278,10 +278,11 @@ final class Nodes {
   }
 
   private static void place(Node node) {
-    if (!node.isMemory()) {
-      node.placed = true;
-      node.stored = true;
-      node.wanted = true;
+    Node base = node.base();
+    if (base.kind != Kind.LEAF) {
+      base.placed = true;
+      base.stored = true;
+      base.wanted = true;
     }
   }
 
@@ -292,7 +293,7 @@ final class Nodes {
     int many = -2;
     Arrays.fill(users, none);
     for (Node node : nodes.reversed()) {
-      boolean candidate = node.kind == Kind.ROWWISE && !node.placed && node.level != Level.EDGE;
+      boolean candidate = node.kind == Kind.ROWWISE && !node.isView() && !node.placed && node.level != Level.EDGE;
       if (candidate && users[node.index] == many && !isCheap(node)) {
         node.placed = true;
       }

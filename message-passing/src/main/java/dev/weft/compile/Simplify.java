@@ -146,7 +146,7 @@ final class Simplify {
       return simpler.get();
     }
     return switch (op) {
-      case Op.Softmax(var edges, var end, var x) -> softmax(edges, end, x, shape);
+      case Op.Softmax(var edges, var end, var x) -> softmax(edges, end, x);
       case Op.Reduce reduce -> factors.apply(reduce, space, shape);
       case Op.Total(var f, var x) -> total(f, x, shape);
       case Op.Matmul(var x, var w, var factor) -> matmul(x, w, factor, space, shape);
@@ -206,7 +206,7 @@ final class Simplify {
    * sum holds exp(0) = 1 where there is an edge at all, so max(z, 1) keeps the reciprocal finite
    * where there is none.
    */
-  private Tensor softmax(EdgeList edges, Op.End end, Tensor x, Shape shape) {
+  private Tensor softmax(EdgeList edges, Op.End end, Tensor x) {
     Tensor maximum = reduce(edges, end, MAX, x);
     Tensor power = unary(UnaryOp.EXP, binary(BinaryOp.SUB, x, at(edges, end, maximum)));
     Tensor sum = binary(BinaryOp.MAX, reduce(edges, end, SUM, power), literal(1));

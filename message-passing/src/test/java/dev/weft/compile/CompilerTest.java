@@ -265,7 +265,7 @@ final class CompilerTest {
     Training t = new Training(nodes, edges, width, 9);
     Tensor loss = t.loss(Training.LAYERS.get(layer), width, 1);
     List<Update> updates = t.updates(loss, 0.1);
-    long bound = edges * (width / 4) * 8L;
+    long bound = 8L * edges * (width / 4);
     Explanation explanation = compiler.explain(List.of(loss), updates);
     assertTrue(explanation.largestBufferBytes() < bound, explanation.toString());
     assertEquals(List.of(), explanation.notes());
