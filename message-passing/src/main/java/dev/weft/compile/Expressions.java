@@ -133,7 +133,9 @@ final class Expressions {
     };
   }
 
-  /** Whether a tensor only names the elements of a row anew; a reshape to the same shape is a copy. */
+  /**
+   * Whether a tensor only names the elements of a row anew; a reshape to the same shape is a copy.
+   */
   static boolean isView(Tensor tensor) {
     return tensor.op() instanceof Op.Reshape(var x) && !x.shape().equals(tensor.shape());
   }

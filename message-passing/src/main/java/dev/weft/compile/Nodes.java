@@ -293,7 +293,8 @@ final class Nodes {
     int many = -2;
     Arrays.fill(users, none);
     for (Node node : nodes.reversed()) {
-      boolean candidate = node.kind == Kind.ROWWISE && !node.isView() && !node.placed && node.level != Level.EDGE;
+      boolean candidate =
+          node.kind == Kind.ROWWISE && !node.isView() && !node.placed && node.level != Level.EDGE;
       if (candidate && users[node.index] == many && !isCheap(node)) {
         node.placed = true;
       }
