@@ -8,15 +8,20 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
 /**
- * Times a work: runs it for a while to warm up (a fresh class is up to 100 times slower until the
- * compiler has it), then again and again.
+ * Times a work: runs it to warm up, then again and again. A fresh class is up to 100 times slower
+ * until the JIT compiler has it, and kernels move to vector loops when those have become faster, so
+ * the warm-up ends when runs no longer get faster.
  *
- * @param warmUpSeconds at least so long
+ * @param warmUpSeconds warm-up takes at least so long, and at most {@value #PATIENCE} times that
  * @param seconds timed at least so long, and at least {@value #LEAST} runs, at most {@value #MOST}
  */
 public record Stopwatch(double warmUpSeconds, double seconds) {
   private static final int LEAST = 5;
   private static final int MOST = 10_000;
+  private static final int PATIENCE = 20;
+
+  /** Windows of the warm-up without an improvement that end it. */
+  private static final int STALE = 3;
 
   /**
    * Times in milliseconds.
@@ -31,10 +36,7 @@ public record Stopwatch(double warmUpSeconds, double seconds) {
 
   /** Times it. */
   Times time(Work work) {
-    long end = System.nanoTime() + (long) (warmUpSeconds * 1e9);
-    do {
-      close(work.run());
-    } while (System.nanoTime() < end);
+    warmUp(work);
     long peak = peak(work);
     Cpu cpu = new Cpu();
     long[] wall = new long[MOST];
@@ -55,6 +57,32 @@ public record Stopwatch(double warmUpSeconds, double seconds) {
         millis(median(busy, runs)),
         runs,
         peak);
+  }
+
+  private void warmUp(Work work) {
+    long begin = System.nanoTime();
+    double best = Double.POSITIVE_INFINITY;
+    double spent = 0;
+    int stale = 0;
+    while (spent < warmUpSeconds || stale < STALE && spent < PATIENCE * warmUpSeconds) {
+      double median = window(work, warmUpSeconds / 2);
+      stale = median < 0.95 * best ? 0 : stale + 1;
+      best = Math.min(best, median);
+      spent = (System.nanoTime() - begin) / 1e9;
+    }
+  }
+
+  /** The median of the runs of about so many seconds. */
+  private static double window(Work work, double seconds) {
+    long[] wall = new long[MOST];
+    int runs = 0;
+    for (long spent = 0; runs < MOST && (runs == 0 || spent < seconds * 1e9); runs++) {
+      long start = System.nanoTime();
+      close(work.run());
+      wall[runs] = System.nanoTime() - start;
+      spent += wall[runs];
+    }
+    return median(wall, runs);
   }
 
   private static long peak(Work work) {

@@ -15,13 +15,13 @@ import java.util.function.Function;
  */
 final class Tiers {
   /** Nanoseconds on plain loops before vectors are tried. */
-  private static final long PATIENCE = 100_000_000;
+  private static final long PATIENCE = 50_000_000;
 
   /** Runs on plain loops before vectors are tried: the first ones are interpreted and say little. */
   private static final int FIRST_RUNS = 24;
 
   /** Trials may take one part in so many of the time on plain loops. */
-  private static final int SHARE = 2;
+  private static final int SHARE = 3;
 
   private static final int WINS = 3;
 
