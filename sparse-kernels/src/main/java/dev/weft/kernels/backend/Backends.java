@@ -93,7 +93,10 @@ public final class Backends {
   private static Backend make(String name) {
     String type = Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Backend";
     try {
-      return (Backend) Class.forName(Backends.class.getPackageName() + "." + name + "." + type).getConstructor().newInstance();
+      return Class.forName(Backends.class.getPackageName() + "." + name + "." + type)
+          .asSubclass(Backend.class)
+          .getConstructor()
+          .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("Backend " + name + ": its class " + type + " does not load; is the jar complete?", e);
     }

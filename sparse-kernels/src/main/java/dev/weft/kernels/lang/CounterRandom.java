@@ -42,9 +42,16 @@ public final class CounterRandom {
 
   /** The number in [0, 1), a multiple of 2^-24, of an expanded key and a counter. */
   public static float uniform(long expanded, long counter) {
-    int x = mix((int) counter ^ (int) expanded);
-    x = mix(x + (int) (counter >>> 32) * STEP + (int) (expanded >>> 32));
-    return (x >>> 8) * SCALE;
+    return uniform(
+        (int) counter, (int) (counter >>> 32) * STEP + (int) (expanded >>> 32), (int) expanded);
+  }
+
+  /**
+   * The number of a counter's low half, of {@code add}, which is its high half times {@link #STEP}
+   * plus the expanded key's high half, and of the expanded key's low half.
+   */
+  public static float uniform(int low, int add, int key) {
+    return (mix(mix(low ^ key) + add) >>> 8) * SCALE;
   }
 
   /** The 32-bit mixing function, a bijection. */

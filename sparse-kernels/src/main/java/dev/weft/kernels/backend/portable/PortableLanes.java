@@ -3,6 +3,7 @@ package dev.weft.kernels.backend.portable;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import dev.weft.kernels.backend.tile.Counters;
 import dev.weft.kernels.backend.tile.Elements;
 import dev.weft.kernels.backend.tile.FloatMath;
 import dev.weft.kernels.backend.tile.Lanes;
@@ -11,6 +12,7 @@ import dev.weft.kernels.backend.tile.Span;
 import dev.weft.kernels.backend.tile.Span.Carry;
 import dev.weft.kernels.backend.tile.TilePlan;
 import dev.weft.kernels.lang.BinaryOp;
+import dev.weft.kernels.lang.CounterRandom;
 import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Instr.Counter;
 import dev.weft.kernels.lang.Reduction;
@@ -27,6 +29,7 @@ final class PortableLanes implements Lanes {
   private final float[][] regs;
   private final int[][] args;
   private final float[] partial = new float[FloatMath.SUM_LANES];
+  private final Counters counters = new Counters();
   private float[] spare = new float[0];
   private float[] gathered = new float[0];
   private float[] sum = new float[0];
@@ -79,7 +82,7 @@ final class PortableLanes implements Lanes {
   @Override
   public void degrees(int out, Span span) {
     for (int r = 0; r < span.rows; r++) {
-      regs[out][r] = span.pointer(span.row + r + 1) - span.pointer(span.row + r);
+      regs[out][r] = span.degree(r);
     }
   }
 
@@ -91,12 +94,21 @@ final class PortableLanes implements Lanes {
       for (int i = 0; i < n; i++) {
         Elements.draw(key, (span.row + i) * width, regs[out], i * stride, width);
       }
-      return;
-    }
-    for (int r = 0; r < span.rows; r++) {
-      for (int e = span.start(r); e < span.start(r + 1); e++) {
-        Elements.draw(key, Elements.item(counter, span, r, e) * width, regs[out], e * stride, width);
+    } else if (width == stride) {
+      int count = counters.entries(counter, key, span, width);
+      hash(counters.low, counters.add, (int) key, regs[out], count);
+    } else {
+      for (int r = 0; r < span.rows; r++) {
+        for (int e = span.start(r); e < span.start(r + 1); e++) {
+          Elements.draw(key, Elements.item(counter, span, r, e) * width, regs[out], e * stride, width);
+        }
       }
+    }
+  }
+
+  private static void hash(int[] low, int[] add, int key, float[] out, int count) {
+    for (int i = 0; i < count; i++) {
+      out[i] = CounterRandom.uniform(low[i], add[i], key);
     }
   }
 
@@ -398,7 +410,7 @@ final class PortableLanes implements Lanes {
   public void divideByDegree(int out, Span span) {
     int stride = plan.stride(out);
     for (int r = 0; r < span.rows; r++) {
-      float degree = Math.max(1, span.pointer(span.row + r + 1) - span.pointer(span.row + r));
+      float degree = Math.max(1, span.degree(r));
       for (int j = 0; j < stride; j++) {
         regs[out][r * stride + j] /= degree;
       }

@@ -76,6 +76,11 @@ public final class Span {
     return eids == 0 ? p : Native.ALL.get(JAVA_INT_UNALIGNED, (eids + 4 * p) & Native.MASK);
   }
 
+  /** Entries of row {@code i} of the tile, those of other tiles included. */
+  public int degree(int i) {
+    return (int) (pointer(row + i + 1) - pointer(row + i));
+  }
+
   void rows(long first, int count) {
     row = first;
     rows = count;

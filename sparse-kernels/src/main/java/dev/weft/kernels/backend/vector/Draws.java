@@ -6,6 +6,7 @@ import static dev.weft.kernels.backend.vector.Mem.MASK;
 import static dev.weft.kernels.backend.vector.Mem.ORDER;
 import static dev.weft.kernels.backend.vector.Mem.VL;
 
+import dev.weft.kernels.backend.tile.Counters;
 import dev.weft.kernels.lang.CounterRandom;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -32,6 +33,24 @@ final class Draws {
     for (int j = 0; j < whole; j += VL) {
       IntVector x = mix(LANES.add((int) counter + j).lanewise(VectorOperators.XOR, (int) key));
       x = mix(x.add(add));
+      FloatVector u = (FloatVector) x.lanewise(VectorOperators.LSHR, 8).convert(VectorOperators.I2F, 0);
+      u.mul(CounterRandom.SCALE).intoMemorySegment(ALL, out + 4L * j, ORDER);
+    }
+  }
+
+  /** {@code count} numbers of any counters, exactly. */
+  static void each(long out, int count, int key, Counters counters) {
+    int whole = count - count % VL;
+    vectors(out & MASK, whole, key, counters.low, counters.add);
+    for (int j = whole; j < count; j++) {
+      Mem.set(out + 4L * j, CounterRandom.uniform(counters.low[j], counters.add[j], key));
+    }
+  }
+
+  private static void vectors(long out, int whole, int key, int[] low, int[] add) {
+    for (int j = 0; j < whole; j += VL) {
+      IntVector x = mix(IntVector.fromArray(I, low, j).lanewise(VectorOperators.XOR, key));
+      x = mix(x.add(IntVector.fromArray(I, add, j)));
       FloatVector u = (FloatVector) x.lanewise(VectorOperators.LSHR, 8).convert(VectorOperators.I2F, 0);
       u.mul(CounterRandom.SCALE).intoMemorySegment(ALL, out + 4L * j, ORDER);
     }

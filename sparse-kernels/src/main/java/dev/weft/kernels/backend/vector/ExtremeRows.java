@@ -34,31 +34,41 @@ final class ExtremeRows {
   static void maxMasked(Block b, long x, long zeros, long out, VectorMask<Float> lanes) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       long first = e < end ? x + Mem.id(ids, e) * stride : zeros;
       FloatVector a = load(first & MASK, lanes);
       for (; e < end; e++) {
         a = a.max(load((x + Mem.id(ids, e) * stride) & MASK, lanes));
       }
-      a.intoMemorySegment(ALL, (out + r * b.outStride()) & MASK, ORDER, lanes);
+      a.intoMemorySegment(ALL, (out + r * outStride) & MASK, ORDER, lanes);
     }
   }
 
   static void max1(Block b, long x, long zeros, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       long f = (e < end ? x + Mem.id(ids, e) * stride : zeros) & MASK;
       FloatVector a0 = load(f);
       for (; e < end; e++) {
         long p = (x + Mem.id(ids, e) * stride) & MASK;
         a0 = a0.max(load(p));
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
     }
   }
@@ -66,9 +76,14 @@ final class ExtremeRows {
   static void max2(Block b, long x, long zeros, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       long f = (e < end ? x + Mem.id(ids, e) * stride : zeros) & MASK;
       FloatVector a0 = load(f);
       FloatVector a1 = load(f + VB);
@@ -77,7 +92,7 @@ final class ExtremeRows {
         a0 = a0.max(load(p));
         a1 = a1.max(load(p + VB));
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
     }
@@ -86,9 +101,14 @@ final class ExtremeRows {
   static void max4(Block b, long x, long zeros, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       long f = (e < end ? x + Mem.id(ids, e) * stride : zeros) & MASK;
       FloatVector a0 = load(f);
       FloatVector a1 = load(f + VB);
@@ -101,7 +121,7 @@ final class ExtremeRows {
         a2 = a2.max(load(p + 2 * VB));
         a3 = a3.max(load(p + 3 * VB));
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
       a2.intoMemorySegment(ALL, q + 2 * VB, ORDER);
@@ -112,31 +132,41 @@ final class ExtremeRows {
   static void minMasked(Block b, long x, long zeros, long out, VectorMask<Float> lanes) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       long first = e < end ? x + Mem.id(ids, e) * stride : zeros;
       FloatVector a = load(first & MASK, lanes);
       for (; e < end; e++) {
         a = a.min(load((x + Mem.id(ids, e) * stride) & MASK, lanes));
       }
-      a.intoMemorySegment(ALL, (out + r * b.outStride()) & MASK, ORDER, lanes);
+      a.intoMemorySegment(ALL, (out + r * outStride) & MASK, ORDER, lanes);
     }
   }
 
   static void min1(Block b, long x, long zeros, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       long f = (e < end ? x + Mem.id(ids, e) * stride : zeros) & MASK;
       FloatVector a0 = load(f);
       for (; e < end; e++) {
         long p = (x + Mem.id(ids, e) * stride) & MASK;
         a0 = a0.min(load(p));
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
     }
   }
@@ -144,9 +174,14 @@ final class ExtremeRows {
   static void min2(Block b, long x, long zeros, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       long f = (e < end ? x + Mem.id(ids, e) * stride : zeros) & MASK;
       FloatVector a0 = load(f);
       FloatVector a1 = load(f + VB);
@@ -155,7 +190,7 @@ final class ExtremeRows {
         a0 = a0.min(load(p));
         a1 = a1.min(load(p + VB));
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
     }
@@ -164,9 +199,14 @@ final class ExtremeRows {
   static void min4(Block b, long x, long zeros, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       long f = (e < end ? x + Mem.id(ids, e) * stride : zeros) & MASK;
       FloatVector a0 = load(f);
       FloatVector a1 = load(f + VB);
@@ -179,7 +219,7 @@ final class ExtremeRows {
         a2 = a2.min(load(p + 2 * VB));
         a3 = a3.min(load(p + 3 * VB));
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
       a2.intoMemorySegment(ALL, q + 2 * VB, ORDER);

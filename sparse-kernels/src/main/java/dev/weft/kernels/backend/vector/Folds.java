@@ -33,6 +33,56 @@ final class Folds {
     oneByOne(op, x, k, inner, whole, inner, out);
   }
 
+  /** {@code n} rows of a few lanes, {@code step} bytes apart, each to one number: in order, as for any row shorter than 16. */
+  static void few(Reduction op, long x, long step, int k, long out, long outStep, int n) {
+    switch (op) {
+      case SUM, MEAN -> fewSums(x, step, k, out, outStep, n);
+      case PROD -> fewProducts(x, step, k, out, outStep, n);
+      case MAX -> fewMaxima(x, step, k, out, outStep, n);
+      case MIN -> fewMinima(x, step, k, out, outStep, n);
+    }
+  }
+
+  private static void fewSums(long x, long step, int k, long out, long outStep, int n) {
+    for (int i = 0; i < n; i++) {
+      float a = 0;
+      for (int j = 0; j < k; j++) {
+        a += Mem.get(x + i * step + 4L * j);
+      }
+      Mem.set(out + i * outStep, a);
+    }
+  }
+
+  private static void fewProducts(long x, long step, int k, long out, long outStep, int n) {
+    for (int i = 0; i < n; i++) {
+      float a = 1;
+      for (int j = 0; j < k; j++) {
+        a *= Mem.get(x + i * step + 4L * j);
+      }
+      Mem.set(out + i * outStep, a);
+    }
+  }
+
+  private static void fewMaxima(long x, long step, int k, long out, long outStep, int n) {
+    for (int i = 0; i < n; i++) {
+      float a = k == 0 ? 0 : Mem.get(x + i * step);
+      for (int j = 1; j < k; j++) {
+        a = Math.max(a, Mem.get(x + i * step + 4L * j));
+      }
+      Mem.set(out + i * outStep, a);
+    }
+  }
+
+  private static void fewMinima(long x, long step, int k, long out, long outStep, int n) {
+    for (int i = 0; i < n; i++) {
+      float a = k == 0 ? 0 : Mem.get(x + i * step);
+      for (int j = 1; j < k; j++) {
+        a = Math.min(a, Mem.get(x + i * step + 4L * j));
+      }
+      Mem.set(out + i * outStep, a);
+    }
+  }
+
   private static void sum(long x, int k, int inner, int whole, long out) {
     for (int j = 0; j < whole; j += VL) {
       FloatVector a = FloatVector.zero(S);

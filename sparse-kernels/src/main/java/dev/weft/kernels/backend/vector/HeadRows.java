@@ -38,16 +38,21 @@ final class HeadRows {
       Block b, long x, long scale, long step, long out, VectorMask<Float> lanes, VectorShuffle<Float> spread) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       for (; e < end; e++) {
         long w = scale + e * step;
         long p = (x + Mem.id(ids, e) * stride) & MASK;
-        a0 = load(p).fma(load((w) & MASK, lanes).rearrange(spread), a0);
+        a0 = load(p).fma(load(w & MASK, lanes).rearrange(spread), a0);
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
     }
   }
@@ -56,9 +61,14 @@ final class HeadRows {
       Block b, long x, long scale, long next, long step, long out, VectorMask<Float> lanes, VectorShuffle<Float> spread) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       FloatVector a1 = a0;
       FloatVector a2 = a0;
@@ -66,12 +76,12 @@ final class HeadRows {
       for (; e < end; e++) {
         long w = scale + e * step;
         long p = (x + Mem.id(ids, e) * stride) & MASK;
-        a0 = load(p).fma(load((w) & MASK, lanes).rearrange(spread), a0);
+        a0 = load(p).fma(load(w & MASK, lanes).rearrange(spread), a0);
         a1 = load(p + VB).fma(load((w + next) & MASK, lanes).rearrange(spread), a1);
         a2 = load(p + 2 * VB).fma(load((w + 2 * next) & MASK, lanes).rearrange(spread), a2);
         a3 = load(p + 3 * VB).fma(load((w + 3 * next) & MASK, lanes).rearrange(spread), a3);
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
       a2.intoMemorySegment(ALL, q + 2 * VB, ORDER);

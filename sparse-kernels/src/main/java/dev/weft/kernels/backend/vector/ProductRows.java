@@ -22,30 +22,40 @@ final class ProductRows {
   static void masked(Block b, long x, long y, long step, long out, VectorMask<Float> lanes) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a = FloatVector.zero(S);
       for (; e < end; e++) {
         a = load((x + Mem.id(ids, e) * stride) & MASK, lanes).fma(load((y + e * step) & MASK, lanes), a);
       }
-      a.intoMemorySegment(ALL, (out + r * b.outStride()) & MASK, ORDER, lanes);
+      a.intoMemorySegment(ALL, (out + r * outStride) & MASK, ORDER, lanes);
     }
   }
 
   static void vectors1(Block b, long x, long y, long step, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       for (; e < end; e++) {
         long p = (x + Mem.id(ids, e) * stride) & MASK;
         long f = (y + e * step) & MASK;
         a0 = load(p).fma(load(f), a0);
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
     }
   }
@@ -53,9 +63,14 @@ final class ProductRows {
   static void vectors2(Block b, long x, long y, long step, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       FloatVector a1 = a0;
       for (; e < end; e++) {
@@ -64,7 +79,7 @@ final class ProductRows {
         a0 = load(p).fma(load(f), a0);
         a1 = load(p + VB).fma(load(f + VB), a1);
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
     }
@@ -73,9 +88,14 @@ final class ProductRows {
   static void vectors4(Block b, long x, long y, long step, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       FloatVector a1 = a0;
       FloatVector a2 = a0;
@@ -88,7 +108,7 @@ final class ProductRows {
         a2 = load(p + 2 * VB).fma(load(f + 2 * VB), a2);
         a3 = load(p + 3 * VB).fma(load(f + 3 * VB), a3);
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
       a2.intoMemorySegment(ALL, q + 2 * VB, ORDER);

@@ -47,6 +47,11 @@ final class Rows {
 
   private Rows() {}
 
+  /** {@link Block#end} of values in locals: stores to memory make the compiler read fields again in every row. */
+  static int end(long ends, int r, long position, int entries) {
+    return (int) Math.min(Mem.pointer(ends, r) - position, entries);
+  }
+
   static Block block(Span span, long ids, long stride, long outStride) {
     boolean positions = span.eids == 0;
     return new Block(

@@ -30,31 +30,41 @@ final class ScaledRows {
   static void masked(Block b, long x, long scale, long step, long out, VectorMask<Float> lanes) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a = FloatVector.zero(S);
       for (; e < end; e++) {
         FloatVector s = FloatVector.broadcast(S, Mem.get(scale + e * step));
         a = load((x + Mem.id(ids, e) * stride) & MASK, lanes).fma(s, a);
       }
-      a.intoMemorySegment(ALL, (out + r * b.outStride()) & MASK, ORDER, lanes);
+      a.intoMemorySegment(ALL, (out + r * outStride) & MASK, ORDER, lanes);
     }
   }
 
   static void vectors1(Block b, long x, long scale, long step, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       for (; e < end; e++) {
         FloatVector s = FloatVector.broadcast(S, Mem.get(scale + e * step));
         long p = (x + Mem.id(ids, e) * stride) & MASK;
         a0 = load(p).fma(s, a0);
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
     }
   }
@@ -62,9 +72,14 @@ final class ScaledRows {
   static void vectors2(Block b, long x, long scale, long step, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       FloatVector a1 = a0;
       for (; e < end; e++) {
@@ -73,7 +88,7 @@ final class ScaledRows {
         a0 = load(p).fma(s, a0);
         a1 = load(p + VB).fma(s, a1);
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
     }
@@ -82,9 +97,14 @@ final class ScaledRows {
   static void vectors4(Block b, long x, long scale, long step, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       FloatVector a1 = a0;
       FloatVector a2 = a0;
@@ -97,7 +117,7 @@ final class ScaledRows {
         a2 = load(p + 2 * VB).fma(s, a2);
         a3 = load(p + 3 * VB).fma(s, a3);
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
       a2.intoMemorySegment(ALL, q + 2 * VB, ORDER);
@@ -108,9 +128,14 @@ final class ScaledRows {
   static void vectors8(Block b, long x, long scale, long step, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       FloatVector a1 = a0;
       FloatVector a2 = a0;
@@ -131,7 +156,7 @@ final class ScaledRows {
         a6 = load(p + 6 * VB).fma(s, a6);
         a7 = load(p + 7 * VB).fma(s, a7);
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
       a2.intoMemorySegment(ALL, q + 2 * VB, ORDER);

@@ -33,29 +33,39 @@ final class SumRows {
   static void masked(Block b, long x, long out, VectorMask<Float> lanes) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a = FloatVector.zero(S);
       for (; e < end; e++) {
         a = a.add(load((x + Mem.id(ids, e) * stride) & MASK, lanes));
       }
-      a.intoMemorySegment(ALL, (out + r * b.outStride()) & MASK, ORDER, lanes);
+      a.intoMemorySegment(ALL, (out + r * outStride) & MASK, ORDER, lanes);
     }
   }
 
   static void vectors1(Block b, long x, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       for (; e < end; e++) {
         long p = (x + Mem.id(ids, e) * stride) & MASK;
         a0 = a0.add(load(p));
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
     }
   }
@@ -63,9 +73,14 @@ final class SumRows {
   static void vectors2(Block b, long x, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       FloatVector a1 = a0;
       for (; e < end; e++) {
@@ -73,7 +88,7 @@ final class SumRows {
         a0 = a0.add(load(p));
         a1 = a1.add(load(p + VB));
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
     }
@@ -82,9 +97,14 @@ final class SumRows {
   static void vectors4(Block b, long x, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       FloatVector a1 = a0;
       FloatVector a2 = a0;
@@ -96,7 +116,7 @@ final class SumRows {
         a2 = a2.add(load(p + 2 * VB));
         a3 = a3.add(load(p + 3 * VB));
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
       a2.intoMemorySegment(ALL, q + 2 * VB, ORDER);
@@ -107,9 +127,14 @@ final class SumRows {
   static void vectors8(Block b, long x, long out) {
     long ids = b.ids();
     long stride = b.stride();
+    long outStride = b.outStride();
+    long ends = b.indptr() + 8;
+    long position = b.position();
+    int entries = b.entries();
+    int rows = b.rows();
     int e = 0;
-    for (int r = 0; r < b.rows(); r++) {
-      int end = b.end(r);
+    for (int r = 0; r < rows; r++) {
+      int end = Rows.end(ends, r, position, entries);
       FloatVector a0 = FloatVector.zero(S);
       FloatVector a1 = a0;
       FloatVector a2 = a0;
@@ -129,7 +154,7 @@ final class SumRows {
         a6 = a6.add(load(p + 6 * VB));
         a7 = a7.add(load(p + 7 * VB));
       }
-      long q = (out + r * b.outStride()) & MASK;
+      long q = (out + r * outStride) & MASK;
       a0.intoMemorySegment(ALL, q, ORDER);
       a1.intoMemorySegment(ALL, q + VB, ORDER);
       a2.intoMemorySegment(ALL, q + 2 * VB, ORDER);

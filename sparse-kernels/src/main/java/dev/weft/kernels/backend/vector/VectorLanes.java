@@ -3,6 +3,7 @@ package dev.weft.kernels.backend.vector;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import dev.weft.kernels.backend.tile.Counters;
 import dev.weft.kernels.backend.tile.Elements;
 import dev.weft.kernels.backend.tile.FloatMath;
 import dev.weft.kernels.backend.tile.Lanes;
@@ -35,6 +36,7 @@ final class VectorLanes implements Lanes {
   private final long[] home;
   private final long[] at;
   private final float[] partial = new float[FloatMath.SUM_LANES];
+  private final Counters counters = new Counters();
   private final int spareFloats;
   private final long spare;
   private final long rests;
@@ -95,7 +97,7 @@ final class VectorLanes implements Lanes {
   @Override
   public void degrees(int out, Span span) {
     for (int r = 0; r < span.rows; r++) {
-      Mem.set(at[out] + 4L * r, span.pointer(span.row + r + 1) - span.pointer(span.row + r));
+      Mem.set(at[out] + 4L * r, (float) span.degree(r));
     }
   }
 
@@ -111,6 +113,11 @@ final class VectorLanes implements Lanes {
       for (int i = 0; i < n; i++) {
         Draws.run(row(out, i), width, key, (span.row + i) * width);
       }
+      return;
+    }
+    if (plan.stride(out) == width && width < 16) {
+      int count = counters.entries(counter, key, span, width);
+      Draws.each(at[out], count, (int) key, counters);
       return;
     }
     for (int r = 0; r < span.rows; r++) {
@@ -354,9 +361,22 @@ final class VectorLanes implements Lanes {
   }
 
   private static void spread(long x, int from, int outer, int inner, long out, int to, int n) {
+    if (outer == 1 && inner < 8) {
+      spreadFew(x, 4L * from, inner, out, 4L * to, n);
+      return;
+    }
     for (int i = 0; i < n; i++) {
       for (int h = 0; h < outer; h++) {
         Mem.fill(out + 4L * (i * to + h * inner), Mem.get(x + 4L * (i * from + h)), inner);
+      }
+    }
+  }
+
+  private static void spreadFew(long x, long from, int inner, long out, long to, int n) {
+    for (int i = 0; i < n; i++) {
+      float value = Mem.get(x + i * from);
+      for (int j = 0; j < inner; j++) {
+        Mem.set(out + i * to + 4L * j, value);
       }
     }
   }
@@ -374,6 +394,12 @@ final class VectorLanes implements Lanes {
 
   @Override
   public void fold(Reduction op, int a, int outer, int k, int inner, int out, int n) {
+    if (inner == 1 && k < FloatMath.SUM_LANES) {
+      for (int h = 0; h < outer; h++) {
+        Folds.few(op, at[a] + 4L * h * k, 4L * plan.stride(a), k, at[out] + 4L * h, 4L * plan.stride(out), n);
+      }
+      return;
+    }
     for (int i = 0; i < n; i++) {
       for (int h = 0; h < outer; h++) {
         Folds.fold(op, row(a, i) + 4L * h * k * inner, k, inner, row(out, i) + 4L * h * inner, partial);
@@ -407,8 +433,8 @@ final class VectorLanes implements Lanes {
     long to = begin(out, span);
     switch (op) {
       case SUM, MEAN -> Rows.sum(block, x, width, padded, to);
-      case MAX -> Rows.max(block, x, width, padded, zeros(out), to);
-      case MIN -> Rows.min(block, x, width, padded, zeros(out), to);
+      case MAX -> Rows.max(block, x, width, padded, zeros(), to);
+      case MIN -> Rows.min(block, x, width, padded, zeros(), to);
       case PROD -> product(block, x, width, to);
     }
     end(op, out, to, span);
@@ -427,7 +453,7 @@ final class VectorLanes implements Lanes {
     }
   }
 
-  private long zeros(int out) {
+  private long zeros() {
     Mem.fill(rests, 0, 64);
     return rests;
   }
@@ -511,7 +537,7 @@ final class VectorLanes implements Lanes {
   public void divideByDegree(int out, Span span) {
     int stride = plan.stride(out);
     for (int r = 0; r < span.rows; r++) {
-      long degree = Math.max(1, span.pointer(span.row + r + 1) - span.pointer(span.row + r));
+      float degree = Math.max(1, span.degree(r));
       if (stride % 16 == 0 && stride > 0) {
         Mem.fill(spare, degree, 16);
         Zips.zip(BinaryOp.DIV, row(out, r), Zips.EACH, spare, Zips.ONE, row(out, r), stride);
