@@ -144,7 +144,7 @@ final class TrainCommandTest {
     assertEquals(raw.path("parameters_sha256"), converted.path("parameters_sha256"));
   }
 
-  /** Chance is 0.5; networks find 12 to 14 of the 14. */
+  /** Chance finds 7 of the 14; 12 are 0.857. */
   @Test
   void aKarateClubIsLearned() {
     double accuracy =
@@ -157,8 +157,7 @@ final class TrainCommandTest {
   }
 
   /**
-   * Every seed from 0 to 9 passes 0.79 in 60 epochs; an MLP, which cannot read the graph, stays
-   * below 0.6.
+   * Seeds 0 to 9 gave 0.782 to 0.821 in 60 epochs; an MLP, which cannot read the graph, gave 0.58.
    */
   @Test
   void coraIsLearnedFromItsGraph() {
