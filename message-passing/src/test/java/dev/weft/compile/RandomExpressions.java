@@ -118,7 +118,9 @@ final class RandomExpressions {
     if (fitting.isEmpty() || structure.nextInt(12) == 0) {
       return leaf(space, structure.nextInt(4) == 0 ? Shape.of(2, width()) : Shape.of(width()));
     }
-    int back = Math.min(structure.nextInt(fitting.size()), structure.nextInt(fitting.size()));
+    int one = structure.nextInt(fitting.size());
+    int other = structure.nextInt(fitting.size());
+    int back = Math.min(one, other);
     return fitting.get(fitting.size() - 1 - back);
   }
 
