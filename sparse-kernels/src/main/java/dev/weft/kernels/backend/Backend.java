@@ -4,9 +4,15 @@ import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
 
-/** Runs kernels and dense products on one kind of processor. Implementations are stateless but for caches, and thread-safe. */
+/**
+ * Runs kernels and dense products on one kind of processor. Implementations are stateless but for
+ * caches, and thread-safe.
+ */
 public interface Backend {
-  /** The name that {@code -Dweft.backend} takes: {@code reference}, {@code portable}, {@code vector}, {@code cuda}. */
+  /**
+   * The name that {@code -Dweft.backend} takes: {@code reference}, {@code portable}, {@code
+   * vector}, {@code cuda}.
+   */
   String name();
 
   /** FLOAT32, or FLOAT64 for the reference: type of intermediates and results. */

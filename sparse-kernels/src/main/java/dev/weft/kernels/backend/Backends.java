@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which backend runs: chosen once, said once, forced by {@code -Dweft.backend=NAME} or {@link #use}. Without force it is {@code vector}
- * where the JVM was started with {@code --add-modules jdk.incubator.vector}, else {@code portable}.
+ * Which backend runs: chosen once, said once, forced by {@code -Dweft.backend=NAME} or {@link
+ * #use}. Without force it is {@code vector} where the JVM was started with {@code --add-modules
+ * jdk.incubator.vector}, else {@code portable}.
  */
 public final class Backends {
   private static final Logger LOG = System.getLogger(Backends.class.getName());
@@ -24,7 +25,8 @@ public final class Backends {
    * The backend in use; the first call chooses it and logs why.
    *
    * @throws IllegalArgumentException when {@code -Dweft.backend} names none
-   * @throws IllegalStateException when it names one that cannot run here; the message says what is missing
+   * @throws IllegalStateException when it names one that cannot run here; the message says what is
+   *     missing
    */
   public static synchronized Backend current() {
     if (current.isEmpty()) {
@@ -54,7 +56,8 @@ public final class Backends {
    */
   public static Backend named(String name) {
     if (!NAMES.contains(name)) {
-      throw new IllegalArgumentException("Backend " + name + ": there is no such backend; expected one of " + NAMES + ".");
+      throw new IllegalArgumentException(
+          "Backend " + name + ": there is no such backend; expected one of " + NAMES + ".");
     }
     Optional<String> missing = missing(name);
     if (missing.isPresent()) {
@@ -74,7 +77,8 @@ public final class Backends {
       LOG.log(Level.DEBUG, () -> "Backend vector: the Vector API is there.");
       return named("vector");
     }
-    LOG.log(Level.INFO, () -> "Backend portable, several times slower than vector: " + missing.get());
+    LOG.log(
+        Level.INFO, () -> "Backend portable, several times slower than vector: " + missing.get());
     return named("portable");
   }
 
@@ -84,12 +88,16 @@ public final class Backends {
       return Optional.of("it is not built yet; use vector.");
     }
     if (name.equals("vector") && ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-      return Optional.of("the module jdk.incubator.vector is not loaded; start java with " + FLAG + ".");
+      return Optional.of(
+          "the module jdk.incubator.vector is not loaded; start java with " + FLAG + ".");
     }
     return Optional.empty();
   }
 
-  /** By reflection, so that the classes of a backend that is not used are not loaded, nor what they link to. */
+  /**
+   * By reflection, so that the classes of a backend that is not used are not loaded, nor what they
+   * link to.
+   */
   private static Backend make(String name) {
     String type = Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Backend";
     try {
@@ -98,7 +106,8 @@ public final class Backends {
           .getConstructor()
           .newInstance();
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Backend " + name + ": its class " + type + " does not load; is the jar complete?", e);
+      throw new IllegalStateException(
+          "Backend " + name + ": its class " + type + " does not load; is the jar complete?", e);
     }
   }
 }

@@ -11,8 +11,15 @@ import java.util.Optional;
  * @param rows rows of the domain; with a CSR, its rows
  * @param csr the neighbourhoods, present in the NEIGHBORS domain
  * @param operands one storage per kernel operand
- * @param outputs one storage per kernel output, overwritten: [rows, width], [edges, width] or [1, width]
+ * @param outputs one storage per kernel output, overwritten: [rows, width], [edges, width] or [1,
+ *     width]
  * @param scalars values of the {@code Scalar} slots
  * @param keys values of the {@code Random} slots
  */
-public record Launch(long rows, Optional<Csr> csr, List<Storage> operands, List<Storage> outputs, double[] scalars, long[] keys) {}
+public record Launch(
+    long rows,
+    Optional<Csr> csr,
+    List<Storage> operands,
+    List<Storage> outputs,
+    double[] scalars,
+    long[] keys) {}

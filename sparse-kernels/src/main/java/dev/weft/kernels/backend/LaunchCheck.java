@@ -7,7 +7,10 @@ import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Storage;
 import dev.weft.kernels.sparse.Csr;
 
-/** Compares a launch with its kernel before anything runs: counts, types, widths, rows. Ids inside the CSR were checked when it was built. */
+/**
+ * Compares a launch with its kernel before anything runs: counts, types, widths, rows. Ids inside
+ * the CSR were checked when it was built.
+ */
 public final class LaunchCheck {
   private final Kernel kernel;
   private final Launch launch;
@@ -44,10 +47,17 @@ public final class LaunchCheck {
   private void csr() {
     boolean needed = kernel.domain() == Kernel.Domain.NEIGHBORS;
     if (needed != launch.csr().isPresent()) {
-      throw wrong(needed ? "no CSR came; the NEIGHBORS domain needs one" : "a CSR came; the ROWS domain takes none");
+      throw wrong(
+          needed
+              ? "no CSR came; the NEIGHBORS domain needs one"
+              : "a CSR came; the ROWS domain takes none");
     }
     if (needed && launch.csr().get().rows() != launch.rows()) {
-      throw wrong("the CSR has rows=" + launch.csr().get().rows() + "; expected the launch's rows=" + launch.rows());
+      throw wrong(
+          "the CSR has rows="
+              + launch.csr().get().rows()
+              + "; expected the launch's rows="
+              + launch.rows());
     }
   }
 
@@ -57,7 +67,15 @@ public final class LaunchCheck {
       Kernel.Operand expected = kernel.operands().get(i);
       String name = "operand " + i;
       if (s.dtype() != expected.dtype() || s.width() != expected.width()) {
-        throw wrong(name + " is " + text(s) + "; expected " + expected.dtype() + "[" + expected.width() + "] rows");
+        throw wrong(
+            name
+                + " is "
+                + text(s)
+                + "; expected "
+                + expected.dtype()
+                + "["
+                + expected.width()
+                + "] rows");
       }
     }
     for (Instr instr : kernel.body()) {
@@ -77,13 +95,17 @@ public final class LaunchCheck {
       int width = kernel.shape(output.value()).width();
       Storage s = launch.outputs().get(i);
       if (s.dtype() != dtype || s.width() != width) {
-        throw wrong("output " + i + " is " + text(s) + "; expected " + dtype + "[" + width + "] rows");
+        throw wrong(
+            "output " + i + " is " + text(s) + "; expected " + dtype + "[" + width + "] rows");
       }
-      rows("output " + i, s, switch (output.target()) {
-        case ROW -> launch.rows();
-        case EDGE -> rowsAt(At.EDGE);
-        case TOTAL_SUM, TOTAL_MAX, TOTAL_MIN -> 1;
-      });
+      rows(
+          "output " + i,
+          s,
+          switch (output.target()) {
+            case ROW -> launch.rows();
+            case EDGE -> rowsAt(At.EDGE);
+            case TOTAL_SUM, TOTAL_MAX, TOTAL_MIN -> 1;
+          });
     }
   }
 
@@ -109,7 +131,8 @@ public final class LaunchCheck {
   }
 
   private IllegalArgumentException wrong(String problem) {
-    return new IllegalArgumentException("Launch(rows=" + launch.rows() + "): " + problem + ". It runs this " + kernel);
+    return new IllegalArgumentException(
+        "Launch(rows=" + launch.rows() + "): " + problem + ". It runs this " + kernel);
   }
 
   private static String text(Storage s) {

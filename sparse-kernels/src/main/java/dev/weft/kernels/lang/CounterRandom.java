@@ -1,15 +1,21 @@
 package dev.weft.kernels.lang;
 
 /**
- * Uniform random numbers as a pure function of a key and a counter: no state, so any order, chunking or processor draws the same.
- * All arithmetic on counters is 32-bit, so sixteen lanes fit one 512-bit register.
+ * Uniform random numbers as a pure function of a key and a counter: no state, so any order,
+ * chunking or processor draws the same. All arithmetic on counters is 32-bit, so sixteen lanes fit
+ * one 512-bit register.
  *
- * <p>{@code u = (mix(mix(low ^ a) + high * STEP + b) >>> 8) * 2^-24}, where {@code low} and {@code high} are the counter's halves and
- * {@code a}, {@code b} come from the key by a 64-bit finaliser ({@link #expand}), so that neighbouring keys share nothing. {@code mix}
- * is a 32-bit bijection of shifts and odd multiplications; its constants were found by a seeded random search for small avalanche bias.
+ * <p>{@code u = (mix(mix(low ^ a) + high * STEP + b) >>> 8) * 2^-24}, where {@code low} and {@code
+ * high} are the counter's halves and {@code a}, {@code b} come from the key by a 64-bit finaliser
+ * ({@link #expand}), so that neighbouring keys share nothing. {@code mix} is a 32-bit bijection of
+ * shifts and odd multiplications; its constants were found by a seeded random search for small
+ * avalanche bias.
  */
 public final class CounterRandom {
-  /** Shifts and multipliers of the 32-bit mixing function: {@code x ^= x >>> S0; x *= M0; x ^= x >>> S1; x *= M1; x ^= x >>> S2}. */
+  /**
+   * Shifts and multipliers of the 32-bit mixing function: {@code x ^= x >>> S0; x *= M0; x ^= x >>>
+   * S1; x *= M1; x ^= x >>> S2}.
+   */
   public static final int S0 = 16;
 
   /** First multiplier. */
@@ -32,7 +38,10 @@ public final class CounterRandom {
 
   private CounterRandom() {}
 
-  /** The key spread over 64 bits: the low half is {@code a}, the high half {@code b}. Computed once per run. */
+  /**
+   * The key spread over 64 bits: the low half is {@code a}, the high half {@code b}. Computed once
+   * per run.
+   */
   public static long expand(long key) {
     long x = key + 0x9E3779B97F4A7C15L;
     x = (x ^ (x >>> 32)) * 0xD6E8FEB86659FD93L;

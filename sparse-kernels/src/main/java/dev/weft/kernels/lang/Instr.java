@@ -4,16 +4,22 @@ import dev.weft.kernels.memory.Shape;
 import java.util.List;
 
 /**
- * One instruction of a {@link Kernel}: a value per row or per entry, with a row shape known when the kernel is built. Arguments are
- * positions of earlier instructions in the body. Scalar expressions are data, never lambdas, so every backend can read them.
+ * One instruction of a {@link Kernel}: a value per row or per entry, with a row shape known when
+ * the kernel is built. Arguments are positions of earlier instructions in the body. Scalar
+ * expressions are data, never lambdas, so every backend can read them.
  *
- * <p>A value has a {@link Place}: the same for the whole launch, one per row, or one per entry (edge) of the neighbourhood. Element-wise
- * instructions take the innermost place of their arguments and broadcast row shapes by NumPy's rule.
+ * <p>A value has a {@link Place}: the same for the whole launch, one per row, or one per entry
+ * (edge) of the neighbourhood. Element-wise instructions take the innermost place of their
+ * arguments and broadcast row shapes by NumPy's rule.
  */
 public sealed interface Instr {
 
   /** Where a value lives; a later place sees all earlier ones. */
-  enum Place { UNIFORM, ROW, ENTRY }
+  enum Place {
+    UNIFORM,
+    ROW,
+    ENTRY
+  }
 
   /** Which row of an operand is read. */
   enum At {
@@ -27,7 +33,10 @@ public sealed interface Instr {
     EDGE
   }
 
-  /** What a random number's counter is; the logical element, so that every chunking and every orientation draws the same. */
+  /**
+   * What a random number's counter is; the logical element, so that every chunking and every
+   * orientation draws the same.
+   */
   enum Counter {
     /** {@code row * width + lane}. */
     ROW,
@@ -56,7 +65,10 @@ public sealed interface Instr {
   /** Number of entries of the current row, before any clamping. Row shape []. Only in NEIGHBORS. */
   record Degree() implements Instr {}
 
-  /** Uniform numbers in [0, 1), a pure function of the launch's 64-bit key {@code slot} and the counter ({@link CounterRandom}). */
+  /**
+   * Uniform numbers in [0, 1), a pure function of the launch's 64-bit key {@code slot} and the
+   * counter ({@link CounterRandom}).
+   */
   record Random(int slot, Counter counter, Shape shape) implements Instr {}
 
   /** {@code op(a)}. */
@@ -65,27 +77,37 @@ public sealed interface Instr {
   /** {@code op(a, b)}, broadcast. */
   record Binary(BinaryOp op, int a, int b) implements Instr {}
 
-  /** {@code condition != 0 ? a : b}, broadcast; the branch not taken has no influence, NaN included. */
+  /**
+   * {@code condition != 0 ? a : b}, broadcast; the branch not taken has no influence, NaN included.
+   */
   record Select(int condition, int a, int b) implements Instr {}
 
   /** The same elements in row-major order under another shape of equal width. Free. */
   record Reshape(int a, Shape shape) implements Instr {}
 
-  /** Element {@code i} of {@code shape} is {@code a[offset + sum(i_k * strides_k)]}: slices, transpositions and expansions. */
+  /**
+   * Element {@code i} of {@code shape} is {@code a[offset + sum(i_k * strides_k)]}: slices,
+   * transpositions and expansions.
+   */
   record View(int a, int offset, Shape shape, List<Integer> strides) implements Instr {}
 
   /** The parts one after another along {@code axis}. */
   record Concat(List<Integer> parts, int axis) implements Instr {}
 
-  /** Reduced within the row over {@code axes}, which keep size 1; over no axes, the value itself. */
+  /**
+   * Reduced within the row over {@code axes}, which keep size 1; over no axes, the value itself.
+   */
   record Fold(Reduction op, int a, List<Integer> axes) implements Instr {}
 
-  /** Reduced over the entries of the current row: to ROW. A value of an earlier place counts once per entry. */
+  /**
+   * Reduced over the entries of the current row: to ROW. A value of an earlier place counts once
+   * per entry.
+   */
   record Reduce(Reduction op, int a) implements Instr {}
 
   /**
-   * The edge id at which {@code a} is largest (MAX) or smallest (MIN) among the entries, the lowest id of equals, a NaN's first; -1
-   * over nothing. An int32 ROW value; only an output may read it.
+   * The edge id at which {@code a} is largest (MAX) or smallest (MIN) among the entries, the lowest
+   * id of equals, a NaN's first; -1 over nothing. An int32 ROW value; only an output may read it.
    */
   record ArgReduce(Reduction op, int a) implements Instr {}
 

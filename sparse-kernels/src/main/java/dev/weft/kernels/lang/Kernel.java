@@ -6,12 +6,14 @@ import dev.weft.kernels.memory.Shape;
 import java.util.List;
 
 /**
- * One fused pass over rows or neighbourhoods, as data: what to load, compute, reduce and store. SpMM, SDDMM, attention, losses and
- * optimiser steps are all Kernels; a {@link dev.weft.kernels.backend.Backend} runs them.
+ * One fused pass over rows or neighbourhoods, as data: what to load, compute, reduce and store.
+ * SpMM, SDDMM, attention, losses and optimiser steps are all Kernels; a {@link
+ * dev.weft.kernels.backend.Backend} runs them.
  *
- * <p>In {@link Domain#ROWS} the body is computed once per row. In {@link Domain#NEIGHBORS} the rows are those of a CSR and ENTRY
- * values are computed once per entry. A {@code Reduce} may feed later ENTRY values of the same kernel (softmax: maximum, then sum of
- * exponentials, then weighted sum): {@link #stage} numbers the passes over the neighbourhood.
+ * <p>In {@link Domain#ROWS} the body is computed once per row. In {@link Domain#NEIGHBORS} the rows
+ * are those of a CSR and ENTRY values are computed once per entry. A {@code Reduce} may feed later
+ * ENTRY values of the same kernel (softmax: maximum, then sum of exponentials, then weighted sum):
+ * {@link #stage} numbers the passes over the neighbourhood.
  *
  * <p>Immutable and compared by value. {@link #toString} is the readable program.
  */
@@ -48,7 +50,8 @@ public final class Kernel {
   }
 
   /**
-   * An output: the instruction whose value is stored, and where. Element type is the backend's compute type, int32 for ArgReduce.
+   * An output: the instruction whose value is stored, and where. Element type is the backend's
+   * compute type, int32 for ArgReduce.
    *
    * @param value position in the body
    * @param target where it goes
@@ -68,7 +71,8 @@ public final class Kernel {
    * @param operands what the loads read
    * @param body instructions, arguments before users
    * @param outputs what is stored
-   * @throws IllegalArgumentException when an argument, place, shape, operand or output is wrong; the message names the instruction
+   * @throws IllegalArgumentException when an argument, place, shape, operand or output is wrong;
+   *     the message names the instruction
    */
   public Kernel(Domain domain, List<Operand> operands, List<Instr> body, List<Output> outputs) {
     this.domain = domain;
@@ -109,8 +113,9 @@ public final class Kernel {
   }
 
   /**
-   * The pass over the neighbourhood in which the value of instruction {@code i} is available: 0 for what needs no {@code Reduce}; a
-   * {@code Reduce} has its argument's stage + 1, other instructions the maximum of their arguments.
+   * The pass over the neighbourhood in which the value of instruction {@code i} is available: 0 for
+   * what needs no {@code Reduce}; a {@code Reduce} has its argument's stage + 1, other instructions
+   * the maximum of their arguments.
    */
   public int stage(int i) {
     return facts.stages[i];
@@ -153,7 +158,8 @@ public final class Kernel {
 
   @Override
   public int hashCode() {
-    return ((domain.ordinal() * 31 + operands.hashCode()) * 31 + body.hashCode()) * 31 + outputs.hashCode();
+    return ((domain.ordinal() * 31 + operands.hashCode()) * 31 + body.hashCode()) * 31
+        + outputs.hashCode();
   }
 
   /** The kernel as readable pseudo-code, one instruction per line. */

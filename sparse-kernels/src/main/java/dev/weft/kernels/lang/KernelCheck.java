@@ -9,7 +9,10 @@ import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 import java.util.List;
 
-/** Derives shape, place and stage of every instruction in one walk, and refuses bodies that make no sense. */
+/**
+ * Derives shape, place and stage of every instruction in one walk, and refuses bodies that make no
+ * sense.
+ */
 final class KernelCheck {
   final Shape[] shapes;
   final Place[] places;
@@ -51,8 +54,13 @@ final class KernelCheck {
       case Instr.IsEdge(int operand, At where, Shape shape) -> {
         operand(operand, where, shape);
         neighborsOnly();
-        require(operands.get(operand).dtype() == DType.INT32, "operand " + operand + " is "
-            + operands.get(operand).dtype() + "; expected INT32 edge ids");
+        require(
+            operands.get(operand).dtype() == DType.INT32,
+            "operand "
+                + operand
+                + " is "
+                + operands.get(operand).dtype()
+                + "; expected INT32 edge ids");
         value(shape, Place.ENTRY);
       }
       case Instr.Literal _ -> value(Shape.SCALAR, Place.UNIFORM);
@@ -75,12 +83,18 @@ final class KernelCheck {
         value(shape, counter == Instr.Counter.ROW ? Place.ROW : Place.ENTRY);
       }
       case Instr.Unary(UnaryOp _, int a) -> like(shape(a), a);
-      case Instr.Binary(BinaryOp _, int a, int b) -> like(Shape.broadcast(shape(a), shape(b)), a, b);
+      case Instr.Binary(BinaryOp _, int a, int b) ->
+          like(Shape.broadcast(shape(a), shape(b)), a, b);
       case Instr.Select(int c, int a, int b) ->
           like(Shape.broadcast(shape(c), Shape.broadcast(shape(a), shape(b))), c, a, b);
       case Instr.Reshape(int a, Shape shape) -> {
-        require(shape(a).width() == shape.width(), "row shape " + shape(a) + " cannot become " + shape
-            + "; expected an equal number of elements");
+        require(
+            shape(a).width() == shape.width(),
+            "row shape "
+                + shape(a)
+                + " cannot become "
+                + shape
+                + "; expected an equal number of elements");
         like(shape, a);
       }
       case Instr.View view -> {
@@ -104,9 +118,21 @@ final class KernelCheck {
   }
 
   private void operand(int operand, At where, Shape shape) {
-    require(operand >= 0 && operand < operands.size(), "operand " + operand + " does not exist; the kernel has " + operands.size());
+    require(
+        operand >= 0 && operand < operands.size(),
+        "operand " + operand + " does not exist; the kernel has " + operands.size());
     int width = operands.get(operand).width();
-    require(shape.width() == width, "row shape " + shape + " has " + shape.width() + " elements; operand " + operand + " has " + width + " a row");
+    require(
+        shape.width() == width,
+        "row shape "
+            + shape
+            + " has "
+            + shape.width()
+            + " elements; operand "
+            + operand
+            + " has "
+            + width
+            + " a row");
     if (where == At.NEIGHBOR || where == At.EDGE) {
       neighborsOnly();
     }
@@ -122,7 +148,9 @@ final class KernelCheck {
 
   private void checkView(Instr.View view) {
     Shape shape = view.shape();
-    require(view.strides().size() == shape.rank(), "strides " + view.strides() + " do not match the shape " + shape);
+    require(
+        view.strides().size() == shape.rank(),
+        "strides " + view.strides() + " do not match the shape " + shape);
     int width = shape(view.a()).width();
     if (shape.width() == 0) {
       return;
@@ -134,7 +162,9 @@ final class KernelCheck {
       low += Math.min(0, reach);
       high += Math.max(0, reach);
     }
-    require(low >= 0 && high < width, "the view reads elements " + low + " to " + high + " of a row of " + width);
+    require(
+        low >= 0 && high < width,
+        "the view reads elements " + low + " to " + high + " of a row of " + width);
   }
 
   private Shape concat(List<Integer> parts, int axis) {
@@ -143,8 +173,14 @@ final class KernelCheck {
     int size = 0;
     for (int part : parts) {
       Shape shape = shape(part);
-      require(shape.rank() == first.rank() && shape.with(axis, 0).equals(first.with(axis, 0)), "parts have row shapes "
-          + first + " and " + shape + "; expected equal sizes on all axes but " + axis);
+      require(
+          shape.rank() == first.rank() && shape.with(axis, 0).equals(first.with(axis, 0)),
+          "parts have row shapes "
+              + first
+              + " and "
+              + shape
+              + "; expected equal sizes on all axes but "
+              + axis);
       size = Math.addExact(size, shape.dim(axis));
     }
     return first.with(axis, size);
@@ -175,7 +211,9 @@ final class KernelCheck {
 
   private Shape shape(int a) {
     require(a >= 0 && a < at, "argument v" + a + " does not come before it");
-    require(!(body.get(a) instanceof Instr.ArgReduce), "argument v" + a + " is an ArgReduce, which only an output may read");
+    require(
+        !(body.get(a) instanceof Instr.ArgReduce),
+        "argument v" + a + " is an ArgReduce, which only an output may read");
     return shapes[a];
   }
 
@@ -183,16 +221,26 @@ final class KernelCheck {
     int v = output.value();
     require(v >= 0 && v < at, "output reads v" + v + ", which does not exist");
     boolean arg = body.get(v) instanceof Instr.ArgReduce;
-    require(!arg || output.target() == Kernel.Target.ROW, "output v" + v + " is an ArgReduce; expected target ROW, not " + output.target());
+    require(
+        !arg || output.target() == Kernel.Target.ROW,
+        "output v" + v + " is an ArgReduce; expected target ROW, not " + output.target());
     if (output.target() == Kernel.Target.EDGE) {
       require(domain == Domain.NEIGHBORS, "target EDGE needs the NEIGHBORS domain");
     } else {
-      require(places[v] != Place.ENTRY, "output v" + v + " has one value per entry; target " + output.target() + " needs a Reduce before it");
+      require(
+          places[v] != Place.ENTRY,
+          "output v"
+              + v
+              + " has one value per entry; target "
+              + output.target()
+              + " needs a Reduce before it");
     }
   }
 
   private void neighborsOnly() {
-    require(domain == Domain.NEIGHBORS, "neighbours, edges and degrees exist only in the NEIGHBORS domain");
+    require(
+        domain == Domain.NEIGHBORS,
+        "neighbours, edges and degrees exist only in the NEIGHBORS domain");
   }
 
   private void require(boolean holds, String problem) {

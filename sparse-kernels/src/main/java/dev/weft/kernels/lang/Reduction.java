@@ -1,9 +1,13 @@
 package dev.weft.kernels.lang;
 
 /**
- * How many values become one. Over nothing: SUM, MEAN, MAX and MIN give 0 and PROD gives 1. MAX and MIN propagate NaN; MEAN divides by
- * {@code max(count, 1)}.
+ * How many values become one. Over nothing: SUM, MEAN, MAX and MIN give 0 and PROD gives 1. MAX and
+ * MIN propagate NaN; MEAN divides by {@code max(count, 1)}.
  */
 public enum Reduction {
-  SUM, MEAN, MAX, MIN, PROD
+  SUM,
+  MEAN,
+  MAX,
+  MIN,
+  PROD
 }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.weft.kernels.backend.KernelRuns.Problem;
 import java.util.List;
 
-/** Compares the float backends with the reference within a tolerance, and with each other bit for bit. */
+/**
+ * Compares the float backends with the reference within a tolerance, and with each other bit for
+ * bit.
+ */
 final class Agreement {
   private static final Backend REFERENCE = Backends.named("reference");
   private static final Backend PORTABLE = Backends.named("portable");
@@ -14,8 +17,8 @@ final class Agreement {
   private Agreement() {}
 
   /**
-   * Fails unless every element differs from the reference by at most {@code terms} roundings of the largest magnitude in its output.
-   * NaN and infinities must be equal.
+   * Fails unless every element differs from the reference by at most {@code terms} roundings of the
+   * largest magnitude in its output. NaN and infinities must be equal.
    *
    * @param terms roundings on the longest path to an element, additions of a sum included
    */
@@ -30,10 +33,34 @@ final class Agreement {
         double y = portable.get(o)[i];
         boolean close = Double.compare((float) x, (float) y) == 0 || Math.abs(x - y) <= tolerance;
         if (!close) {
-          fail(what + ", output " + o + ", element " + i + ": " + y + " for " + x + " with stride " + problem.stride() + "\n" + problem.kernel());
+          fail(
+              what
+                  + ", output "
+                  + o
+                  + ", element "
+                  + i
+                  + ": "
+                  + y
+                  + " for "
+                  + x
+                  + " with stride "
+                  + problem.stride()
+                  + "\n"
+                  + problem.kernel());
         }
         if (Double.compare(y, vector.get(o)[i]) != 0) {
-          fail(what + ", output " + o + ", element " + i + ": portable " + y + ", vector " + vector.get(o)[i] + "\n" + problem.kernel());
+          fail(
+              what
+                  + ", output "
+                  + o
+                  + ", element "
+                  + i
+                  + ": portable "
+                  + y
+                  + ", vector "
+                  + vector.get(o)[i]
+                  + "\n"
+                  + problem.kernel());
         }
       }
     }

@@ -35,10 +35,14 @@ class BackendsTest {
 
   @Test
   void aMissingBackendSaysWhatIsMissing() {
-    String cuda = assertThrows(IllegalStateException.class, () -> Backends.named("cuda")).getMessage();
+    String cuda =
+        assertThrows(IllegalStateException.class, () -> Backends.named("cuda")).getMessage();
     assertEquals("Backend cuda: it is not built yet; use vector.", cuda);
-    String typo = assertThrows(IllegalArgumentException.class, () -> Backends.use("vektor")).getMessage();
-    assertEquals("Backend vektor: there is no such backend; expected one of [reference, portable, vector, cuda].", typo);
+    String typo =
+        assertThrows(IllegalArgumentException.class, () -> Backends.use("vektor")).getMessage();
+    assertEquals(
+        "Backend vektor: there is no such backend; expected one of [reference, portable, vector, cuda].",
+        typo);
   }
 
   @Test
@@ -46,14 +50,24 @@ class BackendsTest {
     Bodies b = new Bodies(Domain.ROWS);
     b.out(b.load(At.ROW, 3), Target.ROW);
     Kernel kernel = b.kernel();
-    KernelRuns.Problem ten = KernelRuns.problem(kernel, 10, Optional.empty(), () -> 1, Stride.TIGHT);
+    KernelRuns.Problem ten =
+        KernelRuns.problem(kernel, 10, Optional.empty(), () -> 1, Stride.TIGHT);
     for (String name : List.of("reference", "portable", "vector")) {
       Backend backend = Backends.named(name);
-      KernelRuns.Problem more = new KernelRuns.Problem(kernel, 11, Optional.empty(), ten.inputs(), ten.scalars(), ten.keys(), Stride.TIGHT);
-      String message = assertThrows(IllegalArgumentException.class, () -> KernelRuns.run(backend, more)).getMessage();
-      assertTrue(message.startsWith("Launch(rows=11): operand 0 has rows=10; expected at least 11."), message);
-      Launch none = new Launch(1, Optional.empty(), List.of(), List.of(), new double[0], new long[0]);
-      String empty = assertThrows(IllegalArgumentException.class, () -> backend.compile(kernel).run(none)).getMessage();
+      KernelRuns.Problem more =
+          new KernelRuns.Problem(
+              kernel, 11, Optional.empty(), ten.inputs(), ten.scalars(), ten.keys(), Stride.TIGHT);
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> KernelRuns.run(backend, more))
+              .getMessage();
+      assertTrue(
+          message.startsWith("Launch(rows=11): operand 0 has rows=10; expected at least 11."),
+          message);
+      Launch none =
+          new Launch(1, Optional.empty(), List.of(), List.of(), new double[0], new long[0]);
+      String empty =
+          assertThrows(IllegalArgumentException.class, () -> backend.compile(kernel).run(none))
+              .getMessage();
       assertTrue(empty.startsWith("Launch(rows=1): 0 operands came; expected 1."), empty);
     }
   }
@@ -61,7 +75,11 @@ class BackendsTest {
   @Test
   void descriptionsNameTheBackendAndWhatIsDirect() {
     Bodies b = new Bodies(Domain.NEIGHBORS);
-    b.out(b.add(new dev.weft.kernels.lang.Instr.Reduce(dev.weft.kernels.lang.Reduction.SUM, b.load(At.NEIGHBOR, 8))), Target.ROW);
+    b.out(
+        b.add(
+            new dev.weft.kernels.lang.Instr.Reduce(
+                dev.weft.kernels.lang.Reduction.SUM, b.load(At.NEIGHBOR, 8))),
+        Target.ROW);
     String text = Backends.named("vector").compile(b.kernel()).describe();
     assertTrue(text.startsWith("vector: tiles of ") && text.endsWith(", direct SUM of rows"), text);
   }

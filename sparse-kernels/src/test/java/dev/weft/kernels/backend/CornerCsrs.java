@@ -7,7 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Neighbourhoods at the edges of what is allowed, and ordinary random ones; every test of a kernel runs on all of them. */
+/**
+ * Neighbourhoods at the edges of what is allowed, and ordinary random ones; every test of a kernel
+ * runs on all of them.
+ */
 public final class CornerCsrs {
   /** A named structure. */
   public record Case(String name, Csr csr) {
@@ -19,7 +22,10 @@ public final class CornerCsrs {
 
   private CornerCsrs() {}
 
-  /** No nodes, no edges, isolated nodes, self loops, parallel edges, one hub beyond every tile, edge ids in another order. */
+  /**
+   * No nodes, no edges, isolated nodes, self loops, parallel edges, one hub beyond every tile, edge
+   * ids in another order.
+   */
   public static List<Case> all() {
     return List.of(
         new Case("no rows", Csr.of(3, new long[] {0}, new int[0])),
@@ -27,8 +33,13 @@ public final class CornerCsrs {
         new Case("no edges", Csr.of(4, new long[] {0, 0, 0, 0}, new int[0])),
         new Case("one self loop", Csr.of(1, new long[] {0, 1}, new int[] {0})),
         new Case("parallel edges", Csr.of(3, new long[] {0, 3, 3, 5}, new int[] {1, 1, 1, 2, 2})),
-        new Case("parallel edges with ids", Csr.of(3, new long[] {0, 3, 3, 5}, new int[] {1, 1, 1, 2, 2}, new int[] {1, 3, 4, 0, 2})),
-        new Case("isolated at both ends", Csr.of(5, new long[] {0, 0, 2, 2, 3, 3, 3}, new int[] {0, 4, 2})),
+        new Case(
+            "parallel edges with ids",
+            Csr.of(
+                3, new long[] {0, 3, 3, 5}, new int[] {1, 1, 1, 2, 2}, new int[] {1, 3, 4, 0, 2})),
+        new Case(
+            "isolated at both ends",
+            Csr.of(5, new long[] {0, 0, 2, 2, 3, 3, 3}, new int[] {0, 4, 2})),
         new Case("a hub", hub(3000, 11)),
         new Case("many small rows", random(700, 90, 3, 5)),
         new Case("rows near a tile", random(40, 50, 120, 7)));

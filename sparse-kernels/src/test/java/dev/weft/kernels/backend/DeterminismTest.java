@@ -25,22 +25,53 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeterminismTest {
-  /** Dropped attention with totals: several passes, transcendental functions, random numbers, sums over everything. */
+  /**
+   * Dropped attention with totals: several passes, transcendental functions, random numbers, sums
+   * over everything.
+   */
   private static Kernel kernel(int heads, int features) {
     Bodies b = new Bodies(Domain.NEIGHBORS);
-    int score = b.add(new Instr.Unary(UnaryOp.TANH, b.add(new Instr.Binary(BinaryOp.ADD, b.load(At.NEIGHBOR, heads, 1), b.load(At.EDGE, heads, 1)))));
-    int weight = b.add(new Instr.Unary(UnaryOp.EXP, b.add(new Instr.Binary(BinaryOp.SUB, score, b.add(new Instr.Reduce(Reduction.MAX, score))))));
-    int alpha = b.add(new Instr.Binary(BinaryOp.DIV, weight, b.add(new Instr.Reduce(Reduction.SUM, weight))));
-    int kept = b.add(new Instr.Binary(BinaryOp.GT, b.add(new Instr.Random(0, Counter.EDGE, Shape.of(heads, 1))), b.add(new Instr.Literal(0.4))));
-    int product = b.add(new Instr.Binary(BinaryOp.MUL, b.add(new Instr.Binary(BinaryOp.MUL, alpha, kept)), b.load(At.NEIGHBOR, heads, features)));
+    int score =
+        b.add(
+            new Instr.Unary(
+                UnaryOp.TANH,
+                b.add(
+                    new Instr.Binary(
+                        BinaryOp.ADD, b.load(At.NEIGHBOR, heads, 1), b.load(At.EDGE, heads, 1)))));
+    int weight =
+        b.add(
+            new Instr.Unary(
+                UnaryOp.EXP,
+                b.add(
+                    new Instr.Binary(
+                        BinaryOp.SUB, score, b.add(new Instr.Reduce(Reduction.MAX, score))))));
+    int alpha =
+        b.add(
+            new Instr.Binary(BinaryOp.DIV, weight, b.add(new Instr.Reduce(Reduction.SUM, weight))));
+    int kept =
+        b.add(
+            new Instr.Binary(
+                BinaryOp.GT,
+                b.add(new Instr.Random(0, Counter.EDGE, Shape.of(heads, 1))),
+                b.add(new Instr.Literal(0.4))));
+    int product =
+        b.add(
+            new Instr.Binary(
+                BinaryOp.MUL,
+                b.add(new Instr.Binary(BinaryOp.MUL, alpha, kept)),
+                b.load(At.NEIGHBOR, heads, features)));
     int sum = b.add(new Instr.Reduce(Reduction.SUM, product));
-    b.out(sum, Target.ROW).out(alpha, Target.EDGE).out(b.add(new Instr.Unary(UnaryOp.SIN, sum)), Target.TOTAL_SUM).out(sum, Target.TOTAL_MAX);
+    b.out(sum, Target.ROW)
+        .out(alpha, Target.EDGE)
+        .out(b.add(new Instr.Unary(UnaryOp.SIN, sum)), Target.TOTAL_SUM)
+        .out(sum, Target.TOTAL_MAX);
     return b.kernel();
   }
 
   private static Problem problem(Csr csr, long seed) {
     Random random = new Random(seed);
-    return KernelRuns.problem(kernel(8, 8), csr.rows(), Optional.of(csr), random::nextGaussian, Stride.PADDED);
+    return KernelRuns.problem(
+        kernel(8, 8), csr.rows(), Optional.of(csr), random::nextGaussian, Stride.PADDED);
   }
 
   @ParameterizedTest
@@ -55,8 +86,10 @@ class DeterminismTest {
         results.add(KernelRuns.run(KernelRuns.named(backend), problem));
       }
       for (int o = 0; o < 4; o++) {
-        assertArrayEquals(results.get(0).get(o), results.get(1).get(o), backend + ": two threads, output " + o);
-        assertArrayEquals(results.get(0).get(o), results.get(2).get(o), backend + ": three threads, output " + o);
+        assertArrayEquals(
+            results.get(0).get(o), results.get(1).get(o), backend + ": two threads, output " + o);
+        assertArrayEquals(
+            results.get(0).get(o), results.get(2).get(o), backend + ": three threads, output " + o);
       }
     } finally {
       Workers.setThreads(before);

@@ -44,20 +44,35 @@ final class KernelRuns {
   }
 
   /** A kernel with its domain and numbers, [operand][row * width + lane]. */
-  record Problem(Kernel kernel, long rows, Optional<Csr> csr, List<double[]> inputs, double[] scalars, long[] keys, Stride stride) {}
+  record Problem(
+      Kernel kernel,
+      long rows,
+      Optional<Csr> csr,
+      List<double[]> inputs,
+      double[] scalars,
+      long[] keys,
+      Stride stride) {}
 
   private static final double GUARD = -77777;
 
   private KernelRuns() {}
 
   /** Fills every operand from {@code numbers}, as long as its use needs. */
-  static Problem problem(Kernel kernel, long rows, Optional<Csr> csr, DoubleSupplier numbers, Stride stride) {
+  static Problem problem(
+      Kernel kernel, long rows, Optional<Csr> csr, DoubleSupplier numbers, Stride stride) {
     List<double[]> inputs = new ArrayList<>();
     for (int o = 0; o < kernel.operands().size(); o++) {
       long needed = 1;
       for (Instr instr : kernel.body()) {
-        if (instr instanceof Instr.Load(int operand, At at, var _) && operand == o || instr instanceof Instr.IsEdge(int marked, At at2, var _) && marked == o) {
-          needed = Math.max(needed, rowsAt(instr instanceof Instr.Load l ? l.at() : ((Instr.IsEdge) instr).at(), rows, csr));
+        if (instr instanceof Instr.Load(int operand, At at, var _) && operand == o
+            || instr instanceof Instr.IsEdge(int marked, At at2, var _) && marked == o) {
+          needed =
+              Math.max(
+                  needed,
+                  rowsAt(
+                      instr instanceof Instr.Load l ? l.at() : ((Instr.IsEdge) instr).at(),
+                      rows,
+                      csr));
         }
       }
       double[] values = new double[(int) needed * kernel.operands().get(o).width()];
@@ -91,40 +106,64 @@ final class KernelRuns {
       List<Storage> operands = new ArrayList<>();
       for (int o = 0; o < kernel.operands().size(); o++) {
         Kernel.Operand operand = kernel.operands().get(o);
-        operands.add(storage(arena, operand.dtype(), operand.width(), problem.inputs().get(o), problem.stride()));
+        operands.add(
+            storage(
+                arena,
+                operand.dtype(),
+                operand.width(),
+                problem.inputs().get(o),
+                problem.stride()));
       }
       List<Storage> outputs = new ArrayList<>();
       for (Kernel.Output output : kernel.outputs()) {
-        DType dtype = kernel.body().get(output.value()) instanceof Instr.ArgReduce ? DType.INT32 : backend.computeType();
-        long rows = switch (output.target()) {
-          case ROW -> problem.rows();
-          case EDGE -> problem.csr().orElseThrow().size();
-          case TOTAL_SUM, TOTAL_MAX, TOTAL_MIN -> 1;
-        };
+        DType dtype =
+            kernel.body().get(output.value()) instanceof Instr.ArgReduce
+                ? DType.INT32
+                : backend.computeType();
+        long rows =
+            switch (output.target()) {
+              case ROW -> problem.rows();
+              case EDGE -> problem.csr().orElseThrow().size();
+              case TOTAL_SUM, TOTAL_MAX, TOTAL_MIN -> 1;
+            };
         int width = kernel.shape(output.value()).width();
         double[] blank = new double[(int) rows * width];
         Arrays.fill(blank, GUARD);
         outputs.add(storage(arena, dtype, width, blank, problem.stride()));
       }
-      compiled.run(new Launch(problem.rows(), problem.csr(), operands, outputs, problem.scalars(), problem.keys()));
+      compiled.run(
+          new Launch(
+              problem.rows(), problem.csr(), operands, outputs, problem.scalars(), problem.keys()));
       return outputs.stream().map(KernelRuns::read).toList();
     }
   }
 
-  /** Sixteen guarded elements stand before and after; a tight or odd storage ends with its last element. */
-  private static Storage storage(Arena arena, DType dtype, int width, double[] values, Stride stride) {
-    long rowStride = switch (stride) {
-      case TIGHT -> width;
-      case PADDED -> width <= 8 ? width : (width + 15) & -16;
-      case ODD -> width + 3;
-    };
+  /**
+   * Sixteen guarded elements stand before and after; a tight or odd storage ends with its last
+   * element.
+   */
+  private static Storage storage(
+      Arena arena, DType dtype, int width, double[] values, Stride stride) {
+    long rowStride =
+        switch (stride) {
+          case TIGHT -> width;
+          case PADDED -> width <= 8 ? width : (width + 15) & -16;
+          case ODD -> width + 3;
+        };
     long rows = width == 0 ? 4096 : values.length / width;
-    long elements = rows == 0 ? 0 : stride == Stride.PADDED ? rows * rowStride : (rows - 1) * rowStride + width;
+    long elements =
+        rows == 0 ? 0 : stride == Stride.PADDED ? rows * rowStride : (rows - 1) * rowStride + width;
     MemorySegment whole = arena.allocate((elements + 32) * dtype.bytes(), 64);
     for (long i = 0; i < elements + 32; i++) {
       set(whole, dtype, i, GUARD);
     }
-    HostStorage s = new HostStorage(whole.asSlice(16L * dtype.bytes(), elements * dtype.bytes()), dtype, rows, width, rowStride);
+    HostStorage s =
+        new HostStorage(
+            whole.asSlice(16L * dtype.bytes(), elements * dtype.bytes()),
+            dtype,
+            rows,
+            width,
+            rowStride);
     for (int i = 0; i < values.length; i++) {
       set(s.segment(), dtype, i / width * rowStride + i % width, values[i]);
     }
@@ -138,7 +177,9 @@ final class KernelRuns {
       out[i] = get(s.segment(), s.dtype(), i / s.width() * s.rowStride() + i % s.width());
     }
     int bytes = s.dtype().bytes();
-    MemorySegment around = MemorySegment.ofAddress(s.segment().address() - 16L * bytes).reinterpret(s.segment().byteSize() + 32L * bytes);
+    MemorySegment around =
+        MemorySegment.ofAddress(s.segment().address() - 16L * bytes)
+            .reinterpret(s.segment().byteSize() + 32L * bytes);
     long last = s.segment().byteSize() / bytes + 16;
     for (long i = 0; i < 16; i++) {
       if (get(around, s.dtype(), i) != GUARD || get(around, s.dtype(), last + i) != GUARD) {
@@ -166,7 +207,8 @@ final class KernelRuns {
       case FLOAT32 -> m.set(JAVA_FLOAT_UNALIGNED, 4 * i, (float) x);
       case FLOAT64 -> m.set(JAVA_DOUBLE_UNALIGNED, 8 * i, x);
       case FLOAT16 -> m.set(JAVA_SHORT_UNALIGNED, 2 * i, Float.floatToFloat16((float) x));
-      case BFLOAT16 -> m.set(JAVA_SHORT_UNALIGNED, 2 * i, (short) (Float.floatToRawIntBits((float) x) >>> 16));
+      case BFLOAT16 ->
+          m.set(JAVA_SHORT_UNALIGNED, 2 * i, (short) (Float.floatToRawIntBits((float) x) >>> 16));
       case INT8, BOOL -> m.set(JAVA_BYTE, i, (byte) x);
       case INT32 -> m.set(JAVA_INT_UNALIGNED, 4 * i, (int) x);
       case INT64 -> m.set(JAVA_LONG_UNALIGNED, 8 * i, (long) x);
@@ -178,7 +220,8 @@ final class KernelRuns {
       case FLOAT32 -> m.get(JAVA_FLOAT_UNALIGNED, 4 * i);
       case FLOAT64 -> m.get(JAVA_DOUBLE_UNALIGNED, 8 * i);
       case INT32 -> m.get(JAVA_INT_UNALIGNED, 4 * i);
-      case FLOAT16, BFLOAT16, INT8, INT64, BOOL -> throw new AssertionError("no output has type " + dtype);
+      case FLOAT16, BFLOAT16, INT8, INT64, BOOL ->
+          throw new AssertionError("no output has type " + dtype);
     };
   }
 }

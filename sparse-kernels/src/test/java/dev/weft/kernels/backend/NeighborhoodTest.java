@@ -35,8 +35,13 @@ class NeighborhoodTest {
 
   private static void check(String what, Bodies b, Case c, long seed) {
     Random random = new Random(seed);
-    Problem problem = KernelRuns.problem(
-        b.kernel(), c.csr().rows(), Optional.of(c.csr()), () -> random.nextFloat() - 0.3f, Stride.values()[(int) (seed % 3)]);
+    Problem problem =
+        KernelRuns.problem(
+            b.kernel(),
+            c.csr().rows(),
+            Optional.of(c.csr()),
+            () -> random.nextFloat() - 0.3f,
+            Stride.values()[(int) (seed % 3)]);
     Agreement.check(what + ", seed " + seed, problem, TERMS);
   }
 
@@ -73,7 +78,13 @@ class NeighborhoodTest {
   void productsOverEntriesAgree(Case c) {
     for (int width : new int[] {1, 9, 16}) {
       Bodies b = new Bodies(Domain.NEIGHBORS);
-      int near = b.add(new Instr.Unary(UnaryOp.COS, b.add(new Instr.Binary(BinaryOp.MUL, b.load(At.EDGE, width), b.load(At.UNIFORM, 1)))));
+      int near =
+          b.add(
+              new Instr.Unary(
+                  UnaryOp.COS,
+                  b.add(
+                      new Instr.Binary(
+                          BinaryOp.MUL, b.load(At.EDGE, width), b.load(At.UNIFORM, 1)))));
       b.out(b.add(new Instr.Reduce(Reduction.PROD, near)), Target.ROW);
       check("width " + width, b, c, width);
     }
@@ -83,16 +94,30 @@ class NeighborhoodTest {
   @MethodSource("cases")
   void weightedSumsAgree(Case c) {
     int[][][] shapes = {
-      {{64}, {1}}, {{47}, {}}, {{1}, {1}}, {{8}, {1}}, {{4, 16}, {4, 1}}, {{2, 8}, {2, 1}}, {{8, 8}, {8, 1}}, {{16, 2}, {16, 1}},
-      {{3, 5}, {3, 1}}, {{64}, {64}}, {{19}, {19}}, {{2, 48}, {2, 1}}
+      {{64}, {1}},
+      {{47}, {}},
+      {{1}, {1}},
+      {{8}, {1}},
+      {{4, 16}, {4, 1}},
+      {{2, 8}, {2, 1}},
+      {{8, 8}, {8, 1}},
+      {{16, 2}, {16, 1}},
+      {{3, 5}, {3, 1}},
+      {{64}, {64}},
+      {{19}, {19}},
+      {{2, 48}, {2, 1}}
     };
     for (int s = 0; s < shapes.length; s++) {
       for (At at : List.of(At.EDGE, At.NEIGHBOR, At.ROW)) {
         Bodies b = new Bodies(Domain.NEIGHBORS);
         int x = b.load(At.NEIGHBOR, shapes[s][0]);
         int w = b.load(at, shapes[s][1]);
-        b.out(b.add(new Instr.Reduce(Reduction.SUM, b.add(new Instr.Binary(BinaryOp.MUL, x, w)))), Target.ROW);
-        b.out(b.add(new Instr.Reduce(Reduction.MEAN, b.add(new Instr.Binary(BinaryOp.MUL, w, x)))), Target.ROW);
+        b.out(
+            b.add(new Instr.Reduce(Reduction.SUM, b.add(new Instr.Binary(BinaryOp.MUL, x, w)))),
+            Target.ROW);
+        b.out(
+            b.add(new Instr.Reduce(Reduction.MEAN, b.add(new Instr.Binary(BinaryOp.MUL, w, x)))),
+            Target.ROW);
         check("shapes " + s + " weight at " + at, b, c, s);
       }
     }
@@ -101,11 +126,16 @@ class NeighborhoodTest {
   @ParameterizedTest
   @MethodSource("cases")
   void dotProductsAgree(Case c) {
-    int[][] shapes = {{1}, {3}, {8}, {15}, {16}, {17}, {47}, {64}, {8, 8}, {2, 16}, {4, 21}, {3, 64}};
+    int[][] shapes = {
+      {1}, {3}, {8}, {15}, {16}, {17}, {47}, {64}, {8, 8}, {2, 16}, {4, 21}, {3, 64}
+    };
     for (int s = 0; s < shapes.length; s++) {
       for (At at : List.of(At.ROW, At.EDGE, At.UNIFORM)) {
         Bodies b = new Bodies(Domain.NEIGHBORS);
-        int product = b.add(new Instr.Binary(BinaryOp.MUL, b.load(At.NEIGHBOR, shapes[s]), b.load(at, shapes[s])));
+        int product =
+            b.add(
+                new Instr.Binary(
+                    BinaryOp.MUL, b.load(At.NEIGHBOR, shapes[s]), b.load(at, shapes[s])));
         b.out(b.add(new Instr.Fold(Reduction.SUM, product, List.of(-1))), Target.EDGE);
         check("shape " + s + " with " + at, b, c, s);
       }
@@ -118,13 +148,24 @@ class NeighborhoodTest {
     for (int[] shape : new int[][] {{1, 16}, {8, 8}, {4, 32}, {3, 7}}) {
       Bodies b = new Bodies(Domain.NEIGHBORS);
       int heads = shape[0];
-      int score = b.add(new Instr.Binary(BinaryOp.ADD, b.load(At.NEIGHBOR, heads, 1), b.load(At.ROW, heads, 1)));
+      int score =
+          b.add(
+              new Instr.Binary(
+                  BinaryOp.ADD, b.load(At.NEIGHBOR, heads, 1), b.load(At.ROW, heads, 1)));
       int top = b.add(new Instr.Reduce(Reduction.MAX, score));
-      int weight = b.add(new Instr.Unary(UnaryOp.EXP, b.add(new Instr.Binary(BinaryOp.SUB, score, top))));
+      int weight =
+          b.add(new Instr.Unary(UnaryOp.EXP, b.add(new Instr.Binary(BinaryOp.SUB, score, top))));
       int norm = b.add(new Instr.Reduce(Reduction.SUM, weight));
       int alpha = b.add(new Instr.Binary(BinaryOp.DIV, weight, norm));
-      int sum = b.add(new Instr.Reduce(Reduction.SUM, b.add(new Instr.Binary(BinaryOp.MUL, alpha, b.load(At.NEIGHBOR, shape)))));
-      b.out(alpha, Target.EDGE).out(sum, Target.ROW).out(norm, Target.ROW).out(sum, Target.TOTAL_SUM);
+      int sum =
+          b.add(
+              new Instr.Reduce(
+                  Reduction.SUM,
+                  b.add(new Instr.Binary(BinaryOp.MUL, alpha, b.load(At.NEIGHBOR, shape)))));
+      b.out(alpha, Target.EDGE)
+          .out(sum, Target.ROW)
+          .out(norm, Target.ROW)
+          .out(sum, Target.TOTAL_SUM);
       check("heads " + heads, b, c, heads);
     }
   }
@@ -142,8 +183,13 @@ class NeighborhoodTest {
         b.out(b.add(new Instr.ArgReduce(Reduction.MIN, x)), Target.ROW);
         b.out(b.add(new Instr.Reduce(Reduction.MIN, x)), Target.ROW);
         Random random = new Random(width);
-        Problem problem = KernelRuns.problem(
-            b.kernel(), c.csr().rows(), Optional.of(c.csr()), () -> few[random.nextInt(few.length)], Stride.values()[width % 3]);
+        Problem problem =
+            KernelRuns.problem(
+                b.kernel(),
+                c.csr().rows(),
+                Optional.of(c.csr()),
+                () -> few[random.nextInt(few.length)],
+                Stride.values()[width % 3]);
         Agreement.check("width " + width, problem, 0);
       }
     }
@@ -151,13 +197,22 @@ class NeighborhoodTest {
 
   @Test
   void ofEqualsTheLowestEdgeWinsAndOfNothingNone() {
-    Csr csr = Csr.of(3, new long[] {0, 3, 3, 5}, new int[] {0, 1, 2, 2, 2}, new int[] {1, 3, 4, 0, 2});
+    Csr csr =
+        Csr.of(3, new long[] {0, 3, 3, 5}, new int[] {0, 1, 2, 2, 2}, new int[] {1, 3, 4, 0, 2});
     for (String backend : List.of("reference", "portable", "vector")) {
       Bodies b = new Bodies(Domain.NEIGHBORS);
       int x = b.load(At.NEIGHBOR);
-      b.out(b.add(new Instr.ArgReduce(Reduction.MAX, x)), Target.ROW).out(b.add(new Instr.Reduce(Reduction.MAX, x)), Target.ROW);
-      Problem problem = new Problem(
-          b.kernel(), 3, Optional.of(csr), List.of(new double[] {Double.NEGATIVE_INFINITY, 5, 5}), new double[0], new long[0], Stride.TIGHT);
+      b.out(b.add(new Instr.ArgReduce(Reduction.MAX, x)), Target.ROW)
+          .out(b.add(new Instr.Reduce(Reduction.MAX, x)), Target.ROW);
+      Problem problem =
+          new Problem(
+              b.kernel(),
+              3,
+              Optional.of(csr),
+              List.of(new double[] {Double.NEGATIVE_INFINITY, 5, 5}),
+              new double[0],
+              new long[0],
+              Stride.TIGHT);
       List<double[]> out = KernelRuns.run(KernelRuns.named(backend), problem);
       assertArrayEquals(new double[] {3, -1, 0}, out.get(0), backend);
       assertArrayEquals(new double[] {5, 0, 5}, out.get(1), backend);
@@ -188,7 +243,13 @@ class NeighborhoodTest {
         b.load(DType.INT32, at, width);
         b.out(b.add(new Instr.IsEdge(0, at, Shape.of(width))), Target.EDGE);
         Random random = new Random(width);
-        Problem problem = KernelRuns.problem(b.kernel(), c.csr().rows(), Optional.of(c.csr()), () -> random.nextInt(8) / 16.0, Stride.ODD);
+        Problem problem =
+            KernelRuns.problem(
+                b.kernel(),
+                c.csr().rows(),
+                Optional.of(c.csr()),
+                () -> random.nextInt(8) / 16.0,
+                Stride.ODD);
         Agreement.check("at " + at, problem, 0);
       }
     }

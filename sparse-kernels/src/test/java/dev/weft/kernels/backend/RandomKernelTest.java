@@ -30,7 +30,14 @@ class RandomKernelTest {
     List<Case> cases = CornerCsrs.all();
     Case c = cases.get((int) (seed % cases.size()));
     Kernel kernel = RandomKernels.kernel(Domain.NEIGHBORS, seed);
-    check(seed, KernelRuns.problem(kernel, c.csr().rows(), Optional.of(c.csr()), numbers(seed)::nextQuarter, stride(seed)));
+    check(
+        seed,
+        KernelRuns.problem(
+            kernel,
+            c.csr().rows(),
+            Optional.of(c.csr()),
+            numbers(seed)::nextQuarter,
+            stride(seed)));
   }
 
   @ParameterizedTest
@@ -38,7 +45,10 @@ class RandomKernelTest {
   void kernelsOverRowsAgreeWithTheReference(long seed) {
     Kernel kernel = RandomKernels.kernel(Domain.ROWS, seed);
     long rows = List.of(0L, 1L, 7L, 1024L, 2500L).get((int) (seed % 5));
-    check(seed, KernelRuns.problem(kernel, rows, Optional.empty(), numbers(seed)::nextQuarter, stride(seed)));
+    check(
+        seed,
+        KernelRuns.problem(
+            kernel, rows, Optional.empty(), numbers(seed)::nextQuarter, stride(seed)));
   }
 
   /** Multiples of 1/4: exact in every type, so that comparisons have one answer. */
@@ -63,7 +73,10 @@ class RandomKernelTest {
     for (int o = 0; o < expected.size(); o++) {
       close(seed, problem, o, expected.get(o), portable.get(o));
       for (int i = 0; i < expected.get(o).length; i++) {
-        assertEquals(portable.get(o)[i], vector.get(o)[i], () -> "seed " + seed + ": portable and vector differ\n" + problem.kernel());
+        assertEquals(
+            portable.get(o)[i],
+            vector.get(o)[i],
+            () -> "seed " + seed + ": portable and vector differ\n" + problem.kernel());
       }
     }
   }
@@ -76,7 +89,21 @@ class RandomKernelTest {
     for (int i = 0; i < expected.length; i++) {
       // A few dozen roundings of 2^-24, sums of up to 3,000 terms nested once or twice.
       if (!(Math.abs(expected[i] - actual[i]) <= 2e-4 * scale)) {
-        fail("seed " + seed + ", output " + o + ", element " + i + ": " + actual[i] + " for " + expected[i] + " with " + problem.stride() + "\n" + problem.kernel());
+        fail(
+            "seed "
+                + seed
+                + ", output "
+                + o
+                + ", element "
+                + i
+                + ": "
+                + actual[i]
+                + " for "
+                + expected[i]
+                + " with "
+                + problem.stride()
+                + "\n"
+                + problem.kernel());
       }
     }
   }

@@ -19,13 +19,22 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Random kernels over all instructions. Functions are those that do not magnify errors (products take bounded factors), so that float
- * and double results stay comparable however the expression grows.
+ * Random kernels over all instructions. Functions are those that do not magnify errors (products
+ * take bounded factors), so that float and double results stay comparable however the expression
+ * grows.
  */
 final class RandomKernels {
   private static final List<UnaryOp> TAME =
-      List.of(UnaryOp.NEG, UnaryOp.ABS, UnaryOp.TANH, UnaryOp.SIGMOID, UnaryOp.ERF, UnaryOp.SIN, UnaryOp.COS);
-  private static final List<BinaryOp> BINARY = List.of(BinaryOp.ADD, BinaryOp.SUB, BinaryOp.MUL, BinaryOp.MAX, BinaryOp.MIN);
+      List.of(
+          UnaryOp.NEG,
+          UnaryOp.ABS,
+          UnaryOp.TANH,
+          UnaryOp.SIGMOID,
+          UnaryOp.ERF,
+          UnaryOp.SIN,
+          UnaryOp.COS);
+  private static final List<BinaryOp> BINARY =
+      List.of(BinaryOp.ADD, BinaryOp.SUB, BinaryOp.MUL, BinaryOp.MAX, BinaryOp.MIN);
   private static final int WIDEST = 600;
 
   private final Random random;
@@ -65,18 +74,32 @@ final class RandomKernels {
   }
 
   private void leaf() {
-    Shape shape = pick(List.of(Shape.SCALAR, Shape.of(heads), Shape.of(heads, 1), Shape.of(1, features), Shape.of(heads, features), Shape.of(heads, features)));
+    Shape shape =
+        pick(
+            List.of(
+                Shape.SCALAR,
+                Shape.of(heads),
+                Shape.of(heads, 1),
+                Shape.of(1, features),
+                Shape.of(heads, features),
+                Shape.of(heads, features)));
     if (random.nextInt(8) == 0) {
-      add(switch (random.nextInt(5)) {
-        case 0 -> new Instr.Literal(random.nextInt(9) / 4.0 - 1);
-        case 1 -> new Instr.Scalar(random.nextInt(2));
-        case 2 -> new Instr.Lane(features);
-        case 3 -> domain == Domain.ROWS ? new Instr.Literal(0.5) : new Instr.Degree();
-        default -> new Instr.Random(random.nextInt(2), domain == Domain.ROWS ? Counter.ROW : pick(List.of(Counter.values())), shape);
-      });
+      add(
+          switch (random.nextInt(5)) {
+            case 0 -> new Instr.Literal(random.nextInt(9) / 4.0 - 1);
+            case 1 -> new Instr.Scalar(random.nextInt(2));
+            case 2 -> new Instr.Lane(features);
+            case 3 -> domain == Domain.ROWS ? new Instr.Literal(0.5) : new Instr.Degree();
+            default ->
+                new Instr.Random(
+                    random.nextInt(2),
+                    domain == Domain.ROWS ? Counter.ROW : pick(List.of(Counter.values())),
+                    shape);
+          });
       return;
     }
-    At at = pick(domain == Domain.ROWS ? List.of(At.ROW, At.ROW, At.UNIFORM) : List.of(At.values()));
+    At at =
+        pick(domain == Domain.ROWS ? List.of(At.ROW, At.ROW, At.UNIFORM) : List.of(At.values()));
     DType dtype = random.nextInt(6) == 0 ? pick(List.of(DType.values())) : DType.FLOAT32;
     if (domain == Domain.NEIGHBORS && random.nextInt(12) == 0) {
       operands.add(new Operand(DType.INT32, shape.width()));
@@ -99,12 +122,18 @@ final class RandomKernels {
       case 8 -> view(a);
       case 9 -> {
         if (sofar.shape(a).rank() > 0 && sofar.shape(a).width() <= WIDEST / 3) {
-          add(new Instr.Concat(random.nextBoolean() ? List.of(a, a) : List.of(a, a, a), random.nextInt(sofar.shape(a).rank())));
+          add(
+              new Instr.Concat(
+                  random.nextBoolean() ? List.of(a, a) : List.of(a, a, a),
+                  random.nextInt(sofar.shape(a).rank())));
         }
       }
       default -> {
         if (domain == Domain.NEIGHBORS) {
-          Reduction op = pick(List.of(Reduction.SUM, Reduction.SUM, Reduction.MEAN, Reduction.MAX, Reduction.MIN));
+          Reduction op =
+              pick(
+                  List.of(
+                      Reduction.SUM, Reduction.SUM, Reduction.MEAN, Reduction.MAX, Reduction.MIN));
           add(new Instr.Reduce(op, a));
         }
       }
@@ -135,7 +164,18 @@ final class RandomKernels {
   private void select(int c, int a, int b) {
     if (body.get(c) instanceof Instr.Load && fits(a, b) && fits(c, a) && fits(c, b)) {
       add(new Instr.Literal(0.25));
-      add(new Instr.Binary(pick(List.of(BinaryOp.LT, BinaryOp.LE, BinaryOp.GT, BinaryOp.GE, BinaryOp.EQ, BinaryOp.NE)), c, body.size() - 1));
+      add(
+          new Instr.Binary(
+              pick(
+                  List.of(
+                      BinaryOp.LT,
+                      BinaryOp.LE,
+                      BinaryOp.GT,
+                      BinaryOp.GE,
+                      BinaryOp.EQ,
+                      BinaryOp.NE)),
+              c,
+              body.size() - 1));
       int test = body.size() - 1;
       if (fits(test, a) && fits(test, b)) {
         add(new Instr.Select(test, a, b));
@@ -146,8 +186,15 @@ final class RandomKernels {
   private void fold(int a) {
     int rank = sofar.shape(a).rank();
     if (rank > 0) {
-      List<Integer> axes = rank == 2 && random.nextInt(3) == 0 ? List.of(0, 1) : List.of(random.nextInt(rank));
-      add(new Instr.Fold(pick(List.of(Reduction.SUM, Reduction.SUM, Reduction.MEAN, Reduction.MAX, Reduction.MIN)), a, axes));
+      List<Integer> axes =
+          rank == 2 && random.nextInt(3) == 0 ? List.of(0, 1) : List.of(random.nextInt(rank));
+      add(
+          new Instr.Fold(
+              pick(
+                  List.of(
+                      Reduction.SUM, Reduction.SUM, Reduction.MEAN, Reduction.MAX, Reduction.MIN)),
+              a,
+              axes));
     }
   }
 
@@ -157,9 +204,10 @@ final class RandomKernels {
     if (random.nextBoolean() && shape.rank() == 2) {
       add(new Instr.View(a, 0, Shape.of(shape.dim(1), shape.dim(0)), List.of(1, shape.dim(1))));
     } else if (width > 2) {
-      add(random.nextBoolean()
-          ? new Instr.View(a, 1, Shape.of(width - 1), List.of(1))
-          : new Instr.View(a, width - 1, Shape.of(width), List.of(-1)));
+      add(
+          random.nextBoolean()
+              ? new Instr.View(a, 1, Shape.of(width - 1), List.of(1))
+              : new Instr.View(a, width - 1, Shape.of(width), List.of(-1)));
     } else {
       add(new Instr.Reshape(a, Shape.of(1, width)));
     }
@@ -175,7 +223,17 @@ final class RandomKernels {
       if (sofar.place(i) == Place.ENTRY) {
         outputs.add(new Output(i, Target.EDGE));
       } else {
-        outputs.add(new Output(i, pick(List.of(Target.ROW, Target.ROW, Target.ROW, Target.TOTAL_SUM, Target.TOTAL_MAX, Target.TOTAL_MIN))));
+        outputs.add(
+            new Output(
+                i,
+                pick(
+                    List.of(
+                        Target.ROW,
+                        Target.ROW,
+                        Target.ROW,
+                        Target.TOTAL_SUM,
+                        Target.TOTAL_MAX,
+                        Target.TOTAL_MIN))));
       }
     }
     return outputs;

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 class CounterRandomTest {
   private static final int N = 1 << 20;
 
-  /** Five standard deviations of a mean of N uncorrelated products of standardised uniform numbers. */
+  /**
+   * Five standard deviations of a mean of N uncorrelated products of standardised uniform numbers.
+   */
   private static final double BOUND = 5 / Math.sqrt(N);
 
   private static double standardised(long key, long counter) {
@@ -74,8 +76,10 @@ class CounterRandomTest {
   void aNumberDependsOnAll64BitsOfCounterAndKey() {
     float u = CounterRandom.uniform(CounterRandom.expand(5), 9);
     for (int b = 0; b < 64; b++) {
-      assertNotEquals(u, CounterRandom.uniform(CounterRandom.expand(5), 9 ^ 1L << b), "counter bit " + b);
-      assertNotEquals(u, CounterRandom.uniform(CounterRandom.expand(5 ^ 1L << b), 9), "key bit " + b);
+      assertNotEquals(
+          u, CounterRandom.uniform(CounterRandom.expand(5), 9 ^ 1L << b), "counter bit " + b);
+      assertNotEquals(
+          u, CounterRandom.uniform(CounterRandom.expand(5 ^ 1L << b), 9), "key bit " + b);
     }
   }
 }

@@ -4,7 +4,10 @@ import dev.weft.kernels.backend.tile.FloatMath;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.UnaryOp;
 
-/** Element-wise operators over the first {@code n} floats of arrays; one loop an operator, so that each compiles by itself. */
+/**
+ * Element-wise operators over the first {@code n} floats of arrays; one loop an operator, so that
+ * each compiles by itself.
+ */
 final class ArrayMath {
   private ArrayMath() {}
 

@@ -7,7 +7,10 @@ import dev.weft.kernels.lang.Reduction;
 final class ArrayRows {
   private ArrayRows() {}
 
-  /** Joins {@code width} values into the running result of {@code op}; the first of them replaces it for MAX and MIN. */
+  /**
+   * Joins {@code width} values into the running result of {@code op}; the first of them replaces it
+   * for MAX and MIN.
+   */
   static void join(Reduction op, float[] sum, int s, float[] x, int at, int width, int seen) {
     switch (op) {
       case SUM, MEAN -> add(sum, s, x, at, width);
@@ -49,7 +52,16 @@ final class ArrayRows {
   }
 
   /** Running extremes with their edges: better values replace, the first NaN stays. */
-  static void joinArg(Reduction op, float[] best, int[] arg, int s, float[] x, int at, int width, int edge, boolean first) {
+  static void joinArg(
+      Reduction op,
+      float[] best,
+      int[] arg,
+      int s,
+      float[] x,
+      int at,
+      int width,
+      int edge,
+      boolean first) {
     for (int j = 0; j < width; j++) {
       float a = best[s + j];
       float b = x[at + j];

@@ -11,8 +11,9 @@ import dev.weft.kernels.memory.Native;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Float32 rows named by entries, summed straight from memory: eight lanes at a time stay in scalar registers while the entries of a row
- * pass by. Copying rows into arrays first, whose loops the compiler vectorises, took four times as long at 64 lanes.
+ * Float32 rows named by entries, summed straight from memory: eight lanes at a time stay in scalar
+ * registers while the entries of a row pass by. Copying rows into arrays first, whose loops the
+ * compiler vectorises, took four times as long at 64 lanes.
  */
 final class GatheredRows {
   private static final MemorySegment ALL = Native.ALL;
@@ -30,7 +31,10 @@ final class GatheredRows {
     ids = at == At.NEIGHBOR ? span.indices : span.eids;
   }
 
-  /** Address of lane {@code j} of the row of entry {@code e}; masked last, so that the checks of its neighbours fold away. */
+  /**
+   * Address of lane {@code j} of the row of entry {@code e}; masked last, so that the checks of its
+   * neighbours fold away.
+   */
   private long at(int e, int j) {
     long id = ids == 0 ? first + e : ALL.get(JAVA_INT_UNALIGNED, (ids + 4 * (first + e)) & MASK);
     return (base + id * stride + 4L * j) & MASK;
@@ -224,8 +228,12 @@ final class GatheredRows {
     sum[j + 7] = s7;
   }
 
-  /** Sums times one number per entry, {@code scale[at + e * step]}, into lanes {@code start} to {@code start + width}. */
-  void scaled(int from, int to, float[] scale, int at, int step, float[] sum, int start, int width) {
+  /**
+   * Sums times one number per entry, {@code scale[at + e * step]}, into lanes {@code start} to
+   * {@code start + width}.
+   */
+  void scaled(
+      int from, int to, float[] scale, int at, int step, float[] sum, int start, int width) {
     int j = start;
     for (; j + 16 <= start + width; j += 16) {
       scaled16(from, to, scale, at, step, sum, j);
@@ -374,7 +382,10 @@ final class GatheredRows {
     sum[j + 7] = s7;
   }
 
-  /** Dot product of lanes {@code j} to {@code j + k} of entry {@code e}'s row with {@code y} from {@code at}. */
+  /**
+   * Dot product of lanes {@code j} to {@code j + k} of entry {@code e}'s row with {@code y} from
+   * {@code at}.
+   */
   float dot(int e, int j, int k, float[] y, int at, float[] partial) {
     long p = at(e, j);
     if (k < FloatMath.SUM_LANES) {
@@ -422,7 +433,8 @@ final class GatheredRows {
     sum[j + 6] = s6;
     sum[j + 7] = s7;
     for (int rest = 0; l + rest < k; rest++) {
-      partial[lane + rest] = Math.fma(get(p + 4L * (l + rest)), y[at + l + rest], partial[lane + rest]);
+      partial[lane + rest] =
+          Math.fma(get(p + 4L * (l + rest)), y[at + l + rest], partial[lane + rest]);
     }
   }
 }

@@ -23,7 +23,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** Registers as float arrays, a slot each. Small arguments are spread into a spare array, so that there is one loop an operator. */
+/**
+ * Registers as float arrays, a slot each. Small arguments are spread into a spare array, so that
+ * there is one loop an operator.
+ */
 final class PortableLanes implements Lanes {
   private final TilePlan plan;
   private final float[][] regs;
@@ -100,7 +103,8 @@ final class PortableLanes implements Lanes {
     } else {
       for (int r = 0; r < span.rows; r++) {
         for (int e = span.start(r); e < span.start(r + 1); e++) {
-          Elements.draw(key, Elements.item(counter, span, r, e) * width, regs[out], e * stride, width);
+          Elements.draw(
+              key, Elements.item(counter, span, r, e) * width, regs[out], e * stride, width);
         }
       }
     }
@@ -198,8 +202,16 @@ final class PortableLanes implements Lanes {
   }
 
   @Override
-  public void zipInner(BinaryOp op, int a, int small, Side side, int outer, int inner, int out, int n) {
-    spread(regs[small], plan.stride(small), outer, inner, spare(n * plan.stride(out)), plan.stride(out), n);
+  public void zipInner(
+      BinaryOp op, int a, int small, Side side, int outer, int inner, int out, int n) {
+    spread(
+        regs[small],
+        plan.stride(small),
+        outer,
+        inner,
+        spare(n * plan.stride(out)),
+        plan.stride(out),
+        n);
     zipSpare(op, a, side, out, n * plan.stride(out));
   }
 
@@ -234,7 +246,8 @@ final class PortableLanes implements Lanes {
     spread(regs[a], plan.stride(a), outer, inner, regs[out], plan.stride(out), n);
   }
 
-  private static void spread(float[] x, int from, int outer, int inner, float[] out, int to, int n) {
+  private static void spread(
+      float[] x, int from, int outer, int inner, float[] out, int to, int n) {
     for (int i = 0; i < n; i++) {
       for (int h = 0; h < outer; h++) {
         Arrays.fill(out, i * to + h * inner, i * to + (h + 1) * inner, x[i * from + h]);
@@ -259,7 +272,14 @@ final class PortableLanes implements Lanes {
   public void fold(Reduction op, int a, int outer, int k, int inner, int out, int n) {
     for (int i = 0; i < n; i++) {
       for (int h = 0; h < outer; h++) {
-        fold(op, regs[a], i * plan.stride(a) + h * k * inner, k, inner, regs[out], i * plan.stride(out) + h * inner);
+        fold(
+            op,
+            regs[a],
+            i * plan.stride(a) + h * k * inner,
+            k,
+            inner,
+            regs[out],
+            i * plan.stride(out) + h * inner);
       }
     }
   }
@@ -314,7 +334,15 @@ final class PortableLanes implements Lanes {
     for (int r = 0; r < span.rows; r++) {
       float[] sum = begin(Reduction.SUM, out);
       for (int h = 0; h < outer; h++) {
-        rows.scaled(span.start(r), span.start(r + 1), regs[scale], h, plan.stride(scale), sum, h * inner, inner);
+        rows.scaled(
+            span.start(r),
+            span.start(r + 1),
+            regs[scale],
+            h,
+            plan.stride(scale),
+            sum,
+            h * inner,
+            inner);
       }
       end(Reduction.SUM, out, r, span);
     }
@@ -325,7 +353,8 @@ final class PortableLanes implements Lanes {
     GatheredRows rows = new GatheredRows(source, at, span);
     for (int r = 0; r < span.rows; r++) {
       float[] sum = begin(Reduction.SUM, out);
-      rows.product(span.start(r), span.start(r + 1), regs[factor], plan.stride(factor), sum, source.width());
+      rows.product(
+          span.start(r), span.start(r + 1), regs[factor], plan.stride(factor), sum, source.width());
       end(Reduction.SUM, out, r, span);
     }
   }
@@ -363,7 +392,16 @@ final class PortableLanes implements Lanes {
       beginArg(out, arg, r, span);
       for (int e = span.start(r); e < span.start(r + 1); e++) {
         boolean first = span.carry == Carry.START && e == span.start(r);
-        ArrayRows.joinArg(op, regs[out], args[arg], r * stride, regs[a], e * stride, plan.width(out), (int) span.edge(e), first);
+        ArrayRows.joinArg(
+            op,
+            regs[out],
+            args[arg],
+            r * stride,
+            regs[a],
+            e * stride,
+            plan.width(out),
+            (int) span.edge(e),
+            first);
       }
     }
   }
@@ -376,7 +414,16 @@ final class PortableLanes implements Lanes {
       for (int e = span.start(r); e < span.start(r + 1); e++) {
         row(source, at, span, e, x, 0);
         boolean first = span.carry == Carry.START && e == span.start(r);
-        ArrayRows.joinArg(op, regs[out], args[arg], r * plan.stride(out), x, 0, source.width(), (int) span.edge(e), first);
+        ArrayRows.joinArg(
+            op,
+            regs[out],
+            args[arg],
+            r * plan.stride(out),
+            x,
+            0,
+            source.width(),
+            (int) span.edge(e),
+            first);
       }
     }
   }
@@ -420,7 +467,13 @@ final class PortableLanes implements Lanes {
   @Override
   public void store(int a, Source output, long row, int n) {
     if (output.dtype() == DType.FLOAT32 && output.holds(row, n, plan.stride(a))) {
-      MemorySegment.copy(regs[a], 0, Native.ALL, JAVA_FLOAT_UNALIGNED, output.at(row) & Native.MASK, n * plan.stride(a));
+      MemorySegment.copy(
+          regs[a],
+          0,
+          Native.ALL,
+          JAVA_FLOAT_UNALIGNED,
+          output.at(row) & Native.MASK,
+          n * plan.stride(a));
       return;
     }
     for (int i = 0; i < n; i++) {

@@ -40,7 +40,8 @@ final class Elements {
       case FLOAT64 -> m.set(JAVA_DOUBLE_UNALIGNED, at, value);
       case INT32 -> m.set(JAVA_INT_UNALIGNED, at, (int) value);
       case FLOAT16, BFLOAT16, INT8, INT64, BOOL ->
-          throw new IllegalArgumentException("Output of type " + s.dtype() + "; expected FLOAT32, FLOAT64 or INT32.");
+          throw new IllegalArgumentException(
+              "Output of type " + s.dtype() + "; expected FLOAT32, FLOAT64 or INT32.");
     }
   }
 }

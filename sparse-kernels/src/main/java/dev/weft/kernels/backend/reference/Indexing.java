@@ -3,7 +3,10 @@ package dev.weft.kernels.backend.reference;
 import dev.weft.kernels.memory.Shape;
 import java.util.List;
 
-/** Element positions under broadcasting, views and slices: entry j of a result says where element j comes from or goes. */
+/**
+ * Element positions under broadcasting, views and slices: entry j of a result says where element j
+ * comes from or goes.
+ */
 final class Indexing {
   private Indexing() {}
 
@@ -20,7 +23,9 @@ final class Indexing {
     return strided(to, 0, List.of(strides));
   }
 
-  /** {@code offset + sum(i_k * strides_k)} for every element of {@code shape} in row-major order. */
+  /**
+   * {@code offset + sum(i_k * strides_k)} for every element of {@code shape} in row-major order.
+   */
   static int[] strided(Shape shape, int offset, List<Integer> strides) {
     int[] out = new int[shape.width()];
     for (int j = 0; j < out.length; j++) {
@@ -35,7 +40,10 @@ final class Indexing {
     return out;
   }
 
-  /** Where the elements of {@code part} lie in {@code whole} when it begins at {@code start} of {@code axis}. */
+  /**
+   * Where the elements of {@code part} lie in {@code whole} when it begins at {@code start} of
+   * {@code axis}.
+   */
   static int[] slice(Shape part, Shape whole, int axis, int start) {
     int a = whole.axis(axis);
     Integer[] strides = new Integer[whole.rank()];

@@ -4,7 +4,10 @@ import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.lang.UnaryOp;
 
-/** The operators on doubles: their definition, for the reference backend and for whoever else defines by computing. */
+/**
+ * The operators on doubles: their definition, for the reference backend and for whoever else
+ * defines by computing.
+ */
 public final class ReferenceMath {
   private ReferenceMath() {}
 
@@ -23,7 +26,8 @@ public final class ReferenceMath {
       case SIN -> StrictMath.sin(x);
       case COS -> StrictMath.cos(x);
       case TANH -> StrictMath.tanh(x);
-      case SIGMOID -> x >= 0 ? 1 / (1 + StrictMath.exp(-x)) : StrictMath.exp(x) / (1 + StrictMath.exp(x));
+      case SIGMOID ->
+          x >= 0 ? 1 / (1 + StrictMath.exp(-x)) : StrictMath.exp(x) / (1 + StrictMath.exp(x));
       case ERF -> erf(x);
       case FLOOR -> Math.floor(x);
       case CEIL -> Math.ceil(x);
@@ -71,8 +75,9 @@ public final class ReferenceMath {
   }
 
   /**
-   * The error function to about 1e-15: below 3 the series of positive terms {@code 2/sqrt(pi) exp(-x^2) sum 2^n x^(2n+1) / (2n+1)!!}
-   * (Abramowitz and Stegun 7.1.6), above it one minus the continued fraction of erfc (7.1.14).
+   * The error function to about 1e-15: below 3 the series of positive terms {@code 2/sqrt(pi)
+   * exp(-x^2) sum 2^n x^(2n+1) / (2n+1)!!} (Abramowitz and Stegun 7.1.6), above it one minus the
+   * continued fraction of erfc (7.1.14).
    */
   static double erf(double x) {
     double t = Math.abs(x);

@@ -15,8 +15,9 @@ import dev.weft.kernels.sparse.Csr;
 import java.util.List;
 
 /**
- * One run of one kernel: for every row, for every pass, the row's values, then for every entry the entry's values and what they add to
- * the reductions. Everything of an entry is computed again in every pass.
+ * One run of one kernel: for every row, for every pass, the row's values, then for every entry the
+ * entry's values and what they add to the reductions. Everything of an entry is computed again in
+ * every pass.
  */
 final class ReferenceRun {
   private final Kernel kernel;
@@ -168,7 +169,8 @@ final class ReferenceRun {
           out[j] = j;
         }
       }
-      case Instr.Random(int slot, Instr.Counter counter, Shape _) -> random(launch.keys()[slot], counter, out);
+      case Instr.Random(int slot, Instr.Counter counter, Shape _) ->
+          random(launch.keys()[slot], counter, out);
       case Instr.Unary(var op, int a) -> {
         for (int j = 0; j < out.length; j++) {
           out[j] = ReferenceMath.apply(op, values[a][j]);
@@ -206,12 +208,13 @@ final class ReferenceRun {
 
   private void load(int operand, Instr.At at, double[] out) {
     Storage s = launch.operands().get(operand);
-    long r = switch (at) {
-      case UNIFORM -> 0;
-      case ROW -> row;
-      case NEIGHBOR -> neighbor;
-      case EDGE -> edge;
-    };
+    long r =
+        switch (at) {
+          case UNIFORM -> 0;
+          case ROW -> row;
+          case NEIGHBOR -> neighbor;
+          case EDGE -> edge;
+        };
     for (int j = 0; j < out.length; j++) {
       out[j] = Elements.get(s, r, j);
     }
@@ -220,13 +223,14 @@ final class ReferenceRun {
   private void random(long key, Instr.Counter counter, double[] out) {
     long rows = launch.rows();
     long cols = launch.csr().map(Csr::cols).orElse(0L);
-    long item = switch (counter) {
-      case ROW -> row;
-      case NEIGHBOR -> neighbor;
-      case EDGE -> edge;
-      case ROW_NEIGHBOR -> row * cols + neighbor;
-      case NEIGHBOR_ROW -> neighbor * rows + row;
-    };
+    long item =
+        switch (counter) {
+          case ROW -> row;
+          case NEIGHBOR -> neighbor;
+          case EDGE -> edge;
+          case ROW_NEIGHBOR -> row * cols + neighbor;
+          case NEIGHBOR_ROW -> neighbor * rows + row;
+        };
     for (int j = 0; j < out.length; j++) {
       out[j] = CounterRandom.uniform(CounterRandom.expand(key), item * out.length + j);
     }

@@ -4,8 +4,9 @@ import dev.weft.kernels.lang.CounterRandom;
 import dev.weft.kernels.lang.Instr.Counter;
 
 /**
- * The counters of a tile's random numbers, lane after lane, split for {@link CounterRandom#uniform(int, int, int)}. Gathering them in a
- * loop of its own lets the hash run on whole vectors whatever the counter is.
+ * The counters of a tile's random numbers, lane after lane, split for {@link
+ * CounterRandom#uniform(int, int, int)}. Gathering them in a loop of its own lets the hash run on
+ * whole vectors whatever the counter is.
  */
 public final class Counters {
   /** Low halves. */

@@ -11,7 +11,10 @@ import dev.weft.kernels.memory.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** Recognises what needs no tile: sums and extremes of gathered rows, weighted sums of them, and dot products with them. */
+/**
+ * Recognises what needs no tile: sums and extremes of gathered rows, weighted sums of them, and dot
+ * products with them.
+ */
 final class Direct {
   /** A product whose one side is gathered rows as wide as the result. */
   record Product(Instr.Load rows, int factor, Shape shape) {}
@@ -28,7 +31,8 @@ final class Direct {
   Optional<Instr.Load> rows(int a) {
     return switch (kernel.body().get(a)) {
       case Instr.Reshape(int b, var _) -> rows(b);
-      case Instr.Load load when (load.at() == At.NEIGHBOR || load.at() == At.EDGE)
+      case Instr.Load load
+          when (load.at() == At.NEIGHBOR || load.at() == At.EDGE)
               && kernel.operands().get(load.operand()).dtype() == DType.FLOAT32 ->
           Optional.of(load);
       case Instr _ -> Optional.empty();
@@ -42,7 +46,8 @@ final class Direct {
     }
     return switch (kernel.body().get(a)) {
       case Instr.Reshape(int b, var _) -> product(b);
-      case Instr.Binary(BinaryOp op, int x, int y) when op == BinaryOp.MUL -> product(x, y, kernel.shape(a));
+      case Instr.Binary(BinaryOp op, int x, int y) when op == BinaryOp.MUL ->
+          product(x, y, kernel.shape(a));
       case Instr _ -> Optional.empty();
     };
   }
@@ -54,7 +59,8 @@ final class Direct {
     if (op != Reduction.SUM || !last || shape.width() == 0 || uses[a] != 1) {
       return Optional.empty();
     }
-    if (kernel.body().get(a) instanceof Instr.Binary(BinaryOp mul, int x, int y) && mul == BinaryOp.MUL) {
+    if (kernel.body().get(a) instanceof Instr.Binary(BinaryOp mul, int x, int y)
+        && mul == BinaryOp.MUL) {
       return product(x, y, shape).filter(p -> kernel.place(p.factor()) != Place.ENTRY);
     }
     return Optional.empty();

@@ -14,7 +14,10 @@ import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Native;
 import java.lang.foreign.MemorySegment;
 
-/** Rows between memory and float arrays, whatever the stored type; and other things that no processor does in lanes. */
+/**
+ * Rows between memory and float arrays, whatever the stored type; and other things that no
+ * processor does in lanes.
+ */
 public final class Elements {
   private static final MemorySegment ALL = Native.ALL;
 

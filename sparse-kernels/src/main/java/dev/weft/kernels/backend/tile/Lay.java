@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** How the lanes of one row become the lanes of another: as they are, each repeated, or copied in blocks. */
+/**
+ * How the lanes of one row become the lanes of another: as they are, each repeated, or copied in
+ * blocks.
+ */
 sealed interface Lay {
   /** No change. */
   record Same() implements Lay {}
@@ -40,7 +43,9 @@ sealed interface Lay {
 
   /** A strided view. */
   static Lay view(Shape from, int offset, Shape to, List<Integer> strides) {
-    return of(positions(to, offset, strides.stream().mapToInt(Integer::intValue).toArray()), from.width());
+    return of(
+        positions(to, offset, strides.stream().mapToInt(Integer::intValue).toArray()),
+        from.width());
   }
 
   /** Where a part of a concatenation goes. */
@@ -55,7 +60,10 @@ sealed interface Lay {
     return blocks(count(to.length), to);
   }
 
-  /** The folds, last axis first, that reduce over {@code axes}; neighbouring axes are one, axes of size 1 none. */
+  /**
+   * The folds, last axis first, that reduce over {@code axes}; neighbouring axes are one, axes of
+   * size 1 none.
+   */
   static List<Axis> axes(Shape shape, List<Integer> axes) {
     boolean[] folded = new boolean[shape.rank()];
     axes.forEach(a -> folded[shape.axis(a)] = true);

@@ -4,7 +4,10 @@ import dev.weft.kernels.backend.Launch;
 import dev.weft.kernels.lang.CounterRandom;
 import java.util.List;
 
-/** A launch as addresses. Outputs that share memory with operands are written only after a tile's reads. */
+/**
+ * A launch as addresses. Outputs that share memory with operands are written only after a tile's
+ * reads.
+ */
 final class Operands {
   final Launch launch;
   final List<Source> operands;

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Turns a kernel into a {@link TilePlan}. Values are computed on demand, so what a direct primitive absorbs (the rows of a weighted sum,
- * the products of a dot) never becomes a register; {@link Direct} recognises these.
+ * Turns a kernel into a {@link TilePlan}. Values are computed on demand, so what a direct primitive
+ * absorbs (the rows of a weighted sum, the products of a dot) never becomes a register; {@link
+ * Direct} recognises these.
  */
 final class Planner {
   final List<Step> uniform = new ArrayList<>();
@@ -73,12 +74,16 @@ final class Planner {
   private int passes() {
     int passes = 0;
     for (int i = 0; i < body.size(); i++) {
-      if (live[i] && (body.get(i) instanceof Instr.Reduce || body.get(i) instanceof Instr.ArgReduce)) {
+      if (live[i]
+          && (body.get(i) instanceof Instr.Reduce || body.get(i) instanceof Instr.ArgReduce)) {
         passes = Math.max(passes, kernel.stage(i));
       }
     }
     for (Kernel.Output output : kernel.outputs()) {
-      passes = output.target() == Target.EDGE ? Math.max(passes, kernel.stage(output.value()) + 1) : passes;
+      passes =
+          output.target() == Target.EDGE
+              ? Math.max(passes, kernel.stage(output.value()) + 1)
+              : passes;
     }
     return passes;
   }
@@ -96,7 +101,9 @@ final class Planner {
     for (int o = 0; o < kernel.outputs().size(); o++) {
       Kernel.Output output = kernel.outputs().get(o);
       if (output.target() == Target.EDGE && kernel.stage(output.value()) == pass) {
-        emit(new Step.StoreEdges(full(output.value(), kernel.shape(output.value()), Place.ENTRY), o), Place.ENTRY);
+        emit(
+            new Step.StoreEdges(full(output.value(), kernel.shape(output.value()), Place.ENTRY), o),
+            Place.ENTRY);
       }
     }
   }
@@ -112,7 +119,11 @@ final class Planner {
         int reg = full(output.value(), shape, Place.ROW);
         totals.add(
             new TilePlan.Total(
-                reg, o, output.target(), register(Place.UNIFORM, shape.width()), register(Place.UNIFORM, shape.width())));
+                reg,
+                o,
+                output.target(),
+                register(Place.UNIFORM, shape.width()),
+                register(Place.UNIFORM, shape.width())));
       }
     }
   }
@@ -128,7 +139,9 @@ final class Planner {
       }
       case PROD -> {
         values[i] = register(Place.ROW, kernel.shape(a).width());
-        emit(new Step.ReduceEntries(op, full(a, kernel.shape(a), Place.ENTRY), values[i]), Place.ENTRY);
+        emit(
+            new Step.ReduceEntries(op, full(a, kernel.shape(a), Place.ENTRY), values[i]),
+            Place.ENTRY);
       }
       case MAX, MIN -> extreme(i, op, a);
     }
@@ -139,11 +152,15 @@ final class Planner {
     Optional<Instr.Load> rows = direct.rows(a);
     Optional<Direct.Product> product = direct.product(a);
     if (rows.isPresent()) {
-      emit(new Step.ReduceRows(Reduction.SUM, rows.get().operand(), rows.get().at(), out), Place.ENTRY);
+      emit(
+          new Step.ReduceRows(Reduction.SUM, rows.get().operand(), rows.get().at(), out),
+          Place.ENTRY);
     } else if (product.isPresent()) {
       weighted(product.get(), out);
     } else {
-      emit(new Step.ReduceEntries(Reduction.SUM, full(a, kernel.shape(a), Place.ENTRY), out), Place.ENTRY);
+      emit(
+          new Step.ReduceEntries(Reduction.SUM, full(a, kernel.shape(a), Place.ENTRY), out),
+          Place.ENTRY);
     }
     return out;
   }
@@ -152,7 +169,8 @@ final class Planner {
     Shape shape = product.shape();
     Lay lay = Lay.broadcast(kernel.shape(product.factor()), shape);
     Instr.Load load = product.rows();
-    if (lay instanceof Lay.Spread(int outer, int inner) && (outer == 1 || inner % 16 == 0 || wholeHeads(outer, inner))) {
+    if (lay instanceof Lay.Spread(int outer, int inner)
+        && (outer == 1 || inner % 16 == 0 || wholeHeads(outer, inner))) {
       int scale = atPlace(product.factor(), Place.ENTRY);
       emit(new Step.SumScaled(load.operand(), load.at(), scale, outer, inner, out), Place.ENTRY);
     } else {
@@ -167,7 +185,8 @@ final class Planner {
   }
 
   private void extreme(int i, Reduction op, int a) {
-    if (body.contains(new Instr.ArgReduce(op, a)) && live[body.indexOf(new Instr.ArgReduce(op, a))]) {
+    if (body.contains(new Instr.ArgReduce(op, a))
+        && live[body.indexOf(new Instr.ArgReduce(op, a))]) {
       extremeWithArg(op, a);
       return;
     }
@@ -176,17 +195,23 @@ final class Planner {
     if (rows.isPresent()) {
       emit(new Step.ReduceRows(op, rows.get().operand(), rows.get().at(), values[i]), Place.ENTRY);
     } else {
-      emit(new Step.ReduceEntries(op, full(a, kernel.shape(a), Place.ENTRY), values[i]), Place.ENTRY);
+      emit(
+          new Step.ReduceEntries(op, full(a, kernel.shape(a), Place.ENTRY), values[i]),
+          Place.ENTRY);
     }
   }
 
-  /** Computes the extreme value and its edge together, for every instruction that wants one of them. */
+  /**
+   * Computes the extreme value and its edge together, for every instruction that wants one of them.
+   */
   private void extremeWithArg(Reduction op, int a) {
     int best = register(Place.ROW, kernel.shape(a).width());
     int arg = register(Place.ROW, kernel.shape(a).width());
     Optional<Instr.Load> rows = direct.rows(a);
     if (rows.isPresent()) {
-      emit(new Step.ReduceRowsArg(op, rows.get().operand(), rows.get().at(), best, arg), Place.ENTRY);
+      emit(
+          new Step.ReduceRowsArg(op, rows.get().operand(), rows.get().at(), best, arg),
+          Place.ENTRY);
     } else {
       emit(new Step.ReduceArg(op, full(a, kernel.shape(a), Place.ENTRY), best, arg), Place.ENTRY);
     }
@@ -214,7 +239,8 @@ final class Planner {
     Place place = kernel.place(i);
     return switch (body.get(i)) {
       case Instr.Load(int operand, At at, Shape _) -> load(operand, at, place, shape.width());
-      case Instr.IsEdge(int operand, At at, Shape _) -> make(place, shape.width(), out -> new Step.Mark(operand, at, out));
+      case Instr.IsEdge(int operand, At at, Shape _) ->
+          make(place, shape.width(), out -> new Step.Mark(operand, at, out));
       case Instr.Literal(double number) -> make(place, 1, out -> new Step.Fill(number, out));
       case Instr.Scalar(int slot) -> make(place, 1, out -> new Step.FillScalar(slot, out));
       case Instr.Lane(int length) -> make(place, length, Step.CountLanes::new);
@@ -233,11 +259,13 @@ final class Planner {
         yield make(place, shape.width(), out -> new Step.Choose(test, x, y, out));
       }
       case Instr.Reshape(int a, Shape _) -> value(a);
-      case Instr.View(int a, int offset, Shape to, List<Integer> strides) -> lay(value(a), Lay.view(kernel.shape(a), offset, to, strides), place);
+      case Instr.View(int a, int offset, Shape to, List<Integer> strides) ->
+          lay(value(a), Lay.view(kernel.shape(a), offset, to, strides), place);
       case Instr.Concat(List<Integer> parts, int axis) -> concat(parts, axis, shape, place);
       case Instr.Fold(Reduction op, int a, List<Integer> axes) -> fold(op, a, axes, place);
       case Instr.Reduce _, Instr.ArgReduce _ ->
-          throw new AssertionError("v" + i + " is read before pass " + kernel.stage(i) + " is over");
+          throw new AssertionError(
+              "v" + i + " is read before pass " + kernel.stage(i) + " is over");
     };
   }
 
@@ -261,12 +289,16 @@ final class Planner {
 
   /** True when the value is better left unexpanded. */
   private boolean small(int b, Shape shape, Place place) {
-    return place != Place.UNIFORM && kernel.place(b) == Place.UNIFORM && kernel.shape(b).width() < shape.width();
+    return place != Place.UNIFORM
+        && kernel.place(b) == Place.UNIFORM
+        && kernel.shape(b).width() < shape.width();
   }
 
   private int zip(BinaryOp op, int large, int other, Side side, Shape shape, Place place) {
     // A large argument that is uniform while the other is not: let the other be the large one.
-    if (place != Place.UNIFORM && kernel.place(large) == Place.UNIFORM && kernel.place(other) != Place.UNIFORM
+    if (place != Place.UNIFORM
+        && kernel.place(large) == Place.UNIFORM
+        && kernel.place(other) != Place.UNIFORM
         && kernel.shape(other).width() == shape.width()) {
       return zip(op, other, large, side == Side.RIGHT ? Side.LEFT : Side.RIGHT, shape, place);
     }
@@ -282,9 +314,14 @@ final class Planner {
         int one = lay(value(other), lay, Place.UNIFORM);
         return make(place, shape.width(), out -> new Step.ZipRow(op, a, one, side, out));
       }
-    } else if (lay instanceof Lay.Spread(int outer, int inner) && stride % 16 == 0 && (outer == 1 || inner % 16 == 0)) {
+    } else if (lay instanceof Lay.Spread(int outer, int inner)
+        && stride % 16 == 0
+        && (outer == 1 || inner % 16 == 0)) {
       int narrow = atPlace(other, place);
-      return make(place, shape.width(), out -> new Step.ZipInner(op, a, narrow, side, outer, outer == 1 ? stride : inner, out));
+      return make(
+          place,
+          shape.width(),
+          out -> new Step.ZipInner(op, a, narrow, side, outer, outer == 1 ? stride : inner, out));
     }
     int b = full(other, shape, place);
     int left = side == Side.RIGHT ? a : b;
@@ -313,12 +350,19 @@ final class Planner {
       int inner = p.shape().dim(-1);
       int outer = p.shape().width() / inner;
       int right = full(p.factor(), p.shape(), Place.ROW);
-      return make(place, outer, out -> new Step.Dot(p.rows().operand(), p.rows().at(), right, outer, inner, out));
+      return make(
+          place,
+          outer,
+          out -> new Step.Dot(p.rows().operand(), p.rows().at(), right, outer, inner, out));
     }
     int x = value(a);
     for (Lay.Axis axis : Lay.axes(kernel.shape(a), axes)) {
       int from = x;
-      x = make(place, axis.outer() * axis.inner(), out -> new Step.FoldLanes(op, from, axis.outer(), axis.k(), axis.inner(), out));
+      x =
+          make(
+              place,
+              axis.outer() * axis.inner(),
+              out -> new Step.FoldLanes(op, from, axis.outer(), axis.k(), axis.inner(), out));
     }
     return x;
   }
@@ -355,11 +399,17 @@ final class Planner {
   private int lay(int reg, Lay lay, Place place) {
     return switch (lay) {
       case Lay.Same _ -> reg;
-      case Lay.Spread(int outer, int inner) -> made.computeIfAbsent(
-          new Full(reg, lay, place), _ -> make(place, outer * inner, out -> new Step.Spread(reg, outer, inner, out)));
-      case Lay.Copy copy -> copy.from().length == 0
-          ? register(place, 0)
-          : make(place, copy.from().length * copy.run(), out -> new Step.CopyLanes(reg, copy.from(), copy.to(), copy.run(), out));
+      case Lay.Spread(int outer, int inner) ->
+          made.computeIfAbsent(
+              new Full(reg, lay, place),
+              _ -> make(place, outer * inner, out -> new Step.Spread(reg, outer, inner, out)));
+      case Lay.Copy copy ->
+          copy.from().length == 0
+              ? register(place, 0)
+              : make(
+                  place,
+                  copy.from().length * copy.run(),
+                  out -> new Step.CopyLanes(reg, copy.from(), copy.to(), copy.run(), out));
     };
   }
 
@@ -398,7 +448,10 @@ final class Planner {
     return all;
   }
 
-  /** For every pass the entry steps of this and earlier passes that what the pass leaves behind depends on. */
+  /**
+   * For every pass the entry steps of this and earlier passes that what the pass leaves behind
+   * depends on.
+   */
   Step[][] hub() {
     List<List<Step>> lists = new ArrayList<>();
     List<Step> before = new ArrayList<>();

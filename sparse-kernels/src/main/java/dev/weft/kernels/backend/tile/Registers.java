@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where registers lie in scratch memory, and how large a tile is. Registers of equal stride whose lives do not overlap share memory, so
- * that long kernels stay in the first-level cache.
+ * Where registers lie in scratch memory, and how large a tile is. Registers of equal stride whose
+ * lives do not overlap share memory, so that long kernels stay in the first-level cache.
  */
 final class Registers {
   /** Scratch aimed at, in floats: 96 KiB, so that a tile's values stay near the core. */
@@ -20,7 +20,10 @@ final class Registers {
   private static final int MAX_ROWS = 512;
   private static final int MAX_ENTRIES = 512;
 
-  /** The same for entries, whose values are read again and again: half, and never fewer than 16 entries. */
+  /**
+   * The same for entries, whose values are read again and again: half, and never fewer than 16
+   * entries.
+   */
   private static final int ENTRY_BUDGET = 12 * 1024;
 
   /** Without entry registers a group is only a range for the direct primitives. */
@@ -51,7 +54,10 @@ final class Registers {
     place();
   }
 
-  /** Floats from row to row. The same rule as for intermediates in memory, so that these are used in place. */
+  /**
+   * Floats from row to row. The same rule as for intermediates in memory, so that these are used in
+   * place.
+   */
   static int stride(int width) {
     return width <= 8 ? width : (width + 15) & -16;
   }
@@ -121,7 +127,8 @@ final class Registers {
       time = use(planner.row.get(p), last, time);
       if (p < planner.entry.size()) {
         time = use(planner.entry.get(p), last, time);
-        // A long row runs the pass again for every tile: its row values live until the last of them.
+        // A long row runs the pass again for every tile: its row values live until the last of
+        // them.
         for (Step step : planner.hub()[p]) {
           keepRows(step.reads(), last, time);
           keepRows(step.writes(), last, time);
@@ -160,7 +167,8 @@ final class Registers {
   private void size() {
     int perEntry = sum(Place.ENTRY);
     int perRow = Math.max(1, sum(Place.ROW));
-    entries = perEntry == 0 ? MAX_DIRECT_ENTRIES : Math.clamp(ENTRY_BUDGET / perEntry, 16, MAX_ENTRIES);
+    entries =
+        perEntry == 0 ? MAX_DIRECT_ENTRIES : Math.clamp(ENTRY_BUDGET / perEntry, 16, MAX_ENTRIES);
     rows = Math.clamp(BUDGET / perRow, 1, MAX_ROWS);
   }
 
@@ -176,13 +184,16 @@ final class Registers {
     int[] start = new int[slotStride.size()];
     for (int s = 0; s < start.length; s++) {
       start[s] = scratch;
-      int tileRows = switch (slotPlace.get(s)) {
-        case UNIFORM -> 1;
-        case ROW -> rows;
-        case ENTRY -> entries;
-      };
+      int tileRows =
+          switch (slotPlace.get(s)) {
+            case UNIFORM -> 1;
+            case ROW -> rows;
+            case ENTRY -> entries;
+          };
       // Sixteen floats more, so that whole vectors may run over the end.
-      scratch = Math.addExact(scratch, Math.addExact(Math.multiplyExact(tileRows, slotStride.get(s)), 31) & -16);
+      scratch =
+          Math.addExact(
+              scratch, Math.addExact(Math.multiplyExact(tileRows, slotStride.get(s)), 31) & -16);
     }
     for (int reg = 0; reg < count; reg++) {
       offset[reg] = start[slot[reg]];

@@ -17,7 +17,11 @@ public record Source(DType dtype, long address, int width, long rowStride, long 
   static Source of(Storage storage) {
     HostStorage s = (HostStorage) storage;
     return new Source(
-        s.dtype(), s.segment().address(), s.width(), s.rowStride(), s.segment().byteSize() / s.dtype().bytes());
+        s.dtype(),
+        s.segment().address(),
+        s.width(),
+        s.rowStride(),
+        s.segment().byteSize() / s.dtype().bytes());
   }
 
   /** Bytes from row to row. */
@@ -30,7 +34,10 @@ public record Source(DType dtype, long address, int width, long rowStride, long 
     return address + row * strideBytes();
   }
 
-  /** True when {@code count} rows from {@code row} are floats laid out at {@code stride}, padding of the last included. */
+  /**
+   * True when {@code count} rows from {@code row} are floats laid out at {@code stride}, padding of
+   * the last included.
+   */
   public boolean holds(long row, long count, int stride) {
     return dtype.bytes() == 4 && rowStride == stride && (row + count) * stride <= elements;
   }

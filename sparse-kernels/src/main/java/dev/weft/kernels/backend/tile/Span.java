@@ -6,7 +6,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import dev.weft.kernels.memory.Native;
 import dev.weft.kernels.sparse.Csr;
 
-/** The tile being worked on: consecutive rows, and in the NEIGHBORS domain consecutive entries of theirs. */
+/**
+ * The tile being worked on: consecutive rows, and in the NEIGHBORS domain consecutive entries of
+ * theirs.
+ */
 public final class Span {
   /** What a reduction over a row that is longer than a tile does. */
   public enum Carry {
@@ -16,21 +19,25 @@ public final class Span {
     CONTINUE
   }
 
-  /** Rows and columns of the domain. */
+  /** Rows of the domain. */
   public long domainRows;
 
+  /** Columns of the domain; 0 without a CSR. */
   public long domainCols;
 
-  /** First row and number of rows. */
+  /** First row. */
   public long row;
 
+  /** Number of rows. */
   public int rows;
 
-  /** First position in the CSR and number of entries. */
+  /** Position of the first entry in the CSR. */
   public long position;
 
+  /** Number of entries. */
   public int entries;
 
+  /** Whether a long row begins or goes on. */
   public Carry carry = Carry.START;
 
   /** Address of all row pointers (int64). */
@@ -59,7 +66,9 @@ public final class Span {
     return Native.ALL.get(JAVA_LONG_UNALIGNED, (indptr + 8 * r) & Native.MASK);
   }
 
-  /** Entries of the tile that precede row {@code i} of the tile; for {@code i == rows} all of them. */
+  /**
+   * Entries of the tile that precede row {@code i} of the tile; for {@code i == rows} all of them.
+   */
   public int start(int i) {
     long p = pointer(row + i) - position;
     return (int) Math.max(0, Math.min(p, entries));

@@ -8,8 +8,9 @@ import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.lang.UnaryOp;
 
 /**
- * One tile primitive applied to registers. A register holds a value for every row, or every entry, of the current tile; numbers name
- * registers, except where {@code operand}, {@code slot} and {@code output} say otherwise. {@code out} is written.
+ * One tile primitive applied to registers. A register holds a value for every row, or every entry,
+ * of the current tile; numbers name registers, except where {@code operand}, {@code slot} and
+ * {@code output} say otherwise. {@code out} is written.
  */
 sealed interface Step {
   /** No registers. */
@@ -92,8 +93,12 @@ sealed interface Step {
     }
   }
 
-  /** {@code op} of [outer, inner] lanes and [outer] numbers of the same row. {@code inner} may be stretched over padding. */
-  record ZipInner(BinaryOp op, int a, int small, Side side, int outer, int inner, int out) implements Step {
+  /**
+   * {@code op} of [outer, inner] lanes and [outer] numbers of the same row. {@code inner} may be
+   * stretched over padding.
+   */
+  record ZipInner(BinaryOp op, int a, int small, Side side, int outer, int inner, int out)
+      implements Step {
     @Override
     public int[] reads() {
       return new int[] {a, small};
@@ -124,7 +129,10 @@ sealed interface Step {
     }
   }
 
-  /** Blocks of {@code run} lanes copied from {@code from[i]} to {@code to[i]}. The rest of {@code out} stays. */
+  /**
+   * Blocks of {@code run} lanes copied from {@code from[i]} to {@code to[i]}. The rest of {@code
+   * out} stays.
+   */
   record CopyLanes(int a, int[] from, int[] to, int run, int out) implements Step {
     @Override
     public int[] reads() {
@@ -172,7 +180,10 @@ sealed interface Step {
     }
   }
 
-  /** Sum over entries of an operand's rows times a number per entry and head: lanes [outer, inner] times [outer]. */
+  /**
+   * Sum over entries of an operand's rows times a number per entry and head: lanes [outer, inner]
+   * times [outer].
+   */
   record SumScaled(int operand, At at, int scale, int outer, int inner, int out) implements Step {
     @Override
     public int[] reads() {
@@ -188,7 +199,10 @@ sealed interface Step {
     }
   }
 
-  /** Per entry and head the dot product of an operand's row and a row register: [outer, inner] to [outer]. */
+  /**
+   * Per entry and head the dot product of an operand's row and a row register: [outer, inner] to
+   * [outer].
+   */
   record Dot(int operand, At at, int row, int outer, int inner, int out) implements Step {
     @Override
     public int[] reads() {

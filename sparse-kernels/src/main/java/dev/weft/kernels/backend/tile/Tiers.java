@@ -6,18 +6,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Which of two sets of primitives a kernel runs on: plain loops, or vector loops once they pay. Both give the same bits, so this may
- * follow the clock.
+ * Which of two sets of primitives a kernel runs on: plain loops, or vector loops once they pay.
+ * Both give the same bits, so this may follow the clock.
  *
- * <p>Vector code is up to a hundred times slower than plain code until C2 has compiled it, and compiling it costs processor time that a
- * short program never earns back. So a kernel starts on plain loops; when it has spent {@link #PATIENCE} on them it tries vectors now
- * and then, for a bounded share of the time, and stays with them after {@link #WINS} wins in a row.
+ * <p>Vector code is up to a hundred times slower than plain code until C2 has compiled it, and
+ * compiling it costs processor time that a short program never earns back. So a kernel starts on
+ * plain loops; when it has spent {@link #PATIENCE} on them it tries vectors now and then, for a
+ * bounded share of the time, and stays with them after {@link #WINS} wins in a row.
  */
 final class Tiers {
   /** Nanoseconds on plain loops before vectors are tried. */
   private static final long PATIENCE = 50_000_000;
 
-  /** Runs on plain loops before vectors are tried: the first ones are interpreted and say little. */
+  /**
+   * Runs on plain loops before vectors are tried: the first ones are interpreted and say little.
+   */
   private static final int FIRST_RUNS = 24;
 
   /** Trials may take one part in so many of the time on plain loops. */
@@ -32,7 +35,9 @@ final class Tiers {
   private final AtomicLong trialNanos = new AtomicLong();
   private final AtomicInteger wins = new AtomicInteger();
 
-  /** Nanoseconds on plain loops for a unit of work, lately; threads may lose each other's updates. */
+  /**
+   * Nanoseconds on plain loops for a unit of work, lately; threads may lose each other's updates.
+   */
   private volatile double plainRate;
 
   /** One set of primitives, or two. */
@@ -53,7 +58,8 @@ final class Tiers {
       piece.run(plain);
     } else if (wins.get() >= WINS) {
       piece.run(vector.get());
-    } else if (plainRuns.get() >= FIRST_RUNS && plainNanos.get() - PATIENCE > SHARE * trialNanos.get()) {
+    } else if (plainRuns.get() >= FIRST_RUNS
+        && plainNanos.get() - PATIENCE > SHARE * trialNanos.get()) {
       attempt(work, piece);
     } else {
       long nanos = timed(piece, plain);

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A kernel run by interpreting its {@link TilePlan}: rows are cut into pieces of about equal numbers of entries, pieces into tiles. Which
- * rows share a tile changes no bit, and neither does the thread: reductions see entries in order, totals are cut at fixed rows.
+ * A kernel run by interpreting its {@link TilePlan}: rows are cut into pieces of about equal
+ * numbers of entries, pieces into tiles. Which rows share a tile changes no bit, and neither does
+ * the thread: reductions see entries in order, totals are cut at fixed rows.
  */
 public final class TileKernel implements CompiledKernel {
   /** Floats of work below which the calling thread does everything: waking others costs more. */
@@ -52,7 +53,11 @@ public final class TileKernel implements CompiledKernel {
    * @param plain what runs well from the first call
    * @param vector what runs faster once the JIT compiler has it
    */
-  public static TileKernel tiered(Kernel kernel, String variant, Function<TilePlan, Lanes> plain, Function<TilePlan, Lanes> vector) {
+  public static TileKernel tiered(
+      Kernel kernel,
+      String variant,
+      Function<TilePlan, Lanes> plain,
+      Function<TilePlan, Lanes> vector) {
     return new TileKernel(kernel, variant, new Tiers(plain, Optional.of(vector)));
   }
 
@@ -93,12 +98,13 @@ public final class TileKernel implements CompiledKernel {
     if (work < SERIAL || Workers.threads() == 1) {
       return new int[] {0, rows};
     }
-    int[] bounds = launch.csr().isPresent() ? byEntries(launch.csr().get(), work) : byRows(rows, work);
+    int[] bounds =
+        launch.csr().isPresent() ? byEntries(launch.csr().get(), work) : byRows(rows, work);
     return plan.totals.isEmpty() ? bounds : Totals.aligned(bounds);
   }
 
   private static int[] byRows(int rows, long work) {
-    int pieces = (int) Math.clamp(work / PIECE, 1, rows);
+    int pieces = Math.clamp(work / PIECE, 1, rows);
     int[] bounds = new int[pieces + 1];
     for (int i = 0; i <= pieces; i++) {
       bounds[i] = (int) ((long) rows * i / pieces);
@@ -109,7 +115,10 @@ public final class TileKernel implements CompiledKernel {
   private static int[] byEntries(Csr csr, long work) {
     long size = csr.rows() + csr.size();
     long pieces = Math.max(1, work / PIECE);
-    Chunks chunks = size / pieces >= Chunks.ENTRIES ? csr.chunks() : Chunks.of(csr, Math.max(256, size / pieces));
+    Chunks chunks =
+        size / pieces >= Chunks.ENTRIES
+            ? csr.chunks()
+            : Chunks.of(csr, Math.max(256, size / pieces));
     int[] bounds = new int[chunks.count() + 1];
     for (int i = 0; i < bounds.length; i++) {
       bounds[i] = chunks.firstRow(i);
@@ -119,8 +128,17 @@ public final class TileKernel implements CompiledKernel {
 
   @Override
   public String describe() {
-    return variant + ": tiles of " + plan.tileRows() + " rows" + (kernel.domain() == Kernel.Domain.ROWS ? "" : ", " + plan.tileEntries() + " entries")
-        + ", " + plan.entry.length + " passes, " + 4 * plan.scratchFloats() / 1024 + " KiB of scratch a thread" + directs();
+    return variant
+        + ": tiles of "
+        + plan.tileRows()
+        + " rows"
+        + (kernel.domain() == Kernel.Domain.ROWS ? "" : ", " + plan.tileEntries() + " entries")
+        + ", "
+        + plan.entry.length
+        + " passes, "
+        + 4 * plan.scratchFloats() / 1024
+        + " KiB of scratch a thread"
+        + directs();
   }
 
   private String directs() {
@@ -129,7 +147,8 @@ public final class TileKernel implements CompiledKernel {
       for (Step step : steps) {
         switch (step) {
           case Step.ReduceRows s -> names.append(", direct ").append(s.op()).append(" of rows");
-          case Step.ReduceRowsArg s -> names.append(", direct ARG").append(s.op()).append(" of rows");
+          case Step.ReduceRowsArg s ->
+              names.append(", direct ARG").append(s.op()).append(" of rows");
           case Step.SumScaled _, Step.SumProduct _ -> names.append(", direct weighted SUM of rows");
           case Step.Dot _ -> names.append(", direct dot products");
           case Step _ -> {

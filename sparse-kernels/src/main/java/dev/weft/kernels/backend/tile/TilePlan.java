@@ -5,11 +5,13 @@ import dev.weft.kernels.lang.Kernel.Target;
 import java.util.List;
 
 /**
- * A kernel as lists of primitives over registers, with the size of a tile. Depends on the kernel alone.
+ * A kernel as lists of primitives over registers, with the size of a tile. Depends on the kernel
+ * alone.
  *
- * <p>{@code row[p]} runs before pass {@code p} over the entries, the last of them after all passes; {@code entry[p]} is pass {@code p} for
- * rows whose entries fit a tile, where values of earlier passes are still there; {@code hub[p]} is the same pass for one long row, which
- * computes again what it needs of them.
+ * <p>{@code row[p]} runs before pass {@code p} over the entries, the last of them after all passes;
+ * {@code entry[p]} is pass {@code p} for rows whose entries fit a tile, where values of earlier
+ * passes are still there; {@code hub[p]} is the same pass for one long row, which computes again
+ * what it needs of them.
  */
 public final class TilePlan {
   /** Rows whose totals are one partial sum; partial sums are joined pairwise. */
@@ -18,7 +20,10 @@ public final class TilePlan {
   /** An output with a row for each row. */
   record RowOutput(int reg, int output) {}
 
-  /** An output with one row in all: the register summed, the accumulator, and a place for a tile's total. */
+  /**
+   * An output with one row in all: the register summed, the accumulator, and a place for a tile's
+   * total.
+   */
   record Total(int reg, int output, Target target, int sum, int tile) {}
 
   final Step[] uniform;

@@ -20,14 +20,16 @@ final class TileRun implements AutoCloseable {
     this.lanes = lanes;
     this.operands = operands;
     this.totals = totals;
-    this.span = operands.launch.csr().map(Span::new).orElseGet(() -> new Span(operands.launch.rows()));
+    this.span =
+        operands.launch.csr().map(Span::new).orElseGet(() -> new Span(operands.launch.rows()));
   }
 
   void rows(int from, int to) {
     span.rows(0, 1);
     execute(plan.uniform);
     for (int first = from; first < to; ) {
-      int end = plan.totals.isEmpty() ? to : Math.min(to, (first / TilePlan.BLOCK + 1) * TilePlan.BLOCK);
+      int end =
+          plan.totals.isEmpty() ? to : Math.min(to, (first / TilePlan.BLOCK + 1) * TilePlan.BLOCK);
       block(first, end);
       first = end;
     }
@@ -92,18 +94,20 @@ final class TileRun implements AutoCloseable {
       return;
     }
     for (long p = from; p < to; p += plan.tileEntries()) {
-      span.entries(p, (int) Math.min(plan.tileEntries(), to - p), p == from ? Carry.START : Carry.CONTINUE);
+      span.entries(
+          p, (int) Math.min(plan.tileEntries(), to - p), p == from ? Carry.START : Carry.CONTINUE);
       execute(plan.hub[pass]);
     }
   }
 
   private void addTotals(boolean first) {
     for (TilePlan.Total total : plan.totals) {
-      Reduction op = switch (total.target()) {
-        case TOTAL_MAX -> Reduction.MAX;
-        case TOTAL_MIN -> Reduction.MIN;
-        case TOTAL_SUM, ROW, EDGE -> Reduction.SUM;
-      };
+      Reduction op =
+          switch (total.target()) {
+            case TOTAL_MAX -> Reduction.MAX;
+            case TOTAL_MIN -> Reduction.MIN;
+            case TOTAL_SUM, ROW, EDGE -> Reduction.SUM;
+          };
       lanes.foldRows(op, total.reg(), span.rows, first ? total.sum() : total.tile());
       if (!first) {
         lanes.zip(join(total.target()), total.sum(), total.tile(), total.sum(), 1);
@@ -128,12 +132,15 @@ final class TileRun implements AutoCloseable {
   private void execute(Step step) {
     switch (step) {
       case Step.Fill(double value, int out) -> lanes.fill(out, (float) value, 1);
-      case Step.FillScalar(int slot, int out) -> lanes.fill(out, (float) operands.launch.scalars()[slot], 1);
+      case Step.FillScalar(int slot, int out) ->
+          lanes.fill(out, (float) operands.launch.scalars()[slot], 1);
       case Step.CountLanes(int out) -> lanes.countLanes(out);
       case Step.Degrees(int out) -> lanes.degrees(out, span);
-      case Step.Draw(int slot, var counter, int out) -> lanes.draw(out, operands.keys[slot], counter, span, count(out));
+      case Step.Draw(int slot, var counter, int out) ->
+          lanes.draw(out, operands.keys[slot], counter, span, count(out));
       case Step.LoadRows(int operand, int out) ->
-          lanes.load(out, source(operand), plan.place(out) == Place.UNIFORM ? 0 : span.row, count(out));
+          lanes.load(
+              out, source(operand), plan.place(out) == Place.UNIFORM ? 0 : span.row, count(out));
       case Step.Gather(int operand, At at, int out) -> gather(source(operand), at, out);
       case Step.Mark(int operand, At at, int out) -> lanes.mark(out, source(operand), at, span);
       case Step.Expand(int a, int out) -> lanes.expand(a, out, span);
@@ -144,14 +151,18 @@ final class TileRun implements AutoCloseable {
           lanes.zipScalar(op, a, lanes.get(s, 0), side, out, count(out));
       case Step.ZipInner(var op, int a, int small, var side, int outer, int inner, int out) ->
           lanes.zipInner(op, a, small, side, outer, inner, out, count(out));
-      case Step.ZipRow(var op, int a, int row, var side, int out) -> lanes.zipRow(op, a, row, side, out, count(out));
+      case Step.ZipRow(var op, int a, int row, var side, int out) ->
+          lanes.zipRow(op, a, row, side, out, count(out));
       case Step.Choose(int c, int a, int b, int out) -> lanes.choose(c, a, b, out, count(out));
-      case Step.Spread(int a, int outer, int inner, int out) -> lanes.spread(a, outer, inner, out, count(out));
+      case Step.Spread(int a, int outer, int inner, int out) ->
+          lanes.spread(a, outer, inner, out, count(out));
       case Step.CopyLanes(int a, int[] from, int[] to, int run, int out) ->
           lanes.copyLanes(a, from, to, run, out, count(out));
-      case Step.FoldLanes(Reduction op, int a, int outer, int k, int inner, int out) -> fold(op, a, outer, k, inner, out);
+      case Step.FoldLanes(Reduction op, int a, int outer, int k, int inner, int out) ->
+          fold(op, a, outer, k, inner, out);
       case Step.ReduceEntries(Reduction op, int a, int out) -> lanes.reduce(op, a, out, span);
-      case Step.ReduceArg(Reduction op, int a, int out, int arg) -> lanes.reduceArg(op, a, out, arg, span);
+      case Step.ReduceArg(Reduction op, int a, int out, int arg) ->
+          lanes.reduceArg(op, a, out, arg, span);
       case Step.ReduceRows(Reduction op, int operand, At at, int out) ->
           lanes.reduceRows(op, source(operand), at, out, span);
       case Step.ReduceRowsArg(Reduction op, int operand, At at, int out, int arg) ->

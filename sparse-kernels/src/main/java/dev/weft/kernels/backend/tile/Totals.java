@@ -5,7 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import dev.weft.kernels.lang.Kernel.Target;
 import dev.weft.kernels.memory.Native;
 
-/** Sums over all rows: one partial for every block of rows, joined pairwise in order, whoever computed them. */
+/**
+ * Sums over all rows: one partial for every block of rows, joined pairwise in order, whoever
+ * computed them.
+ */
 final class Totals {
   private final TilePlan plan;
   private final float[][] partials;
@@ -16,7 +19,8 @@ final class Totals {
     blocks = (int) ((rows + TilePlan.BLOCK - 1) / TilePlan.BLOCK);
     partials = new float[plan.totals.size()][];
     for (int t = 0; t < partials.length; t++) {
-      partials[t] = new float[Math.multiplyExact(Math.max(1, blocks), plan.width(plan.totals.get(t).reg()))];
+      partials[t] =
+          new float[Math.multiplyExact(Math.max(1, blocks), plan.width(plan.totals.get(t).reg()))];
     }
   }
 
@@ -54,11 +58,12 @@ final class Totals {
 
   private static void join(Target target, float[] x, int into, int from, int width) {
     for (int j = 0; j < width; j++) {
-      x[into + j] = switch (target) {
-        case TOTAL_MAX -> Math.max(x[into + j], x[from + j]);
-        case TOTAL_MIN -> Math.min(x[into + j], x[from + j]);
-        case TOTAL_SUM, ROW, EDGE -> x[into + j] + x[from + j];
-      };
+      x[into + j] =
+          switch (target) {
+            case TOTAL_MAX -> Math.max(x[into + j], x[from + j]);
+            case TOTAL_MIN -> Math.min(x[into + j], x[from + j]);
+            case TOTAL_SUM, ROW, EDGE -> x[into + j] + x[from + j];
+          };
     }
   }
 }

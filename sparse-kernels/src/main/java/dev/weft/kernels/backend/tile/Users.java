@@ -11,7 +11,14 @@ final class Users {
   /** The positions an instruction reads. */
   static List<Integer> arguments(Instr instr) {
     return switch (instr) {
-      case Instr.Load _, Instr.Literal _, Instr.Scalar _, Instr.Lane _, Instr.Degree _, Instr.Random _, Instr.IsEdge _ -> List.of();
+      case Instr.Load _,
+          Instr.Literal _,
+          Instr.Scalar _,
+          Instr.Lane _,
+          Instr.Degree _,
+          Instr.Random _,
+          Instr.IsEdge _ ->
+          List.of();
       case Instr.Unary(var _, int a) -> List.of(a);
       case Instr.Binary(var _, int a, int b) -> List.of(a, b);
       case Instr.Select(int c, int a, int b) -> List.of(c, a, b);

@@ -15,10 +15,11 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Maxima and minima of gathered rows with the edges they came from. {@code out} and {@code arg} hold what the row has so far: of an
- * untouched row the worst infinity and edge -1. A value replaces another when that is not NaN and it is better, or NaN itself: {@code
- * !(y <= a) && a == a} for the maximum. What still has edge -1 after the entries had only worst infinities, and gets the first edge, or
- * had none, and gets 0.
+ * Maxima and minima of gathered rows with the edges they came from. {@code out} and {@code arg}
+ * hold what the row has so far: of an untouched row the worst infinity and edge -1. A value
+ * replaces another when that is not NaN and it is better, or NaN itself: {@code !(y <= a) && a ==
+ * a} for the maximum. What still has edge -1 after the entries had only worst infinities, and gets
+ * the first edge, or had none, and gets 0.
  */
 final class ArgRows {
   private ArgRows() {}
@@ -36,7 +37,8 @@ final class ArgRows {
       IntVector i = IntVector.fromMemorySegment(I, ALL, w, ORDER, ints);
       for (; e < end; e++) {
         FloatVector y = load((x + Mem.id(b.ids(), e) * b.stride()) & MASK, lanes);
-        VectorMask<Float> take = y.compare(VectorOperators.LE, a).not().and(a.compare(VectorOperators.EQ, a));
+        VectorMask<Float> take =
+            y.compare(VectorOperators.LE, a).not().and(a.compare(VectorOperators.EQ, a));
         a = a.blend(y, take);
         i = i.blend(b.edge(e), take.cast(I));
       }
@@ -60,7 +62,8 @@ final class ArgRows {
         int edge = b.edge(e);
         long p = (x + Mem.id(b.ids(), e) * b.stride()) & MASK;
         FloatVector y0 = load(p);
-        VectorMask<Float> take0 = y0.compare(VectorOperators.LE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
+        VectorMask<Float> take0 =
+            y0.compare(VectorOperators.LE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
         a0 = a0.blend(y0, take0);
         i0 = i0.blend(edge, take0.cast(I));
       }
@@ -86,11 +89,13 @@ final class ArgRows {
         int edge = b.edge(e);
         long p = (x + Mem.id(b.ids(), e) * b.stride()) & MASK;
         FloatVector y0 = load(p);
-        VectorMask<Float> take0 = y0.compare(VectorOperators.LE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
+        VectorMask<Float> take0 =
+            y0.compare(VectorOperators.LE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
         a0 = a0.blend(y0, take0);
         i0 = i0.blend(edge, take0.cast(I));
         FloatVector y1 = load(p + VB);
-        VectorMask<Float> take1 = y1.compare(VectorOperators.LE, a1).not().and(a1.compare(VectorOperators.EQ, a1));
+        VectorMask<Float> take1 =
+            y1.compare(VectorOperators.LE, a1).not().and(a1.compare(VectorOperators.EQ, a1));
         a1 = a1.blend(y1, take1);
         i1 = i1.blend(edge, take1.cast(I));
       }
@@ -116,7 +121,8 @@ final class ArgRows {
       IntVector i = IntVector.fromMemorySegment(I, ALL, w, ORDER, ints);
       for (; e < end; e++) {
         FloatVector y = load((x + Mem.id(b.ids(), e) * b.stride()) & MASK, lanes);
-        VectorMask<Float> take = y.compare(VectorOperators.GE, a).not().and(a.compare(VectorOperators.EQ, a));
+        VectorMask<Float> take =
+            y.compare(VectorOperators.GE, a).not().and(a.compare(VectorOperators.EQ, a));
         a = a.blend(y, take);
         i = i.blend(b.edge(e), take.cast(I));
       }
@@ -140,7 +146,8 @@ final class ArgRows {
         int edge = b.edge(e);
         long p = (x + Mem.id(b.ids(), e) * b.stride()) & MASK;
         FloatVector y0 = load(p);
-        VectorMask<Float> take0 = y0.compare(VectorOperators.GE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
+        VectorMask<Float> take0 =
+            y0.compare(VectorOperators.GE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
         a0 = a0.blend(y0, take0);
         i0 = i0.blend(edge, take0.cast(I));
       }
@@ -166,11 +173,13 @@ final class ArgRows {
         int edge = b.edge(e);
         long p = (x + Mem.id(b.ids(), e) * b.stride()) & MASK;
         FloatVector y0 = load(p);
-        VectorMask<Float> take0 = y0.compare(VectorOperators.GE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
+        VectorMask<Float> take0 =
+            y0.compare(VectorOperators.GE, a0).not().and(a0.compare(VectorOperators.EQ, a0));
         a0 = a0.blend(y0, take0);
         i0 = i0.blend(edge, take0.cast(I));
         FloatVector y1 = load(p + VB);
-        VectorMask<Float> take1 = y1.compare(VectorOperators.GE, a1).not().and(a1.compare(VectorOperators.EQ, a1));
+        VectorMask<Float> take1 =
+            y1.compare(VectorOperators.GE, a1).not().and(a1.compare(VectorOperators.EQ, a1));
         a1 = a1.blend(y1, take1);
         i1 = i1.blend(edge, take1.cast(I));
       }

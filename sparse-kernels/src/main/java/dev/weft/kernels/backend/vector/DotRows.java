@@ -11,8 +11,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Dot products and sums over neighbouring lanes: sixteen partial sums joined by a fixed tree (lanes 8 apart, then 4, 2, 1), with 512-bit
- * vectors all in one, with 256-bit vectors in two. Fewer than 16 lanes are added in order.
+ * Dot products and sums over neighbouring lanes: sixteen partial sums joined by a fixed tree (lanes
+ * 8 apart, then 4, 2, 1), with 512-bit vectors all in one, with 256-bit vectors in two. Fewer than
+ * 16 lanes are added in order.
  */
 final class DotRows {
   private static final VectorShuffle<Float> HALF = shift(8);

@@ -33,7 +33,8 @@ final class Draws {
     for (int j = 0; j < whole; j += VL) {
       IntVector x = mix(LANES.add((int) counter + j).lanewise(VectorOperators.XOR, (int) key));
       x = mix(x.add(add));
-      FloatVector u = (FloatVector) x.lanewise(VectorOperators.LSHR, 8).convert(VectorOperators.I2F, 0);
+      FloatVector u =
+          (FloatVector) x.lanewise(VectorOperators.LSHR, 8).convert(VectorOperators.I2F, 0);
       u.mul(CounterRandom.SCALE).intoMemorySegment(ALL, out + 4L * j, ORDER);
     }
   }
@@ -51,14 +52,19 @@ final class Draws {
     for (int j = 0; j < whole; j += VL) {
       IntVector x = mix(IntVector.fromArray(I, low, j).lanewise(VectorOperators.XOR, key));
       x = mix(x.add(IntVector.fromArray(I, add, j)));
-      FloatVector u = (FloatVector) x.lanewise(VectorOperators.LSHR, 8).convert(VectorOperators.I2F, 0);
+      FloatVector u =
+          (FloatVector) x.lanewise(VectorOperators.LSHR, 8).convert(VectorOperators.I2F, 0);
       u.mul(CounterRandom.SCALE).intoMemorySegment(ALL, out + 4L * j, ORDER);
     }
   }
 
   private static IntVector mix(IntVector x) {
-    IntVector y = x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, CounterRandom.S0)).mul(CounterRandom.M0);
-    y = y.lanewise(VectorOperators.XOR, y.lanewise(VectorOperators.LSHR, CounterRandom.S1)).mul(CounterRandom.M1);
+    IntVector y =
+        x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, CounterRandom.S0))
+            .mul(CounterRandom.M0);
+    y =
+        y.lanewise(VectorOperators.XOR, y.lanewise(VectorOperators.LSHR, CounterRandom.S1))
+            .mul(CounterRandom.M1);
     return y.lanewise(VectorOperators.XOR, y.lanewise(VectorOperators.LSHR, CounterRandom.S2));
   }
 }

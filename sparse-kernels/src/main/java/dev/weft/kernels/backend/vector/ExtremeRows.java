@@ -3,7 +3,6 @@ package dev.weft.kernels.backend.vector;
 import static dev.weft.kernels.backend.vector.Mem.ALL;
 import static dev.weft.kernels.backend.vector.Mem.MASK;
 import static dev.weft.kernels.backend.vector.Mem.ORDER;
-import static dev.weft.kernels.backend.vector.Mem.S;
 import static dev.weft.kernels.backend.vector.Mem.VB;
 import static dev.weft.kernels.backend.vector.Mem.load;
 
@@ -12,8 +11,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Maxima and minima of gathered rows; NaN wins. A row without entries gives 0: its accumulators begin with a row of zeros ({@code
- * zeros}), others with their first entry, without a branch around vectors.
+ * Maxima and minima of gathered rows; NaN wins. A row without entries gives 0: its accumulators
+ * begin with a row of zeros ({@code zeros}), others with their first entry, without a branch around
+ * vectors.
  */
 final class ExtremeRows {
   private ExtremeRows() {}

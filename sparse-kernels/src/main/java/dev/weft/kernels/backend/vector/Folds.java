@@ -10,7 +10,10 @@ import static dev.weft.kernels.backend.vector.Mem.load;
 import dev.weft.kernels.lang.Reduction;
 import jdk.incubator.vector.FloatVector;
 
-/** Lanes [k, inner] at {@code x} to [inner] at {@code out}: over k in order, whole vectors of inner lanes first, then one by one. */
+/**
+ * Lanes [k, inner] at {@code x} to [inner] at {@code out}: over k in order, whole vectors of inner
+ * lanes first, then one by one.
+ */
 final class Folds {
   private Folds() {}
 
@@ -33,7 +36,10 @@ final class Folds {
     oneByOne(op, x, k, inner, whole, inner, out);
   }
 
-  /** {@code n} rows of a few lanes, {@code step} bytes apart, each to one number: in order, as for any row shorter than 16. */
+  /**
+   * {@code n} rows of a few lanes, {@code step} bytes apart, each to one number: in order, as for
+   * any row shorter than 16.
+   */
   static void few(Reduction op, long x, long step, int k, long out, long outStep, int n) {
     switch (op) {
       case SUM, MEAN -> fewSums(x, step, k, out, outStep, n);

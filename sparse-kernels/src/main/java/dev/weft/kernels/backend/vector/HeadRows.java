@@ -14,8 +14,9 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Sums of gathered rows times one number per entry and head, where a head is a fraction of a vector: the numbers of a vector's heads are
- * loaded together and spread over their lanes by a shuffle.
+ * Sums of gathered rows times one number per entry and head, where a head is a fraction of a
+ * vector: the numbers of a vector's heads are loaded together and spread over their lanes by a
+ * shuffle.
  */
 final class HeadRows {
   private HeadRows() {}
@@ -27,7 +28,8 @@ final class HeadRows {
     VectorShuffle<Float> spread = VectorShuffle.fromOp(S, i -> i / inner);
     int v = 0;
     for (; v + 4 <= vectors; v += 4) {
-      vectors4(b, x + v * VB, scale + 4L * v * heads, 4L * heads, step, out + v * VB, lanes, spread);
+      vectors4(
+          b, x + v * VB, scale + 4L * v * heads, 4L * heads, step, out + v * VB, lanes, spread);
     }
     for (; v < vectors; v++) {
       vectors1(b, x + v * VB, scale + 4L * v * heads, step, out + v * VB, lanes, spread);
@@ -35,7 +37,13 @@ final class HeadRows {
   }
 
   private static void vectors1(
-      Block b, long x, long scale, long step, long out, VectorMask<Float> lanes, VectorShuffle<Float> spread) {
+      Block b,
+      long x,
+      long scale,
+      long step,
+      long out,
+      VectorMask<Float> lanes,
+      VectorShuffle<Float> spread) {
     long ids = b.ids();
     long stride = b.stride();
     long outStride = b.outStride();
@@ -58,7 +66,14 @@ final class HeadRows {
   }
 
   private static void vectors4(
-      Block b, long x, long scale, long next, long step, long out, VectorMask<Float> lanes, VectorShuffle<Float> spread) {
+      Block b,
+      long x,
+      long scale,
+      long next,
+      long step,
+      long out,
+      VectorMask<Float> lanes,
+      VectorShuffle<Float> spread) {
     long ids = b.ids();
     long stride = b.stride();
     long outStride = b.outStride();

@@ -12,7 +12,10 @@ import dev.weft.kernels.lang.UnaryOp;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Element-wise functions of one argument over {@code n} floats, a multiple of 16; one loop a function, so that each stays flat. */
+/**
+ * Element-wise functions of one argument over {@code n} floats, a multiple of 16; one loop a
+ * function, so that each stays flat.
+ */
 final class Maps {
   private Maps() {}
 

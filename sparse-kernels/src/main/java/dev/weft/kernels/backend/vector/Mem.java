@@ -13,7 +13,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Loads and stores at addresses. Addresses given to vector methods are masked by the caller, once per row. */
+/**
+ * Loads and stores at addresses. Addresses given to vector methods are masked by the caller, once
+ * per row.
+ */
 final class Mem {
   /** 512 bits where the processor has them, else what it prefers; at most 16 lanes. */
   static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -77,7 +80,8 @@ final class Mem {
       v.intoMemorySegment(ALL, (to + 4L * i) & MASK, ORDER);
     }
     if (VL == 16 && i + 8 <= floats) {
-      FloatVector.broadcast(FloatVector.SPECIES_256, value).intoMemorySegment(ALL, (to + 4L * i) & MASK, ORDER);
+      FloatVector.broadcast(FloatVector.SPECIES_256, value)
+          .intoMemorySegment(ALL, (to + 4L * i) & MASK, ORDER);
       i += 8;
     }
     for (; i < floats; i++) {
@@ -92,7 +96,9 @@ final class Mem {
       load((from + 4L * i) & MASK).intoMemorySegment(ALL, (to + 4L * i) & MASK, ORDER);
     }
     if (VL == 16 && i + 8 <= floats) {
-      FloatVector half = FloatVector.fromMemorySegment(FloatVector.SPECIES_256, ALL, (from + 4L * i) & MASK, ORDER);
+      FloatVector half =
+          FloatVector.fromMemorySegment(
+              FloatVector.SPECIES_256, ALL, (from + 4L * i) & MASK, ORDER);
       half.intoMemorySegment(ALL, (to + 4L * i) & MASK, ORDER);
       i += 8;
     }

@@ -11,7 +11,10 @@ import dev.weft.kernels.backend.vector.Rows.Block;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Sums of gathered rows times rows of a tile ({@code y}, {@code step} bytes apart), lane by lane; blocks as in {@link SumRows}. */
+/**
+ * Sums of gathered rows times rows of a tile ({@code y}, {@code step} bytes apart), lane by lane;
+ * blocks as in {@link SumRows}.
+ */
 final class ProductRows {
   private ProductRows() {}
 
@@ -32,7 +35,9 @@ final class ProductRows {
       int end = Rows.end(ends, r, position, entries);
       FloatVector a = FloatVector.zero(S);
       for (; e < end; e++) {
-        a = load((x + Mem.id(ids, e) * stride) & MASK, lanes).fma(load((y + e * step) & MASK, lanes), a);
+        a =
+            load((x + Mem.id(ids, e) * stride) & MASK, lanes)
+                .fma(load((y + e * step) & MASK, lanes), a);
       }
       a.intoMemorySegment(ALL, (out + r * outStride) & MASK, ORDER, lanes);
     }

@@ -22,7 +22,16 @@ final class Rows {
    * @param edges address of the edge of every entry, less {@code firstEdge}
    * @param firstEdge added to every edge
    */
-  record Block(int rows, int entries, long indptr, long position, long ids, long stride, long outStride, long edges, int firstEdge) {
+  record Block(
+      int rows,
+      int entries,
+      long indptr,
+      long position,
+      long ids,
+      long stride,
+      long outStride,
+      long edges,
+      int firstEdge) {
     /** The entry after the last of row {@code r}. */
     int end(int r) {
       return (int) Math.min(Mem.pointer(indptr, r + 1) - position, entries);
@@ -37,7 +46,9 @@ final class Rows {
   record Cover(int vectors, int rest) {
     /** Whole vectors over the padding where both sides allow it. */
     static Cover of(int width, boolean padded) {
-      return padded ? new Cover((width + 15) / 16 * (16 / VL), 0) : new Cover(width / VL, width % VL);
+      return padded
+          ? new Cover((width + 15) / 16 * (16 / VL), 0)
+          : new Cover(width / VL, width % VL);
     }
 
     VectorMask<Float> lanes() {
@@ -47,7 +58,10 @@ final class Rows {
 
   private Rows() {}
 
-  /** {@link Block#end} of values in locals: stores to memory make the compiler read fields again in every row. */
+  /**
+   * {@link Block#end} of values in locals: stores to memory make the compiler read fields again in
+   * every row.
+   */
   static int end(long ends, int r, long position, int entries) {
     return (int) Math.min(Mem.pointer(ends, r) - position, entries);
   }

@@ -11,7 +11,10 @@ import dev.weft.kernels.backend.vector.Rows.Block;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Sums of gathered rows, each times one number per entry ({@code scale}, {@code step} bytes apart); blocks as in {@link SumRows}. */
+/**
+ * Sums of gathered rows, each times one number per entry ({@code scale}, {@code step} bytes apart);
+ * blocks as in {@link SumRows}.
+ */
 final class ScaledRows {
   private ScaledRows() {}
 
@@ -21,7 +24,8 @@ final class ScaledRows {
       int end = b.end(r);
       float sum = 0;
       for (; e < end; e++) {
-        sum = Math.fma(Mem.get(x + Mem.id(b.ids(), e) * b.stride()), Mem.get(scale + e * step), sum);
+        sum =
+            Math.fma(Mem.get(x + Mem.id(b.ids(), e) * b.stride()), Mem.get(scale + e * step), sum);
       }
       Mem.set(out + r * b.outStride(), sum);
     }

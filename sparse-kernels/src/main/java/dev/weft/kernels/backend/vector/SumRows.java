@@ -12,8 +12,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Sums of gathered rows. The width is cut into blocks of 8, 4, 2 or 1 vectors whose sums stay in registers while the entries of a row
- * pass by: 2.5 to 4 times as fast as adding in memory. Entries are added in order.
+ * Sums of gathered rows. The width is cut into blocks of 8, 4, 2 or 1 vectors whose sums stay in
+ * registers while the entries of a row pass by: 2.5 to 4 times as fast as adding in memory. Entries
+ * are added in order.
  */
 final class SumRows {
   private SumRows() {}

@@ -10,8 +10,8 @@ import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
 
 /**
- * The backend for CPUs with vector units: FLOAT32 by the Vector API. A kernel starts on the portable loops, which give the same bits,
- * and moves to vectors when they pay.
+ * The backend for CPUs with vector units: FLOAT32 by the Vector API. A kernel starts on the
+ * portable loops, which give the same bits, and moves to vectors when they pay.
  */
 public final class VectorBackend implements Backend {
   /** When kernels use vectors. */

@@ -23,9 +23,10 @@ import dev.weft.kernels.memory.Workspaces;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Registers as addresses: in scratch memory, or bound to the memory of an operand or output that has the register's layout. Flat loops
- * run over whole vectors; past a scratch register's end there is room for that, past a bound one's there is not, and the rest of its
- * last vector takes a detour through a spare one.
+ * Registers as addresses: in scratch memory, or bound to the memory of an operand or output that
+ * has the register's layout. Flat loops run over whole vectors; past a scratch register's end there
+ * is room for that, past a bound one's there is not, and the rest of its last vector takes a detour
+ * through a spare one.
  */
 final class VectorLanes implements Lanes {
   /** Floats of the block in which small arguments are repeated. */
@@ -178,7 +179,9 @@ final class VectorLanes implements Lanes {
     }
   }
 
-  /** Address of the row numbers that the entries name; where edge ids are positions, numbers from 0. */
+  /**
+   * Address of the row numbers that the entries name; where edge ids are positions, numbers from 0.
+   */
   private static long ids(At from, Span span) {
     if (from == At.NEIGHBOR) {
       return span.indices + 4 * span.position;
@@ -280,7 +283,15 @@ final class VectorLanes implements Lanes {
   @Override
   public void zip(BinaryOp op, int a, int b, int out, int n) {
     int floats = n * plan.stride(out);
-    zip(op, at[a], Zips.EACH, at[b], Zips.EACH, at[out], floats, bound(a) || bound(b) || bound(out));
+    zip(
+        op,
+        at[a],
+        Zips.EACH,
+        at[b],
+        Zips.EACH,
+        at[out],
+        floats,
+        bound(a) || bound(b) || bound(out));
   }
 
   @Override
@@ -294,7 +305,8 @@ final class VectorLanes implements Lanes {
     }
   }
 
-  private void zip(BinaryOp op, long x, long xMask, long y, long yMask, long out, int floats, boolean exact) {
+  private void zip(
+      BinaryOp op, long x, long xMask, long y, long yMask, long out, int floats, boolean exact) {
     int main = main(floats, exact);
     Zips.zip(op, x, xMask, y, yMask, out, main);
     if (main < floats) {
@@ -307,9 +319,12 @@ final class VectorLanes implements Lanes {
     }
   }
 
-  /** The small argument is spread out for a few rows at a time, which stay in the first-level cache. */
+  /**
+   * The small argument is spread out for a few rows at a time, which stay in the first-level cache.
+   */
   @Override
-  public void zipInner(BinaryOp op, int a, int small, Side side, int outer, int inner, int out, int n) {
+  public void zipInner(
+      BinaryOp op, int a, int small, Side side, int outer, int inner, int out, int n) {
     int stride = plan.stride(out);
     int rows = Math.max(1, spareFloats / Math.max(1, stride));
     for (int i = 0; i < n; i += rows) {
@@ -396,13 +411,21 @@ final class VectorLanes implements Lanes {
   public void fold(Reduction op, int a, int outer, int k, int inner, int out, int n) {
     if (inner == 1 && k < FloatMath.SUM_LANES) {
       for (int h = 0; h < outer; h++) {
-        Folds.few(op, at[a] + 4L * h * k, 4L * plan.stride(a), k, at[out] + 4L * h, 4L * plan.stride(out), n);
+        Folds.few(
+            op,
+            at[a] + 4L * h * k,
+            4L * plan.stride(a),
+            k,
+            at[out] + 4L * h,
+            4L * plan.stride(out),
+            n);
       }
       return;
     }
     for (int i = 0; i < n; i++) {
       for (int h = 0; h < outer; h++) {
-        Folds.fold(op, row(a, i) + 4L * h * k * inner, k, inner, row(out, i) + 4L * h * inner, partial);
+        Folds.fold(
+            op, row(a, i) + 4L * h * k * inner, k, inner, row(out, i) + 4L * h * inner, partial);
       }
     }
   }
@@ -421,15 +444,24 @@ final class VectorLanes implements Lanes {
   @Override
   public void reduceRows(Reduction op, Source source, At from, int out, Span span) {
     Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
-    reduce(op, block, base(source, from, span), source.width(), padded(source, from, out, span), out, span);
+    reduce(
+        op,
+        block,
+        base(source, from, span),
+        source.width(),
+        padded(source, from, out, span),
+        out,
+        span);
   }
 
   private boolean padded(Source source, At from, int out, Span span) {
-    long rows = from == At.NEIGHBOR ? span.domainCols : source.elements() / Math.max(1, source.rowStride());
+    long rows =
+        from == At.NEIGHBOR ? span.domainCols : source.elements() / Math.max(1, source.rowStride());
     return plan.stride(out) % 16 == 0 && source.width() > 0 && source.readableInBlocks(rows);
   }
 
-  private void reduce(Reduction op, Block block, long x, int width, boolean padded, int out, Span span) {
+  private void reduce(
+      Reduction op, Block block, long x, int width, boolean padded, int out, Span span) {
     long to = begin(out, span);
     switch (op) {
       case SUM, MEAN -> Rows.sum(block, x, width, padded, to);
@@ -474,19 +506,28 @@ final class VectorLanes implements Lanes {
   }
 
   @Override
-  public void sumScaled(Source source, At from, int scale, int outer, int inner, int out, Span span) {
+  public void sumScaled(
+      Source source, At from, int scale, int outer, int inner, int out, Span span) {
     Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
     boolean padded = inner % 16 == 0 || outer == 1 && padded(source, from, out, span);
     long step = 4L * plan.stride(scale);
     long to = begin(out, span);
     if (outer > 1 && inner < Mem.VL) {
-      HeadRows.scaled(block, base(source, from, span), outer * inner / Mem.VL, inner, at[scale], step, to);
+      HeadRows.scaled(
+          block, base(source, from, span), outer * inner / Mem.VL, inner, at[scale], step, to);
       end(Reduction.SUM, out, to, span);
       return;
     }
     for (int h = 0; h < outer; h++) {
       long lanes = 4L * h * inner;
-      Rows.scaled(block, base(source, from, span) + lanes, inner, padded, at[scale] + 4L * h, step, to + lanes);
+      Rows.scaled(
+          block,
+          base(source, from, span) + lanes,
+          inner,
+          padded,
+          at[scale] + 4L * h,
+          step,
+          to + lanes);
     }
     end(Reduction.SUM, out, to, span);
   }
@@ -496,7 +537,14 @@ final class VectorLanes implements Lanes {
     Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
     long to = begin(out, span);
     long step = 4L * plan.stride(factor);
-    Rows.product(block, base(source, from, span), source.width(), padded(source, from, out, span), at[factor], step, to);
+    Rows.product(
+        block,
+        base(source, from, span),
+        source.width(),
+        padded(source, from, out, span),
+        at[factor],
+        step,
+        to);
     end(Reduction.SUM, out, to, span);
   }
 
@@ -509,13 +557,23 @@ final class VectorLanes implements Lanes {
   @Override
   public void reduceRowsArg(Reduction op, Source source, At from, int out, int arg, Span span) {
     Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
-    reduceArg(op, block, base(source, from, span), source.width(), padded(source, from, out, span), out, arg, span);
+    reduceArg(
+        op,
+        block,
+        base(source, from, span),
+        source.width(),
+        padded(source, from, out, span),
+        out,
+        arg,
+        span);
   }
 
-  private void reduceArg(Reduction op, Block block, long x, int width, boolean padded, int out, int arg, Span span) {
+  private void reduceArg(
+      Reduction op, Block block, long x, int width, boolean padded, int out, int arg, Span span) {
     if (span.carry == Carry.START) {
       int floats = span.rows * plan.stride(out);
-      Mem.fill(at[out], op == Reduction.MAX ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY, floats);
+      Mem.fill(
+          at[out], op == Reduction.MAX ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY, floats);
       for (int j = 0; j < floats; j++) {
         Mem.ALL.set(JAVA_INT_UNALIGNED, (at[arg] + 4L * j) & Mem.MASK, -1);
       }
@@ -530,7 +588,8 @@ final class VectorLanes implements Lanes {
   @Override
   public void dot(Source source, At from, int row, int outer, int inner, int out, Span span) {
     Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
-    DotRows.dots(block, base(source, from, span), at[row], 4L * plan.stride(row), outer, inner, at[out]);
+    DotRows.dots(
+        block, base(source, from, span), at[row], 4L * plan.stride(row), outer, inner, at[out]);
   }
 
   @Override

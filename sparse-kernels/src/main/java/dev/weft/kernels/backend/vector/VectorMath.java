@@ -8,7 +8,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** The functions of {@link dev.weft.kernels.backend.tile.FloatMath} on vectors: the same operations in the same order. */
+/**
+ * The functions of {@link dev.weft.kernels.backend.tile.FloatMath} on vectors: the same operations
+ * in the same order.
+ */
 final class VectorMath {
   private static final int SIGN_BIT = 0x80000000;
 
@@ -52,7 +55,15 @@ final class VectorMath {
     FloatVector f = bits.sub(e.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1);
     FloatVector whole = (FloatVector) e.convert(VectorOperators.I2F, 0);
     FloatVector exponent = whole.blend(whole.sub(24), tiny);
-    FloatVector p = c(L10).fma(f, c(L9)).fma(f, c(L8)).fma(f, c(L7)).fma(f, c(L6)).fma(f, c(L5)).fma(f, c(L4)).fma(f, c(L3));
+    FloatVector p =
+        c(L10)
+            .fma(f, c(L9))
+            .fma(f, c(L8))
+            .fma(f, c(L7))
+            .fma(f, c(L6))
+            .fma(f, c(L5))
+            .fma(f, c(L4))
+            .fma(f, c(L3));
     FloatVector r = f.mul(f).fma(f.fma(p, c(-0.5f)), f);
     FloatVector y = exponent.fma(c(LN2), r);
     y = c(Float.NaN).blend(y, x.compare(VectorOperators.GT, 0));
@@ -64,7 +75,9 @@ final class VectorMath {
     FloatVector u = x.add(1);
     FloatVector lost = x.sub(u.sub(1)).div(u);
     FloatVector y = log(u);
-    return y.blend(y.add(lost), u.compare(VectorOperators.GT, 0).and(x.compare(VectorOperators.LT, LOG1P_LIMIT)));
+    return y.blend(
+        y.add(lost),
+        u.compare(VectorOperators.GT, 0).and(x.compare(VectorOperators.LT, LOG1P_LIMIT)));
   }
 
   static FloatVector tanh(FloatVector x) {
@@ -83,11 +96,20 @@ final class VectorMath {
 
   static FloatVector erf(FloatVector x) {
     FloatVector z = x.mul(x);
-    FloatVector p = c(F13).fma(z, c(F11)).fma(z, c(F9)).fma(z, c(F7)).fma(z, c(F5)).fma(z, c(F3)).fma(z, c(F1));
+    FloatVector p =
+        c(F13).fma(z, c(F11)).fma(z, c(F9)).fma(z, c(F7)).fma(z, c(F5)).fma(z, c(F3)).fma(z, c(F1));
     FloatVector near = p.fma(x, x);
     FloatVector abs = x.abs();
     FloatVector a = abs.blend(ERF_ONE, abs.compare(VectorOperators.GT, ERF_ONE));
-    FloatVector q = c(G7).fma(a, c(G6)).fma(a, c(G5)).fma(a, c(G4)).fma(a, c(G3)).fma(a, c(G2)).fma(a, c(G1)).fma(a, c(G0));
+    FloatVector q =
+        c(G7)
+            .fma(a, c(G6))
+            .fma(a, c(G5))
+            .fma(a, c(G4))
+            .fma(a, c(G3))
+            .fma(a, c(G2))
+            .fma(a, c(G1))
+            .fma(a, c(G0));
     FloatVector far = c(1).sub(exp(q));
     return copySign(far, x).blend(near, a.compare(VectorOperators.LT, ERF_SPLIT));
   }
@@ -100,7 +122,8 @@ final class VectorMath {
     FloatVector r = n.fma(c(-HALF_PI_3), n.fma(c(-HALF_PI_2), n.fma(c(-HALF_PI_1), x)));
     FloatVector z = r.mul(r);
     FloatVector s = c(S9).fma(z, c(S7)).fma(z, c(S5)).fma(z, c(S3)).mul(z).fma(r, r);
-    FloatVector co = c(C10).fma(z, c(C8)).fma(z, c(C6)).fma(z, c(C4)).fma(z.mul(z), z.fma(c(-0.5f), c(1)));
+    FloatVector co =
+        c(C10).fma(z, c(C8)).fma(z, c(C6)).fma(z, c(C4)).fma(z.mul(z), z.fma(c(-0.5f), c(1)));
     // Bit 0 of k chooses the function, bit 1 moves into the sign.
     FloatVector y = s.blend(co, k.and(1).compare(VectorOperators.EQ, 1).cast(S));
     IntVector flip = k.and(2).lanewise(VectorOperators.LSHL, 30);

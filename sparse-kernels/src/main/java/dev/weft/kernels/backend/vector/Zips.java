@@ -13,8 +13,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Element-wise functions of two arguments over {@code n} floats, a multiple of 16. An argument that is one number stands 16 times in
- * memory and is read there again and again: its positions are masked with 0, the others' with -1. One loop a function.
+ * Element-wise functions of two arguments over {@code n} floats, a multiple of 16. An argument that
+ * is one number stands 16 times in memory and is read there again and again: its positions are
+ * masked with 0, the others' with -1. One loop a function.
  */
 final class Zips {
   /** The mask of an argument that moves on. */
@@ -92,7 +93,8 @@ final class Zips {
     FloatVector zero = FloatVector.zero(S);
     for (int i = 0; i < n; i += VL) {
       long at = 4L * i;
-      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.EQ, load(q + (at & k)))).intoMemorySegment(ALL, o + at, ORDER);
+      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.EQ, load(q + (at & k))))
+          .intoMemorySegment(ALL, o + at, ORDER);
     }
   }
 
@@ -100,7 +102,8 @@ final class Zips {
     FloatVector zero = FloatVector.zero(S);
     for (int i = 0; i < n; i += VL) {
       long at = 4L * i;
-      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.NE, load(q + (at & k)))).intoMemorySegment(ALL, o + at, ORDER);
+      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.NE, load(q + (at & k))))
+          .intoMemorySegment(ALL, o + at, ORDER);
     }
   }
 
@@ -108,7 +111,8 @@ final class Zips {
     FloatVector zero = FloatVector.zero(S);
     for (int i = 0; i < n; i += VL) {
       long at = 4L * i;
-      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.LT, load(q + (at & k)))).intoMemorySegment(ALL, o + at, ORDER);
+      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.LT, load(q + (at & k))))
+          .intoMemorySegment(ALL, o + at, ORDER);
     }
   }
 
@@ -116,7 +120,8 @@ final class Zips {
     FloatVector zero = FloatVector.zero(S);
     for (int i = 0; i < n; i += VL) {
       long at = 4L * i;
-      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.LE, load(q + (at & k)))).intoMemorySegment(ALL, o + at, ORDER);
+      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.LE, load(q + (at & k))))
+          .intoMemorySegment(ALL, o + at, ORDER);
     }
   }
 
@@ -124,7 +129,8 @@ final class Zips {
     FloatVector zero = FloatVector.zero(S);
     for (int i = 0; i < n; i += VL) {
       long at = 4L * i;
-      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.GT, load(q + (at & k)))).intoMemorySegment(ALL, o + at, ORDER);
+      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.GT, load(q + (at & k))))
+          .intoMemorySegment(ALL, o + at, ORDER);
     }
   }
 
@@ -132,7 +138,8 @@ final class Zips {
     FloatVector zero = FloatVector.zero(S);
     for (int i = 0; i < n; i += VL) {
       long at = 4L * i;
-      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.GE, load(q + (at & k)))).intoMemorySegment(ALL, o + at, ORDER);
+      zero.blend(1f, load(p + (at & m)).compare(VectorOperators.GE, load(q + (at & k))))
+          .intoMemorySegment(ALL, o + at, ORDER);
     }
   }
 
@@ -150,7 +157,9 @@ final class Zips {
     long o = out & MASK;
     for (int i = 0; i < n; i += VL) {
       long at = 4L * i;
-      load(q + at).blend(load(p + at), load(c + at).compare(VectorOperators.NE, 0)).intoMemorySegment(ALL, o + at, ORDER);
+      load(q + at)
+          .blend(load(p + at), load(c + at).compare(VectorOperators.NE, 0))
+          .intoMemorySegment(ALL, o + at, ORDER);
     }
   }
 }
