@@ -85,12 +85,95 @@ public final class Functions {
     return x.min(ZERO).minus(x.abs().neg().exp().log1p());
   }
 
+  /** x · tanh(log(1 + e^x)) (Misra, 2019). */
+  public static Tensor mish(Tensor x) {
+    return x.times(softplus(x).tanh());
+  }
+
+  /** x where positive, else alpha · (e^(x / alpha) − 1); unlike {@link #elu} smooth at 0. */
+  public static Tensor celu(Tensor x, double alpha) {
+    return x.gt(ZERO).select(x, nonPositive(x).dividedBy(alpha).expm1().times(alpha));
+  }
+
+  /** x / (1 + |x|). */
+  public static Tensor softsign(Tensor x) {
+    return x.dividedBy(x.abs().plus(ONE));
+  }
+
+  // ---- activations in straight pieces ----
+
+  /**
+   * x brought into [low, high]; the derivative is 1 inside and 0 at the borders, where {@link
+   * #clamp} has 1.
+   */
+  public static Tensor hardTanh(Tensor x, double low, double high) {
+    Tensor least = Tensor.literal(low);
+    Tensor most = Tensor.literal(high);
+    return x.le(least).select(least, x.ge(most).select(most, x));
+  }
+
+  /** x brought into [0, 6]; the derivative at 0 and 6 is 0. */
+  public static Tensor relu6(Tensor x) {
+    return hardTanh(x, 0, 6);
+  }
+
+  /** relu6(x + 3) / 6: a line through (−3, 0) and (3, 1); the derivative at both is 0. */
+  public static Tensor hardSigmoid(Tensor x) {
+    return relu6(x.plus(3)).dividedBy(6);
+  }
+
+  /**
+   * x · {@link #hardSigmoid}(x): 0 up to −3, x from 3 on. At both the derivative is that of the
+   * parabola between them: −1/2 and 3/2.
+   */
+  public static Tensor hardSwish(Tensor x) {
+    Tensor parabola = x.times(x.plus(3)).dividedBy(6);
+    return x.lt(Tensor.literal(-3)).select(ZERO, x.gt(3).select(x, parabola));
+  }
+
+  /** x where above the bound, else the value; the derivative at the bound is 0. */
+  public static Tensor threshold(Tensor x, double bound, double value) {
+    return x.le(Tensor.literal(bound)).select(Tensor.literal(value), x);
+  }
+
+  /** x moved towards 0 by lambda, and 0 within lambda of it, with derivative 0. */
+  public static Tensor softShrink(Tensor x, double lambda) {
+    Tensor below = x.lt(Tensor.literal(-lambda)).select(x.plus(lambda), ZERO);
+    return x.gt(lambda).select(x.minus(lambda), below);
+  }
+
+  /** x, and 0 within lambda of 0, with derivative 0. */
+  public static Tensor hardShrink(Tensor x, double lambda) {
+    return x.ge(Tensor.literal(-lambda)).times(x.le(Tensor.literal(lambda))).select(ZERO, x);
+  }
+
+  /** x − tanh(x). */
+  public static Tensor tanhShrink(Tensor x) {
+    return x.minus(x.tanh());
+  }
+
+  /**
+   * The first half of an axis times the sigmoid of the second half (Dauphin et al., 2017).
+   *
+   * @throws IllegalArgumentException when the size of the axis is odd
+   */
+  public static Tensor glu(Tensor x, int axis) {
+    int size = x.shape().dim(axis);
+    Check.shape("glu axis=" + axis, size % 2 == 0, x.shape(), "an even size along the axis");
+    return x.slice(axis, 0, size / 2).times(x.slice(axis, size / 2, size).sigmoid());
+  }
+
   // ---- softmax within a row ----
 
   /** exp(x) normalised along an axis of the row. */
   public static Tensor softmax(Tensor x, int axis) {
     Tensor powers = x.minus(peak(x, axis)).exp();
     return powers.dividedBy(powers.fold(Reduction.SUM, axis));
+  }
+
+  /** exp(−x) normalised along an axis of the row. */
+  public static Tensor softmin(Tensor x, int axis) {
+    return softmax(x.neg(), axis);
   }
 
   /** The logarithm of {@link #softmax}, without its underflow. */

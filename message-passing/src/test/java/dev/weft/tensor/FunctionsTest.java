@@ -68,6 +68,12 @@ final class FunctionsTest {
         in -> Functions.silu(in.any(rows, 4)),
         in -> Functions.softplus(in.any(rows, 4), 2, 1),
         in -> Functions.logSigmoid(in.any(rows, 4)),
+        in -> Functions.mish(in.any(rows, 4)),
+        in -> Functions.celu(in.any(rows, 4), 0.7),
+        in -> Functions.softsign(in.any(rows, 4)),
+        in -> Functions.tanhShrink(in.any(rows, 4)),
+        in -> Functions.glu(in.any(rows, 4, 2), 0),
+        in -> Functions.softmin(in.any(rows, 4, 2), 0),
         in -> Functions.softmax(in.any(rows, 4, 2), 0),
         in -> Functions.logSoftmax(in.any(rows, 4, 2), 0),
         in -> Functions.logSumExp(in.any(rows, 4, 2), 0),
@@ -113,6 +119,62 @@ final class FunctionsTest {
     assertArrayEquals(new double[] {1, 1}, slope(x -> Functions.clamp(x, -1, 1), -1, 1));
     assertArrayEquals(new double[] {0, 0}, slope(x -> Functions.l2Norm(x, -1), 0, 0));
     assertArrayEquals(new double[] {0, 0}, slope(x -> x.pow(0), 0, 2));
+  }
+
+  @Test
+  void straightPiecesMeetAtTheirBorders() {
+    assertValues(x -> Functions.hardTanh(x, -1, 2), at(-3, -1, 0.5, 2, 3), -1, -1, 0.5, 2, 2);
+    assertValues(Functions::relu6, at(-1, 0, 5, 6, 7), 0, 0, 5, 6, 6);
+    assertValues(Functions::hardSigmoid, at(-4, -3, 0, 1.5, 3, 4), 0, 0, 0.5, 0.75, 1, 1);
+    assertValues(Functions::hardSwish, at(-4, -3, -1, 1, 3, 4), 0, 0, -1 / 3.0, 2 / 3.0, 3, 4);
+    assertValues(x -> Functions.threshold(x, 1, -7), at(0, 1, 2), -7, -7, 2);
+    assertValues(x -> Functions.softShrink(x, 0.5), at(-2, -0.5, 0, 0.5, 2), -1.5, 0, 0, 0, 1.5);
+    assertValues(x -> Functions.hardShrink(x, 0.5), at(-2, -0.5, 0, 0.5, 2), -2, 0, 0, 0, 2);
+  }
+
+  @Test
+  void straightPiecesHaveTheDerivativesOfPyTorch() {
+    assertArrayEquals(
+        new double[] {0, 0, 1, 0}, slope(x -> Functions.hardTanh(x, -1, 2), -2, -1, 0, 2));
+    assertArrayEquals(new double[] {0, 1, 0}, slope(Functions::relu6, 0, 3, 6));
+    assertArrayEquals(new double[] {0, 1 / 6.0, 0}, slope(Functions::hardSigmoid, -3, 0, 3), 1e-15);
+    assertArrayEquals(
+        new double[] {0, -0.5, 0.5, 1.5, 1}, slope(Functions::hardSwish, -4, -3, 0, 3, 4), 1e-15);
+    assertArrayEquals(new double[] {0, 0, 1}, slope(x -> Functions.threshold(x, 1, -7), 0, 1, 2));
+    for (Function<Tensor, Tensor> shrink :
+        List.<Function<Tensor, Tensor>>of(
+            x -> Functions.softShrink(x, 0.5), x -> Functions.hardShrink(x, 0.5))) {
+      assertArrayEquals(new double[] {1, 0, 0, 0, 1}, slope(shrink, -2, -0.5, 0, 0.5, 2));
+    }
+  }
+
+  @Test
+  void curvedActivationsFollowTheirFormulas() {
+    // tanh(log 2) = (2 - 1/2) / (2 + 1/2) = 0.6; sigmoid(log 3) = 3 / 4.
+    double log2 = Math.log(2);
+    assertValues(Functions::mish, at(0), 0);
+    // log(1 + e^x) = log 3 for x = log 2, and tanh(log 3) = (3 - 1/3) / (3 + 1/3) = 0.8.
+    assertValues(Functions::mish, at(log2), 0.8 * log2);
+    assertValues(x -> Functions.celu(x, 2), at(1, 0, -2 * log2), 1, 0, -1);
+    assertArrayEquals(new double[] {1}, slope(x -> Functions.celu(x, 2), 0));
+    assertValues(Functions::softsign, at(-3, 0, 1), -0.75, 0, 0.5);
+    assertArrayEquals(new double[] {1, 0.25}, slope(Functions::softsign, 0, 1));
+    assertValues(Functions::tanhShrink, at(0, log2), 0, log2 - 0.6);
+    assertValues(x -> Functions.glu(x, -1), at(2, 8, 0, Math.log(3)), 1, 6);
+    assertValues(x -> Functions.softmin(x, -1), at(0, log2), 2 / 3.0, 1 / 3.0);
+  }
+
+  @Test
+  void aGateNeedsTwoEqualHalves() {
+    assertThrows(IllegalArgumentException.class, () -> Functions.glu(row(1, 2, 3), -1));
+  }
+
+  private static double[] at(double... elements) {
+    return elements;
+  }
+
+  private static void assertValues(Function<Tensor, Tensor> f, double[] at, double... expected) {
+    assertArrayEquals(expected, GradientCheck.doubles(f.apply(row(at))), 1e-15);
   }
 
   private static double[] slope(Function<Tensor, Tensor> f, double... at) {

@@ -74,6 +74,14 @@ final class GoldenCase {
     return value.isNumber() ? value.asInt() : otherwise;
   }
 
+  /** A number setting that has no usual value. */
+  double number(String key) {
+    if (!hyper(key).isNumber()) {
+      throw new UnknownCase("no number for setting " + key);
+    }
+    return hyper(key).asDouble();
+  }
+
   /** A yes-or-no setting. */
   boolean hyper(String key, boolean otherwise) {
     JsonNode value = hyper(key);
@@ -96,6 +104,16 @@ final class GoldenCase {
 
   boolean has(String array) {
     return arrays.contains(array);
+  }
+
+  /** The first of these names that the case has an array of. */
+  String first(String... candidates) {
+    for (String candidate : candidates) {
+      if (has(candidate)) {
+        return candidate;
+      }
+    }
+    throw new UnknownCase("none of the arrays " + List.of(candidates));
   }
 
   Set<String> names() {

@@ -64,6 +64,18 @@ public record CrossEntropy(
     return ofLogProbabilities(logSoftmax(logits), labels, Optional.of(mask));
   }
 
+  /**
+   * The loss of rows of logits [classes] against rows of class probabilities [classes]: {@code Σ_c
+   * −w[c] t[c] log softmax(logits)[c]}. MEAN divides by the number of rows; no label is ignored.
+   */
+  public Tensor ofProbabilities(Tensor logits, Tensor target) {
+    Tensor logp = logSoftmax(logits);
+    int classes = logp.shape().width();
+    Tensor spread = target.times(1 - smoothing).plus(smoothing / classes);
+    Tensor weighed = classWeight.map(w -> logp.times(checked(w, classes))).orElse(logp);
+    return reduced.apply(spread.times(weighed).sum().neg());
+  }
+
   private static Tensor logSoftmax(Tensor logits) {
     if (logits.shape().rank() != 1 || logits.shape().width() == 0) {
       throw new IllegalArgumentException(

@@ -130,13 +130,33 @@ public final class Losses {
     return reduced.apply(zero.select(Tensor.literal(0), target.times(log.minus(logProbabilities))));
   }
 
-  /** {@code −(y log p + (1 − y) log(1 − p))} of probabilities; logarithms are at least −100. */
+  /**
+   * {@code −(y log p + (1 − y) log(1 − p))} of probabilities; logarithms are at least −100. The
+   * derivative is {@code (p − y) / max(p (1 − p), 1e-12)}, finite at 0 and 1 as well.
+   */
   public static Tensor binaryCrossEntropyOfProbabilities(
       Tensor probabilities, Tensor target, Reduced reduced) {
+    return binaryCrossEntropyOfProbabilities(probabilities, target, Tensor.literal(1), reduced);
+  }
+
+  /** The same, every element times a weight that broadcasts against the rows. */
+  public static Tensor binaryCrossEntropyOfProbabilities(
+      Tensor probabilities, Tensor target, Tensor weight, Reduced reduced) {
+    Tensor p = probabilities;
+    Tensor spread = p.times(Tensor.literal(1).minus(p));
+    Tensor inside = spread.ge(Tensor.literal(1e-12));
+    Tensor line = p.minus(p.detach()).times(p.minus(target).detach().times(1e12));
+    Tensor atBorder = logLikelihood(p, target).detach().neg().plus(line);
+    Tensor smooth = logLikelihood(inside.select(p, Tensor.literal(0.5)), target).neg();
+    return reduced.apply(inside.select(smooth, atBorder).times(weight));
+  }
+
+  private static Tensor logLikelihood(Tensor p, Tensor target) {
     Tensor least = Tensor.literal(-100);
-    Tensor yes = target.times(probabilities.log().max(least));
-    Tensor rest = Tensor.literal(1).minus(probabilities).log().max(least);
-    return reduced.apply(yes.plus(Tensor.literal(1).minus(target).times(rest)).neg());
+    Tensor one = Tensor.literal(1);
+    return target
+        .times(p.log().max(least))
+        .plus(one.minus(target).times(one.minus(p).log().max(least)));
   }
 
   /** x where the sign is 1, {@code max(0, margin − x)} where it is −1. */
@@ -171,5 +191,64 @@ public final class Losses {
   private static Tensor distance(Tensor a, Tensor b) {
     Tensor difference = a.minus(b).plus(1e-6);
     return Functions.l2Norm(difference, -1).reshape();
+  }
+
+  /** {@code log(1 + e^(−sign x))}, element by element; signs are 1 or −1. */
+  public static Tensor softMargin(Tensor x, Tensor sign, Reduced reduced) {
+    return reduced.apply(Functions.logSigmoid(x.times(sign)).neg());
+  }
+
+  /**
+   * Of rows of logits [classes]: the mean over the classes of {@link #binaryCrossEntropy}, each
+   * class times its weight.
+   *
+   * @param target rows [classes] of 0 and 1
+   * @param classWeight broadcasting against the rows; {@code Tensor.literal(1)} for none
+   */
+  public static Tensor multiLabelSoftMargin(
+      Tensor logits, Tensor target, Tensor classWeight, Reduced reduced) {
+    return reduced.apply(
+        binaryCrossEntropy(logits, target, Reduced.NONE).times(classWeight).mean(-1));
+  }
+
+  /**
+   * Of rows of scores [classes] and rows of class numbers []: the sum over the other classes of
+   * {@code max(0, margin − x[label] + x[class])}, times the label's weight, divided by the number
+   * of classes.
+   *
+   * @param classWeight a constant [classes]; {@code Tensor.literal(1)} for none
+   */
+  public static Tensor multiMargin(
+      Tensor scores, Tensor labels, double margin, Tensor classWeight, Reduced reduced) {
+    int classes = scores.shape().width();
+    Tensor zero = Tensor.literal(0);
+    Tensor chosen = labels.reshape(1).eq(Tensor.lane(classes));
+    Tensor own = chosen.select(scores, zero).sum().reshape(1);
+    Tensor missing = Functions.relu(scores.minus(own).plus(margin));
+    Tensor weight = chosen.times(classWeight).sum();
+    return reduced.apply(
+        chosen.select(zero, missing).sum().times(weight).dividedBy(Math.max(1, classes)));
+  }
+
+  /** {@code e^x − target · x}: −log of a Poisson probability, x the logarithm of its rate. */
+  public static Tensor poissonNll(Tensor logRate, Tensor target, Reduced reduced) {
+    return reduced.apply(logRate.exp().minus(target.times(logRate)));
+  }
+
+  /** {@code rate − target · log(rate + 1e-8)}: the same of the rate itself. */
+  public static Tensor poissonNllOfRate(Tensor rate, Tensor target, Reduced reduced) {
+    return reduced.apply(rate.minus(target.times(rate.plus(1e-8).log())));
+  }
+
+  /**
+   * {@code (log v + (x − target)² / v) / 2}: −log of a normal density without its constant.
+   *
+   * @param variance v, broadcasting against the rows; below 1e-6 it counts as 1e-6, and the
+   *     gradient passes as if it did not
+   */
+  public static Tensor gaussianNll(Tensor x, Tensor target, Tensor variance, Reduced reduced) {
+    Tensor lift = variance.max(Tensor.literal(1e-6)).minus(variance).detach();
+    Tensor v = variance.plus(lift);
+    return reduced.apply(v.log().plus(Functions.square(x.minus(target)).dividedBy(v)).times(0.5));
   }
 }

@@ -157,4 +157,87 @@ class LossTest {
         Losses.binaryCrossEntropyOfProbabilities(certain, target, Reduced.NONE).doubles(),
         1e-12);
   }
+
+  @Test
+  void probabilitiesAtTheBordersHaveTheDerivativesOfPyTorch() {
+    Tensor p = Tensor.of(new float[][] {{0, 1, 0, 1, 0.25f}});
+    Tensor target = Tensor.of(new float[][] {{0, 1, 1, 0, 1}});
+    double[] gradient =
+        Losses.binaryCrossEntropyOfProbabilities(p, target, Reduced.SUM)
+            .gradients(List.of(p))
+            .getFirst()
+            .doubles();
+    // (p - y) / max(p (1 - p), 1e-12)
+    assertArrayEquals(new double[] {0, 0, -1e12, 1e12, -4}, gradient, 1e-9);
+    Tensor weight = Tensor.constant(new float[] {1, 1, 2, 3, 1}, 5);
+    assertEquals(
+        200 + 300 + 2 * LN2,
+        Losses.binaryCrossEntropyOfProbabilities(p, target, weight, Reduced.SUM).item(),
+        1e-9);
+  }
+
+  @Test
+  void softMarginsFollowTheirFormulas() {
+    Tensor x = Tensor.of(new float[][] {{0, 0}, {0, 0}});
+    Tensor sign = Tensor.of(new float[][] {{1, -1}, {1, 1}});
+    assertEquals(LN2, Losses.softMargin(x, sign, Reduced.MEAN).item(), 1e-12);
+    double[] gradient =
+        Losses.softMargin(x, sign, Reduced.SUM).gradients(List.of(x)).getFirst().doubles();
+    assertArrayEquals(new double[] {-0.5, 0.5, -0.5, -0.5}, gradient, 1e-12);
+    Tensor target = Tensor.of(new float[][] {{1, 0}, {1, 1}});
+    Tensor weight = Tensor.constant(new float[] {1, 3}, 2);
+    assertArrayEquals(
+        new double[] {2 * LN2, 2 * LN2},
+        Losses.multiLabelSoftMargin(x, target, weight, Reduced.NONE).doubles(),
+        1e-12);
+    assertEquals(
+        LN2, Losses.multiLabelSoftMargin(x, target, Tensor.literal(1), Reduced.MEAN).item(), 1e-12);
+  }
+
+  @Test
+  void aClassCompetesWithTheOthersByAMargin() {
+    Tensor scores = Tensor.of(new float[][] {{1, 2, 0.5f}, {0, 5, 1}});
+    // Row 0, label 0: 1 - 1 + 2 = 2 and 1 - 1 + 0.5 = 0.5. Row 1, label 1: nothing.
+    assertArrayEquals(
+        new double[] {2.5 / 3, 0},
+        Losses.multiMargin(scores, labels(0, 1), 1, Tensor.literal(1), Reduced.NONE).doubles(),
+        1e-12);
+    Tensor loss =
+        Losses.multiMargin(
+            scores, labels(0, 1), 1, Tensor.constant(new float[] {6, 1, 1}, 3), Reduced.SUM);
+    assertEquals(5, loss.item(), 1e-12);
+    assertArrayEquals(
+        new double[] {-4, 2, 2, 0, 0, 0},
+        loss.gradients(List.of(scores)).getFirst().doubles(),
+        1e-12);
+  }
+
+  @Test
+  void likelihoodsOfCountsAndNormalsFollowTheirFormulas() {
+    Tensor x = Tensor.of(new float[][] {{0, 1}});
+    Tensor target = Tensor.of(new float[][] {{3, 2}});
+    assertArrayEquals(
+        new double[] {1, Math.E - 2}, Losses.poissonNll(x, target, Reduced.NONE).doubles(), 1e-12);
+    assertArrayEquals(
+        new double[] {-3 * Math.log(1e-8), 1 - 2 * Math.log(1 + 1e-8)},
+        Losses.poissonNllOfRate(x, target, Reduced.NONE).doubles(),
+        1e-9);
+    Tensor variance = Tensor.of(new float[][] {{4, 0}});
+    Tensor loss = Losses.gaussianNll(x, target, variance, Reduced.SUM);
+    assertEquals((Math.log(4) + 9 / 4.0 + Math.log(1e-6) + 1e6) / 2, loss.item(), 1e-6);
+    // (1 / v - d² / v²) / 2 with v = 4, d = 3 and with v = 1e-6, d = 1.
+    assertArrayEquals(
+        new double[] {(0.25 - 9 / 16.0) / 2, (1e6 - 1e12) / 2},
+        loss.gradients(List.of(variance)).getFirst().doubles(),
+        1e-3);
+  }
+
+  @Test
+  void classProbabilitiesWeighTheLogarithms() {
+    Tensor target = Tensor.of(new float[][] {{0.25f, 0.75f}, {1, 1}});
+    CrossEntropy loss = CrossEntropy.of().withClassWeight(4, 1);
+    assertEquals((1 + 0.75 + 4 + 1) * LN2 / 2, loss.ofProbabilities(even(2), target).item(), 1e-12);
+    // Smoothing 1 leaves one half for every class.
+    assertEquals(2.5 * LN2, loss.withSmoothing(1).ofProbabilities(even(2), target).item(), 1e-12);
+  }
 }

@@ -1,0 +1,163 @@
+package dev.weft.examples.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weft.examples.verify.Verdict.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Activations and losses by numbers that their formulas give by hand. */
+final class FormulaCasesTest {
+  private static final double LN2 = Math.log(2);
+  private static final double LN3 = Math.log(3);
+
+  @TempDir private Path folder;
+
+  private CaseFolder of(String op, String hyper) {
+    return new CaseFolder(folder, "hand", op)
+        .with("hyper", hyper)
+        .with("tolerance", "{'rtol': 1e-5, 'atol': 1e-6}");
+  }
+
+  private static void assertPasses(CaseFolder given) throws IOException {
+    Verdict verdict = given.verdict();
+    assertEquals(Outcome.PASS, verdict.outcome(), verdict::toString);
+  }
+
+  private static void assertUnknown(String words, CaseFolder given) throws IOException {
+    Verdict verdict = given.verdict();
+    assertEquals(Outcome.UNKNOWN, verdict.outcome(), verdict::toString);
+    assertTrue(verdict.detail().contains(words), verdict::toString);
+  }
+
+  @Test
+  void noSubjectBelongsToTwoFamilies() {
+    Set<String> seen = new HashSet<>();
+    for (Family family : Families.ALL) {
+      family.subjects().forEach(subject -> assertTrue(seen.add(subject), subject));
+    }
+  }
+
+  @Test
+  void axisZeroIsTheRows() throws IOException {
+    for (String op : new String[] {"softmax_dim0", "softmax", "Softmax"}) {
+      assertPasses(
+          of(op, "{'dim': 0}")
+              .doubles("x", "input", 2, 0, 0, LN3, LN3, 0, 0)
+              .doubles("R", "constant", 2, 0, 1, 0, 0, 0, 0)
+              .doubles("y", "output", 2, 0.2, 0.2, 0.6, 0.6, 0.2, 0.2)
+              .doubles("grad_x", "gradient", 2, 0, 0.16, 0, -0.12, 0, -0.04));
+    }
+    assertPasses(
+        of("log_softmax", "{'dim': -1}")
+            .doubles("x", "input", 2, 0, LN3)
+            .doubles("y", "output", 2, -2 * LN2, LN3 - 2 * LN2));
+    assertPasses(
+        of("glu", "{'dim': 0}")
+            .doubles("x", "input", 2, 4, 8, LN3, 0)
+            .doubles("y", "output", 2, 3, 4));
+    assertUnknown(
+        "dim=2",
+        of("softmax_dim1", "{'dim': 2}")
+            .doubles("x", "input", 2, 0, 0)
+            .doubles("y", "output", 2, 0, 0));
+  }
+
+  @Test
+  void activationsReadTheirSettings() throws IOException {
+    assertPasses(
+        of("Hardtanh", "{'min_val': -2, 'max_val': 0.5}")
+            .doubles("x", "input", 0, -3, -1, 3)
+            .doubles("y", "output", 0, -2, -1, 0.5));
+    assertPasses(
+        of("softshrink", "{'lambd': 1}")
+            .doubles("x", "input", 0, -3, 0.5, 3)
+            .doubles("y", "output", 0, -2, 0, 2));
+    assertPasses(
+        of("threshold", "{'threshold': 1, 'value': 20}")
+            .doubles("x", "input", 0, 0, 1, 2)
+            .doubles("y", "output", 0, 20, 20, 2));
+    assertPasses(
+        of("PReLU", "{'num_parameters': 2}")
+            .doubles("x", "input", 2, -1, -1, 1, 1)
+            .doubles("param.weight", "parameter", 0, 0.25, 0.5)
+            .doubles("R", "constant", 2, 1, 1, 1, 1)
+            .doubles("y", "output", 2, -0.25, -0.5, 1, 1)
+            .doubles("grad_param.weight", "gradient", 0, -1, -1));
+    assertUnknown(
+        "threshold",
+        of("threshold", "{}").doubles("x", "input", 0, 1).doubles("y", "output", 0, 1));
+  }
+
+  @Test
+  void logSigmoidIsAnActivationOfOneArrayAndALossOfTwo() throws IOException {
+    assertPasses(
+        of("logsigmoid", "{}").doubles("x", "input", 0, 0).doubles("y", "output", 0, -LN2));
+    assertPasses(
+        of("logsigmoid", "{}")
+            .doubles("pos", "input", 0, 1, LN3)
+            .doubles("neg", "input", 0, 1, 0)
+            .doubles("y", "output", 0, (LN2 + Math.log(4 / 3.0)) / 2));
+  }
+
+  @Test
+  void lossesTakeTheirInputsByName() throws IOException {
+    assertPasses(
+        of("kl_div", "{'reduction': 'batchmean'}")
+            .doubles("x", "input", 2, -1, -2, -3, -4)
+            .doubles("target", "constant", 2, 1, 0, 0, 1)
+            .doubles("R", "constant", 0, 1)
+            .doubles("y", "output", 0, 2.5)
+            .doubles("grad_x", "gradient", 2, -0.5, 0, 0, -0.5));
+    assertPasses(
+        of("binary_cross_entropy", "{'reduction': 'sum'}")
+            .doubles("x", "input", 0, 0.5, 0.25)
+            .doubles("target", "constant", 0, 1, 0)
+            .doubles("weight", "constant", 0, 2, 1)
+            .doubles("y", "output", 0, 2 * LN2 + Math.log(4 / 3.0)));
+    assertPasses(
+        of("multi_margin_loss", "{'margin': 1}")
+            .doubles("x", "input", 2, 1, 3)
+            .ints("label", "constant", 0)
+            .doubles("y", "output", 0, 1.5));
+    assertPasses(
+        of("cosine_embedding_loss", "{'margin': 0.5, 'reduction': 'none'}")
+            .doubles("x1", "input", 2, 0, 2, 0, 2)
+            .doubles("x2", "input", 2, 3, 0, 0, 1)
+            .doubles("target", "constant", 0, 1, -1)
+            .doubles("y", "output", 0, 1, 0.5));
+    assertPasses(
+        of("gaussian_nll_loss", "{'full': false}")
+            .doubles("x", "input", 2, 1, 3)
+            .doubles("target", "constant", 2, 1, 1)
+            .doubles("var", "input", 0, 4)
+            .doubles("y", "output", 0, (2 * Math.log(4) + 1) / 4));
+    assertPasses(
+        of("cross_entropy", "{}")
+            .doubles("logits", "input", 2, 0, 0)
+            .doubles("target", "constant", 2, 0.5, 0.25)
+            .doubles("y", "output", 0, 0.75 * LN2));
+  }
+
+  @Test
+  void whatALossCannotDoIsUnknown() throws IOException {
+    CaseFolder swapped =
+        of("triplet_margin_loss", "{'swap': true}")
+            .doubles("anchor", "input", 2, 1, 2)
+            .doubles("positive", "input", 2, 1, 2)
+            .doubles("negative", "input", 2, 1, 2);
+    assertUnknown("swap=true", swapped.doubles("y", "output", 0, 1));
+    assertUnknown(
+        "array weight",
+        of("mse_loss", "{}")
+            .doubles("x", "input", 0, 1)
+            .doubles("target", "input", 0, 1)
+            .doubles("weight", "constant", 0, 2)
+            .doubles("y", "output", 0, 0));
+  }
+}
