@@ -92,10 +92,13 @@ public final class TileKernel implements CompiledKernel {
     return launch.rows() * plan.rowWork + launch.csr().map(Csr::size).orElse(0L) * plan.entryWork;
   }
 
-  /** First rows of the pieces, and the end. One piece when the work is small. */
+  /**
+   * First rows of the pieces, and the end; one piece when the work is small. One thread works in
+   * pieces too, so that it can try vectors on one of them.
+   */
   private int[] bounds(Launch launch, long work) {
     int rows = Math.toIntExact(launch.rows());
-    if (work < SERIAL || Workers.threads() == 1) {
+    if (work < SERIAL) {
       return new int[] {0, rows};
     }
     int[] bounds =
