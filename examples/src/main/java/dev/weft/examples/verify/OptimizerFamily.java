@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.graph.Space;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.nn.Parameters;
+import dev.weft.nn.optim.Adadelta;
 import dev.weft.nn.optim.Adagrad;
 import dev.weft.nn.optim.Adam;
+import dev.weft.nn.optim.Adamax;
 import dev.weft.nn.optim.Gradients;
+import dev.weft.nn.optim.Nadam;
 import dev.weft.nn.optim.Optimizer;
+import dev.weft.nn.optim.Radam;
 import dev.weft.nn.optim.RmsProp;
 import dev.weft.nn.optim.Schedule;
 import dev.weft.nn.optim.Sgd;
@@ -16,6 +20,7 @@ import dev.weft.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +36,10 @@ final class OptimizerFamily implements Family {
         "torch.optim.AdamW",
         "torch.optim.Adagrad",
         "torch.optim.RMSprop",
+        "torch.optim.Adadelta",
+        "torch.optim.Adamax",
+        "torch.optim.NAdam",
+        "torch.optim.RAdam",
         "torch.optim.lr_scheduler",
         "clip_grad_norm_",
         "clip_grad_value_");
@@ -52,6 +61,12 @@ final class OptimizerFamily implements Family {
     Shape shape = Shape.of(given.shape("p0"));
     Parameter p = Parameter.of("p", Parameter.Kind.TRAINED, Space.ONE, shape, given.floats("p0"));
     Optimizer<?> optimizer = optimizer(given, Parameters.of(p));
+    if (given.hyper("maximize", false)) {
+      optimizer.maximizing();
+    }
+    for (String ofSpeed : List.of("foreach", "fused", "capturable", "differentiable")) {
+      given.hyper(ofSpeed);
+    }
     float[] gradients = given.floats("grads");
     double[] trajectory = new double[gradients.length];
     int size = shape.width();
@@ -84,8 +99,44 @@ final class OptimizerFamily implements Family {
               .weightDecay(decay);
       case "torch.optim.RMSprop" ->
           rmsProp(given, parameters).learningRate(given.hyper("lr", 1e-2)).weightDecay(decay);
-      default -> throw new UnknownCase(subject);
+      case "torch.optim.Adadelta" ->
+          Adadelta.of(parameters)
+              .rho(given.hyper("rho", 0.9))
+              .epsilon(given.hyper("eps", 1e-6))
+              .learningRate(given.hyper("lr", 1.0))
+              .weightDecay(decay);
+      default -> likeAdam(given, parameters).weightDecay(decay);
     };
+  }
+
+  private static Optimizer<?> likeAdam(GoldenCase given, Parameters parameters) {
+    double epsilon = given.hyper("eps", 1e-8);
+    double first = beta(given, 0, 0.9);
+    double second = beta(given, 1, 0.999);
+    return switch (given.subject()) {
+      case "torch.optim.Adamax" ->
+          Adamax.of(parameters)
+              .betas(first, second)
+              .epsilon(epsilon)
+              .learningRate(given.hyper("lr", 2e-3));
+      case "torch.optim.NAdam" ->
+          Nadam.of(parameters)
+              .betas(first, second)
+              .epsilon(epsilon)
+              .momentumDecay(given.hyper("momentum_decay", 4e-3))
+              .learningRate(given.hyper("lr", 2e-3));
+      case "torch.optim.RAdam" ->
+          Radam.of(parameters)
+              .betas(first, second)
+              .epsilon(epsilon)
+              .learningRate(given.hyper("lr", 1e-3));
+      default -> throw new UnknownCase(given.subject());
+    };
+  }
+
+  private static double beta(GoldenCase given, int which, double otherwise) {
+    JsonNode betas = given.hyper("betas");
+    return betas.isArray() ? betas.get(which).asDouble() : otherwise;
   }
 
   private static Sgd sgd(GoldenCase given, Parameters parameters) {
@@ -97,10 +148,8 @@ final class OptimizerFamily implements Family {
   }
 
   private static Adam adam(GoldenCase given, Adam adam) {
-    JsonNode betas = given.hyper("betas");
-    Adam shaped = adam.epsilon(given.hyper("eps", 1e-8));
     Adam weighed =
-        betas.isArray() ? shaped.betas(betas.get(0).asDouble(), betas.get(1).asDouble()) : shaped;
+        adam.epsilon(given.hyper("eps", 1e-8)).betas(beta(given, 0, 0.9), beta(given, 1, 0.999));
     return given.hyper("amsgrad", false) ? weighed.amsgrad() : weighed;
   }
 
@@ -125,6 +174,22 @@ final class OptimizerFamily implements Family {
           case "ExponentialLR" -> Schedule.exponential(rate, given.hyper("gamma", 0.1));
           case "CosineAnnealingLR" ->
               Schedule.cosine(rate, given.hyper("T_max", 1), given.hyper("eta_min", 0.0));
+          case "LinearLR" ->
+              Schedule.linear(
+                  rate,
+                  given.hyper("start_factor", 1 / 3.0),
+                  given.hyper("end_factor", 1.0),
+                  given.hyper("total_iters", 5));
+          case "ConstantLR" ->
+              Schedule.held(rate, given.hyper("factor", 1 / 3.0), given.hyper("total_iters", 5));
+          case "PolynomialLR" ->
+              Schedule.polynomial(rate, given.hyper("total_iters", 5), given.hyper("power", 1.0));
+          case "CosineAnnealingWarmRestarts" ->
+              Schedule.cosineRestarts(
+                  rate,
+                  given.hyper("T_0", 1),
+                  given.hyper("T_mult", 1),
+                  given.hyper("eta_min", 0.0));
           default -> throw new UnknownCase("schedule " + given.hyper("name", ""));
         };
     return IntStream.range(0, given.shape("lr")[0]).mapToDouble(schedule::at).toArray();
@@ -132,6 +197,16 @@ final class OptimizerFamily implements Family {
 
   private static int[] milestones(JsonNode epochs) {
     return IntStream.range(0, epochs.size()).map(i -> epochs.get(i).asInt()).toArray();
+  }
+
+  private static Gradients.Norm norm(GoldenCase given) {
+    JsonNode type = given.hyper("norm_type");
+    return switch (type.isMissingNode() ? "2" : type.asText().toLowerCase(Locale.ROOT)) {
+      case "1", "1.0" -> Gradients.Norm.L1;
+      case "2", "2.0" -> Gradients.Norm.L2;
+      case "inf", "infinity" -> Gradients.Norm.MAX;
+      default -> throw new UnknownCase("norm_type=" + type);
+    };
   }
 
   private static Map<String, Tensor> clipped(GoldenCase given) {
@@ -142,10 +217,8 @@ final class OptimizerFamily implements Family {
     Map<String, Tensor> outputs = new TreeMap<>();
     List<Tensor> out;
     if (given.subject().equals("clip_grad_norm_")) {
-      if (given.hyper("norm_type", 2.0) != 2) {
-        throw new UnknownCase("norm_type=" + given.hyper("norm_type", 2.0));
-      }
-      Gradients.Clipped clipped = Gradients.clipNorm(gradients, given.hyper("max_norm", 1.0));
+      Gradients.Clipped clipped =
+          Gradients.clipNorm(gradients, given.hyper("max_norm", 1.0), norm(given));
       outputs.put("total_norm", clipped.norm());
       out = clipped.gradients();
     } else {

@@ -160,4 +160,45 @@ final class FormulaCasesTest {
             .doubles("weight", "constant", 0, 2)
             .doubles("y", "output", 0, 0));
   }
+
+  @Test
+  void optimisersAndSchedulesReadTheirSettings() throws IOException {
+    // v = 2, move √0.25 / √2.25 · 2 = 2/3, twice that with the rate.
+    assertPasses(
+        of("torch.optim.Adadelta", "{'lr': 2, 'rho': 0.5, 'eps': 0.25}")
+            .doubles("p0", "input", 0, 1)
+            .doubles("grads", "constant", 1, 2)
+            .doubles("p", "output", 1, -1 / 3.0));
+    for (String op : new String[] {"Adamax", "NAdam", "RAdam"}) {
+      assertPasses(
+          of("torch.optim." + op, "{'lr': 0, 'betas': [0.5, 0.75], 'maximize': true}")
+              .doubles("p0", "input", 0, 1)
+              .doubles("grads", "constant", 1, 2)
+              .doubles("p", "output", 1, 1));
+    }
+    assertPasses(
+        of("torch.optim.SGD", "{'lr': 0.5, 'maximize': true}")
+            .doubles("p0", "input", 0, 1)
+            .doubles("grads", "constant", 1, 2, 4)
+            .doubles("p", "output", 1, 2, 4));
+    assertPasses(
+        of("torch.optim.lr_scheduler", "{'name': 'LinearLR', 'lr': 2, 'start_factor': 0.5}")
+            .doubles("lr", "output", 0, 1, 1.2, 1.4, 1.6, 1.8, 2, 2));
+    assertPasses(
+        of("torch.optim.lr_scheduler", "{'name': 'ConstantLR', 'lr': 3, 'total_iters': 2}")
+            .doubles("lr", "output", 0, 1, 1, 3));
+    assertPasses(
+        of("torch.optim.lr_scheduler", "{'name': 'PolynomialLR', 'lr': 5}")
+            .doubles("lr", "output", 0, 5, 4, 3, 2, 1, 0, 0));
+    assertPasses(
+        of(
+                "torch.optim.lr_scheduler",
+                "{'name': 'CosineAnnealingWarmRestarts', 'lr': 2, 'T_0': 2, 'T_mult': 2}")
+            .doubles("lr", "output", 0, 2, 1, 2, 1 + Math.sqrt(0.5), 1, 1 - Math.sqrt(0.5), 2));
+    assertPasses(
+        of("clip_grad_norm_", "{'max_norm': 6, 'norm_type': 'inf'}")
+            .doubles("g1", "input", 0, 3, -12)
+            .doubles("total_norm", "output", 0, 12)
+            .doubles("out1", "output", 0, 1.5, -6));
+  }
 }

@@ -30,6 +30,7 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
   private final Map<Parameter, Map<String, Parameter>> slots = new LinkedHashMap<>();
   private final Map<Parameter, Double> ownDecay = new HashMap<>();
   private UnaryOperator<List<Tensor>> clipping = UnaryOperator.identity();
+  private boolean ascending;
   private double learningRate;
   private double weightDecay;
   private long steps;
@@ -108,6 +109,12 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
     return self();
   }
 
+  /** Going up the loss instead of down; weight decay still makes parameters smaller. */
+  public S maximizing() {
+    ascending = true;
+    return self();
+  }
+
   // ---- steps ----
 
   /**
@@ -179,7 +186,8 @@ public abstract class Optimizer<S extends Optimizer<S>> implements Layer {
 
   private List<Update> updates(
       List<Parameter> moved, List<Tensor> gradients, List<Update> carried) {
-    List<Tensor> clipped = clipping.apply(gradients);
+    List<Tensor> down = ascending ? gradients.stream().map(Tensor::neg).toList() : gradients;
+    List<Tensor> clipped = clipping.apply(down);
     List<Update> updates = new ArrayList<>();
     Step step = new Step(steps + 1, learningRate);
     for (int i = 0; i < moved.size(); i++) {

@@ -70,6 +70,35 @@ public interface Schedule {
     return epoch -> rate * Math.pow(1 - Math.min(epoch, length) / (double) length, power);
   }
 
+  /** {@code factor} times the rate for the first {@code epochs} epochs; then the rate. */
+  static Schedule held(double rate, double factor, int epochs) {
+    return epoch -> epoch < epochs ? rate * factor : rate;
+  }
+
+  /**
+   * Half a cosine from {@code rate} down towards {@code lowest} in {@code first} epochs, then again
+   * from the top, each time {@code factor} times as long (Loshchilov and Hutter, 2017).
+   */
+  static Schedule cosineRestarts(double rate, int first, int factor, double lowest) {
+    if (first < 1 || factor < 1) {
+      throw new IllegalArgumentException(
+          "Schedule.cosineRestarts: first="
+              + first
+              + ", factor="
+              + factor
+              + "; expected both at least 1.");
+    }
+    return epoch -> {
+      long length = first;
+      long at = epoch;
+      while (at >= length) {
+        at -= length;
+        length *= factor;
+      }
+      return lowest + (rate - lowest) * (1 + Math.cos(Math.PI * at / length)) / 2;
+    };
+  }
+
   /**
    * This schedule, after {@code epochs} epochs that rise linearly from {@code start} times its
    * first rate.
