@@ -10,6 +10,7 @@ final class Families {
           new OperatorFamily(),
           new LossFamily(),
           new ModuleFamily(),
+          new RecurrentFamily(),
           new OptimizerFamily(),
           new LayerFamily(),
           new MoreLayersFamily(),

@@ -59,6 +59,13 @@ final class CaseFolder {
     return array(name, role, "<f8", shape, raw.array());
   }
 
+  /** An array of these axes. */
+  CaseFolder cube(String name, String role, int a, int b, int c, double... values) {
+    ByteBuffer raw = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asDoubleBuffer().put(values);
+    return array(name, role, "<f8", "(" + a + ", " + b + ", " + c + ")", raw.array());
+  }
+
   /** Described, but absent from the archive. */
   CaseFolder absent(String name, String role) {
     json.withObject("/arrays").putObject(name).put("role", role);

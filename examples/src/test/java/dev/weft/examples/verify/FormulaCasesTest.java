@@ -201,4 +201,112 @@ final class FormulaCasesTest {
             .doubles("total_norm", "output", 0, 12)
             .doubles("out1", "output", 0, 1.5, -6));
   }
+
+  @Test
+  void normsReadTheirSettings() throws IOException {
+    assertPasses(
+        of("LayerNorm", "{'normalized_shape': [2], 'eps': 0, 'elementwise_affine': false}")
+            .doubles("x", "input", 2, 1, 5)
+            .doubles("y", "output", 2, -1, 1));
+    assertPasses(
+        of("GroupNorm", "{'num_groups': 2, 'num_channels': 4, 'eps': 0}")
+            .doubles("x", "input", 4, 1, 5, 0, 8)
+            .doubles("param.weight", "parameter", 0, 1, 2, 3, 4)
+            .doubles("param.bias", "parameter", 0, 0, 0, 0, 1)
+            .doubles("y", "output", 4, -1, 2, -3, 5));
+    assertPasses(
+        of("RMSNorm", "{'normalized_shape': 2, 'eps': 0}")
+            .doubles("x", "input", 2, 1, 7)
+            .doubles("param.weight", "parameter", 0, 1, 10)
+            .doubles("y", "output", 2, 0.2, 14));
+    assertPasses(
+        of("BatchNorm1d", "{'affine': false, 'track_running_stats': false, 'eps': 0}")
+            .doubles("x", "input", 1, 1, 5)
+            .doubles("y", "output", 1, -1, 1));
+  }
+
+  @Test
+  void denseLayersReadTheirInputs() throws IOException {
+    assertPasses(
+        of("Linear", "{'in_features': 2, 'out_features': 1, 'bias': false}")
+            .doubles("x", "input", 2, 3, 4)
+            .doubles("param.weight", "parameter", 2, 1, 10)
+            .doubles("y", "output", 1, 43));
+    assertPasses(
+        of("Embedding", "{'num_embeddings': 3, 'embedding_dim': 2, 'padding_idx': 0}")
+            .ints("x", "constant", 2, 0, 2)
+            .doubles("param.weight", "parameter", 2, 9, 9, 1, 2, 3, 4)
+            .doubles("R", "constant", 2, 1, 1, 5, 5, 1, 2)
+            .doubles("y", "output", 2, 3, 4, 9, 9, 3, 4)
+            .doubles("grad_param.weight", "gradient", 2, 0, 0, 0, 0, 2, 3));
+  }
+
+  @Test
+  void recurrentCellsReadSizesByEitherName() throws IOException {
+    for (String sizes :
+        new String[] {"'input': 1, 'hidden': 1", "'input_size': 1, 'hidden_size': 1"}) {
+      assertPasses(
+          of("RNNCell", "{" + sizes + ", 'nonlinearity': 'relu', 'bias': false}")
+              .doubles("x", "input", 1, 3)
+              .doubles("h", "input", 1, 2)
+              .doubles("param.weight_ih", "parameter", 1, 1)
+              .doubles("param.weight_hh", "parameter", 1, 10)
+              .doubles("y", "output", 1, 23));
+    }
+    assertUnknown(
+        "array h0",
+        of("GRUCell", "{'input': 1, 'hidden': 1, 'bias': false}")
+            .doubles("x", "input", 1, 3)
+            .doubles("h0", "input", 1, 2)
+            .doubles("param.weight_ih", "parameter", 1, 1, 1, 1)
+            .doubles("param.weight_hh", "parameter", 1, 1, 1, 1)
+            .doubles("y", "output", 1, 23));
+  }
+
+  @Test
+  void sequencesMayHaveTheirStepsFirst() throws IOException {
+    // Row 0 reads 1, 2, row 1 reads 3, 4: states 1 and 2 + 10, 3 and 4 + 30.
+    CaseFolder recurrent =
+        of("RNN", "{'input_size': 1, 'hidden_size': 1, 'nonlinearity': 'relu', 'bias': false}")
+            .cube("x", "input", 2, 2, 1, 1, 3, 2, 4)
+            .doubles("param.weight_ih_l0", "parameter", 1, 1)
+            .doubles("param.weight_hh_l0", "parameter", 1, 10)
+            .cube("y_out", "output", 2, 2, 1, 1, 3, 12, 34)
+            .cube("R_out", "constant", 2, 2, 1, 0, 0, 1, 2)
+            .cube("y_h", "output", 1, 2, 1, 12, 34)
+            .cube("grad_x", "gradient", 2, 2, 1, 10, 20, 1, 2);
+    assertPasses(recurrent);
+    assertPasses(
+        of(
+                "RNN",
+                "{'input': 1, 'hidden': 1, 'nonlinearity': 'relu', 'bias': false, 'batch_first': true}")
+            .cube("x", "input", 2, 2, 1, 1, 2, 3, 4)
+            .doubles("param.weight_ih_l0", "parameter", 1, 1)
+            .doubles("param.weight_hh_l0", "parameter", 1, 10)
+            .cube("y", "output", 2, 2, 1, 1, 12, 3, 34));
+  }
+
+  @Test
+  void channelsOfAnInstanceAreNormalisedAlone() throws IOException {
+    assertPasses(
+        of("InstanceNorm1d", "{'num_features': 2, 'eps': 0}")
+            .cube("x", "input", 1, 2, 2, 1, 3, 2, 8)
+            .cube("y", "output", 1, 2, 2, -1, 1, -1, 1));
+    assertUnknown(
+        "without [rows, features]",
+        of("BatchNorm1d", "{'num_features': 2}")
+            .cube("x", "input", 1, 2, 2, 1, 3, 2, 8)
+            .cube("y", "output", 1, 2, 2, -1, 1, -1, 1));
+  }
+
+  @Test
+  void everyFormHasItsOwnMatrix() throws IOException {
+    assertPasses(
+        of("Bilinear", "{'in1_features': 2, 'in2_features': 2, 'out_features': 1}")
+            .doubles("x1", "input", 2, 2, 3)
+            .doubles("x2", "input", 2, 5, 7)
+            .cube("param.weight", "parameter", 1, 2, 2, 1, 0, 0, 2)
+            .doubles("param.bias", "parameter", 0, 100)
+            .doubles("y", "output", 1, 152));
+  }
 }

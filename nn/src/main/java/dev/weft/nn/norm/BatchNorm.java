@@ -20,16 +20,14 @@ import java.util.Arrays;
  * running + momentum · batch}, with the variance divided by count − 1. In evaluation the running
  * statistics are used. No rows leave the statistics as they are; of a single row the variance is 0.
  *
- * @param weight γ [features]
- * @param bias β [features]
+ * @param affine γ and β, or none
  * @param runningMean state [features], from 0
  * @param runningVariance state [features], from 1
  * @param epsilon ε
  * @param momentum share of the new batch
  */
 public record BatchNorm(
-    Parameter weight,
-    Parameter bias,
+    Affine affine,
     Parameter runningMean,
     Parameter runningVariance,
     double epsilon,
@@ -38,8 +36,7 @@ public record BatchNorm(
   /** γ = 1, β = 0, ε = 1e-5, momentum 0.1. */
   public static BatchNorm of(int features) {
     return new BatchNorm(
-        LayerNorm.Affine.ones(features),
-        LayerNorm.Affine.zeros(features),
+        Affine.of(features),
         state("running_mean", features, 0),
         state("running_var", features, 1),
         1e-5,
@@ -54,17 +51,22 @@ public record BatchNorm(
 
   /** With another ε. */
   public BatchNorm withEpsilon(double other) {
-    return new BatchNorm(weight, bias, runningMean, runningVariance, other, momentum);
+    return new BatchNorm(affine, runningMean, runningVariance, other, momentum);
   }
 
   /** With another momentum. */
   public BatchNorm withMomentum(double other) {
-    return new BatchNorm(weight, bias, runningMean, runningVariance, epsilon, other);
+    return new BatchNorm(affine, runningMean, runningVariance, epsilon, other);
+  }
+
+  /** Without γ and β. */
+  public BatchNorm withoutAffine() {
+    return new BatchNorm(Affine.none(), runningMean, runningVariance, epsilon, momentum);
   }
 
   @Override
   public Parameters parameters() {
-    return Parameters.of(weight, bias, runningMean, runningVariance);
+    return affine.parameters().with(runningMean).with(runningVariance);
   }
 
   @Override
@@ -83,7 +85,7 @@ public record BatchNorm(
   }
 
   private Tensor normalised(Tensor centred, Tensor variance) {
-    return centred.dividedBy(variance.plus(epsilon).sqrt()).times(weight.read()).plus(bias.read());
+    return affine.apply(centred.dividedBy(variance.plus(epsilon).sqrt()));
   }
 
   private static Tensor unbiased(Tensor variance, Tensor x) {

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One seed, one result: for any number of threads, on plain and on vector loops, alone and beside others. */
+/**
+ * One seed, one result: for any number of threads, on plain and on vector loops, alone and beside
+ * others.
+ */
 class SameBitsTest {
   private static final Seed SEED = Seed.of(11);
   private static final int NODES = 9_000;
@@ -73,8 +76,7 @@ class SameBitsTest {
   }
 
   private static Tensor labels(Graph graph) {
-    return Tensor.of(
-        graph.nodes(), Shape.SCALAR, new Random(5).ints(NODES, 0, CLASSES).toArray());
+    return Tensor.of(graph.nodes(), Shape.SCALAR, new Random(5).ints(NODES, 0, CLASSES).toArray());
   }
 
   private static Map<String, Supplier<Model>> models() {
@@ -119,8 +121,7 @@ class SameBitsTest {
     Model model = models().get("gat").get();
     double[] alone = model.forward(graph, x, Mode.evaluation()).doubles();
     try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
-      Callable<double[]> predict =
-          () -> model.forward(graph, x, Mode.evaluation()).doubles();
+      Callable<double[]> predict = () -> model.forward(graph, x, Mode.evaluation()).doubles();
       List<Callable<double[]>> jobs = new ArrayList<>();
       for (int i = 0; i < 24; i++) {
         jobs.add(predict);
