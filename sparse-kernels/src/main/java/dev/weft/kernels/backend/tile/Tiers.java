@@ -24,7 +24,10 @@ final class Tiers {
   private static final int FIRST_RUNS = 24;
 
   /** Trials may take one part in so many of the time on plain loops. */
-  private static final int SHARE = 3;
+  private static final int SHARE = 2;
+
+  /** A trial takes one part in so many of the rows: cold vectors cost a lot. */
+  private static final int SLICE = 16;
 
   private static final int WINS = 3;
 
@@ -46,46 +49,65 @@ final class Tiers {
     this.vector = vector;
   }
 
-  /** Some rows of work. */
-  interface Piece {
-    /** Does it on these primitives. */
-    void run(Function<TilePlan, Lanes> lanes);
+  /** Rows of a launch. */
+  interface Rows {
+    /** Computes rows {@code from} to {@code to} with these primitives. */
+    void run(Function<TilePlan, Lanes> lanes, int from, int to);
   }
 
-  /** Runs a piece on the primitives that suit now. */
-  void run(long work, Piece piece) {
+  /**
+   * Runs rows on the primitives that suit now.
+   *
+   * @param work of all these rows
+   * @param align where rows may be cut: at multiples of it
+   */
+  void run(long work, int from, int to, int align, Rows rows) {
     if (vector.isEmpty()) {
-      piece.run(plain);
+      rows.run(plain, from, to);
     } else if (wins.get() >= WINS) {
-      piece.run(vector.get());
+      rows.run(vector.get(), from, to);
     } else if (plainRuns.get() >= FIRST_RUNS
         && plainNanos.get() - PATIENCE > SHARE * trialNanos.get()) {
-      attempt(work, piece);
+      int cut = cut(from, to, align);
+      double part = (cut - from) / (double) Math.max(1, to - from);
+      attempt(part * work, from, cut, rows);
+      plain((1 - part) * work, cut, to, rows);
     } else {
-      long nanos = timed(piece, plain);
-      plainNanos.addAndGet(nanos);
-      plainRuns.incrementAndGet();
-      plainRate = plainRate == 0 ? rate(nanos, work) : 0.75 * plainRate + 0.25 * rate(nanos, work);
+      plain(work, from, to, rows);
     }
   }
 
-  private void attempt(long work, Piece piece) {
-    long nanos = timed(piece, vector.orElseThrow());
+  /** The end of the first few rows, or of all when they cannot be cut. */
+  private static int cut(int from, int to, int align) {
+    int rows = Math.max(1, (to - from) / SLICE);
+    long cut = (from + (long) rows + align - 1) / align * align;
+    return (int) Math.min(cut, to);
+  }
+
+  private void plain(double work, int from, int to, Rows rows) {
+    if (from == to) {
+      return;
+    }
+    long nanos = timed(rows, plain, from, to);
+    plainNanos.addAndGet(nanos);
+    plainRuns.incrementAndGet();
+    double rate = nanos / Math.max(1, work);
+    plainRate = plainRate == 0 ? rate : 0.75 * plainRate + 0.25 * rate;
+  }
+
+  private void attempt(double work, int from, int to, Rows rows) {
+    long nanos = timed(rows, vector.orElseThrow(), from, to);
     trialNanos.addAndGet(nanos);
-    if (rate(nanos, work) < plainRate) {
+    if (nanos / Math.max(1, work) < plainRate) {
       wins.incrementAndGet();
     } else {
       wins.set(0);
     }
   }
 
-  private static long timed(Piece piece, Function<TilePlan, Lanes> lanes) {
+  private static long timed(Rows rows, Function<TilePlan, Lanes> lanes, int from, int to) {
     long start = System.nanoTime();
-    piece.run(lanes);
+    rows.run(lanes, from, to);
     return System.nanoTime() - start;
-  }
-
-  private static double rate(long nanos, long work) {
-    return nanos / (double) Math.max(1, work);
   }
 }

@@ -81,9 +81,12 @@ public final class TileKernel implements CompiledKernel {
   private void runRows(Operands operands, Totals totals, int from, int to, long work) {
     tiers.run(
         work,
-        lanes -> {
+        from,
+        to,
+        plan.totals.isEmpty() ? 1 : TilePlan.BLOCK,
+        (lanes, first, end) -> {
           try (TileRun run = new TileRun(plan, lanes.apply(plan), operands, totals)) {
-            run.rows(from, to);
+            run.rows(first, end);
           }
         });
   }
