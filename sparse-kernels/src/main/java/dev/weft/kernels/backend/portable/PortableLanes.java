@@ -119,8 +119,8 @@ final class PortableLanes implements Lanes {
   @Override
   public void load(int out, Source source, long row, int n) {
     int stride = plan.stride(out);
-    if (source.dtype() == DType.FLOAT32 && source.holds(row, n, stride)) {
-      Elements.read(DType.FLOAT32, source.at(row), regs[out], 0, n * stride);
+    if (source.dtype() == DType.FLOAT32 && source.holds(row, n, stride) || source.isDense(stride)) {
+      Elements.read(source.dtype(), source.at(row), regs[out], 0, n * stride);
       return;
     }
     for (int i = 0; i < n; i++) {

@@ -42,6 +42,11 @@ public record Source(DType dtype, long address, int width, long rowStride, long 
     return dtype.bytes() == 4 && rowStride == stride && (row + count) * stride <= elements;
   }
 
+  /** True when rows follow each other without padding, here and at {@code stride}. */
+  public boolean isDense(int stride) {
+    return rowStride == width && stride == width;
+  }
+
   /** True when every row may be read in whole blocks of 16 floats. */
   public boolean readableInBlocks(long rows) {
     int padded = (width + 15) & -16;

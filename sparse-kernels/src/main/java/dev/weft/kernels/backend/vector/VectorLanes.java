@@ -21,6 +21,7 @@ import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Workspace;
 import dev.weft.kernels.memory.Workspaces;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Registers as addresses: in scratch memory, or bound to the memory of an operand or output that
@@ -137,21 +138,29 @@ final class VectorLanes implements Lanes {
       return;
     }
     at[out] = home[out];
+    if (source.isDense(plan.stride(out))) {
+      copy(source.dtype(), source.at(row), at[out], n * source.width());
+      return;
+    }
     for (int i = 0; i < n; i++) {
       copyRow(source, source.at(row + i), row(out, i));
     }
   }
 
   private void copyRow(Source source, long from, long to) {
-    if (source.dtype() == DType.FLOAT32) {
-      Mem.copyRow(from, to, source.width());
+    copy(source.dtype(), from, to, source.width());
+  }
+
+  private void copy(DType dtype, long from, long to, int count) {
+    if (dtype == DType.FLOAT32) {
+      Mem.copyRow(from, to, count);
       return;
     }
-    if (converted.length < source.width()) {
-      converted = new float[source.width()];
+    if (converted.length < count) {
+      converted = new float[count];
     }
-    Elements.read(source.dtype(), from, converted, 0, source.width());
-    MemorySegment.copy(converted, 0, Mem.ALL, JAVA_FLOAT_UNALIGNED, to & Mem.MASK, source.width());
+    Elements.read(dtype, from, converted, 0, count);
+    MemorySegment.copy(converted, 0, Mem.ALL, JAVA_FLOAT_UNALIGNED, to & Mem.MASK, count);
   }
 
   @Override
@@ -377,7 +386,11 @@ final class VectorLanes implements Lanes {
 
   private static void spread(long x, int from, int outer, int inner, long out, int to, int n) {
     if (outer == 1 && inner < 8) {
-      spreadFew(x, 4L * from, inner, out, 4L * to, n);
+      int whole = to == inner && inner >= 3 ? n - 8 / inner : 0;
+      spreadOver(x, 4L * from, out, 4L * to, whole);
+      for (int i = Math.max(0, whole); i < n; i++) {
+        spreadFew(x + 4L * i * from, inner, out + 4L * i * to);
+      }
       return;
     }
     for (int i = 0; i < n; i++) {
@@ -387,12 +400,18 @@ final class VectorLanes implements Lanes {
     }
   }
 
-  private static void spreadFew(long x, long from, int inner, long out, long to, int n) {
+  /** Rows of fewer than 8 lanes by stores of 8: what runs over is what the next rows overwrite. */
+  private static void spreadOver(long x, long from, long out, long to, int n) {
     for (int i = 0; i < n; i++) {
-      float value = Mem.get(x + i * from);
-      for (int j = 0; j < inner; j++) {
-        Mem.set(out + i * to + 4L * j, value);
-      }
+      FloatVector.broadcast(FloatVector.SPECIES_256, Mem.get(x + i * from))
+          .intoMemorySegment(Mem.ALL, (out + i * to) & Mem.MASK, Mem.ORDER);
+    }
+  }
+
+  private static void spreadFew(long x, int inner, long out) {
+    float value = Mem.get(x);
+    for (int j = 0; j < inner; j++) {
+      Mem.set(out + 4L * j, value);
     }
   }
 
