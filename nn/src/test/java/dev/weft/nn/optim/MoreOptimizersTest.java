@@ -61,7 +61,7 @@ class MoreOptimizersTest {
     Nadam nadam =
         Nadam.of(parameters()).betas(0.5, 0.75).epsilon(0).momentumDecay(0).learningRate(0.1);
     // Without decay μ is 0.25 at every step. m = 1, v = 1, v / (1 - 0.75) = 4, its root 2.
-    double first = (0.75 / 0.75 * 2 + 0.25 / (1 - 0.0625) * 1) / 2;
+    double first = (2 + 0.25 / (1 - 0.0625) * 1) / 2;
     assertEquals(1 - 0.1 * first, after(nadam, 2), 1e-7);
     // m = 0.5 - 1 = -0.5, v = 0.75 + 1 = 1.75, divided by 1 - 0.5625 = 0.4375 it is 4.
     double second = (0.75 / (1 - 0.0625) * -2 + 0.25 / (1 - 0.015625) * -0.5) / 2;
@@ -74,7 +74,8 @@ class MoreOptimizersTest {
     double mu1 = 0.5 * (1 - 0.5 * Math.pow(0.96, 10));
     double mu2 = 0.5 * (1 - 0.5 * Math.pow(0.96, 20));
     double mu3 = 0.5 * (1 - 0.5 * Math.pow(0.96, 30));
-    double first = ((1 - mu1) / (1 - mu1) * 2 + mu2 / (1 - mu1 * mu2) * 1) / 2;
+    // At the first step the gradient's share is (1 - μ) / (1 - μ) = 1.
+    double first = (2 + mu2 / (1 - mu1 * mu2) * 1) / 2;
     double second = ((1 - mu2) / (1 - mu1 * mu2) * 2 + mu3 / (1 - mu1 * mu2 * mu3) * 1.5) / 2;
     assertEquals(1 - (first + second), after(nadam.learningRate(1), 2, 2), 1e-7);
   }
