@@ -21,7 +21,7 @@ public record Stopwatch(double warmUpSeconds, double seconds) {
   private static final int PATIENCE = 20;
 
   /** Windows of the warm-up without an improvement that end it. */
-  private static final int STALE = 3;
+  private static final int STALE = 4;
 
   /**
    * Times in milliseconds.
@@ -66,7 +66,7 @@ public record Stopwatch(double warmUpSeconds, double seconds) {
     int stale = 0;
     while (spent < warmUpSeconds || stale < STALE && spent < PATIENCE * warmUpSeconds) {
       double median = window(work, warmUpSeconds / 2);
-      stale = median < 0.95 * best ? 0 : stale + 1;
+      stale = median < 0.97 * best ? 0 : stale + 1;
       best = Math.min(best, median);
       spent = (System.nanoTime() - begin) / 1e9;
     }

@@ -15,8 +15,13 @@ import java.util.function.Function;
  * bounded share of the time, and stays with them after {@link #WINS} wins in a row.
  */
 final class Tiers {
-  /** Nanoseconds on plain loops before vectors are tried. */
+  /**
+   * Nanoseconds on plain loops before vectors are tried; half of it for every kernel that has moved
+   * to vectors, since all kernels share them and find them compiled.
+   */
   private static final long PATIENCE = 50_000_000;
+
+  private static final AtomicInteger MOVED = new AtomicInteger();
 
   /**
    * Runs on plain loops before vectors are tried: the first ones are interpreted and say little.
@@ -67,7 +72,7 @@ final class Tiers {
     } else if (wins.get() >= WINS) {
       rows.run(vector.get(), from, to);
     } else if (plainRuns.get() >= FIRST_RUNS
-        && plainNanos.get() - PATIENCE > SHARE * trialNanos.get()) {
+        && plainNanos.get() - patience() > SHARE * trialNanos.get()) {
       int cut = cut(from, to, align);
       double part = (cut - from) / (double) Math.max(1, to - from);
       attempt(part * work, from, cut, rows);
@@ -75,6 +80,10 @@ final class Tiers {
     } else {
       plain(work, from, to, rows);
     }
+  }
+
+  private static long patience() {
+    return PATIENCE >> Math.min(MOVED.get(), 30);
   }
 
   /** The end of the first few rows, or of all when they cannot be cut. */
@@ -99,7 +108,9 @@ final class Tiers {
     long nanos = timed(rows, vector.orElseThrow(), from, to);
     trialNanos.addAndGet(nanos);
     if (nanos / Math.max(1, work) < plainRate) {
-      wins.incrementAndGet();
+      if (wins.incrementAndGet() == WINS) {
+        MOVED.incrementAndGet();
+      }
     } else {
       wins.set(0);
     }
