@@ -201,8 +201,8 @@ final class GoldenCase {
 
   private void described(BiConsumer<String, String> consumer) {
     json.path("arrays")
-        .fields()
-        .forEachRemaining(e -> consumer.accept(e.getKey(), e.getValue().path("role").asText()));
+        .properties()
+        .forEach(e -> consumer.accept(e.getKey(), e.getValue().path("role").asText()));
   }
 
   private static boolean isResult(String role) {
