@@ -76,11 +76,11 @@ final class ArrayRows {
   /** Sum of {@code k} neighbouring lanes. */
   static float sum(float[] x, int at, int k, float[] partial) {
     if (k < FloatMath.SUM_LANES) {
-      float sum = 0;
       for (int j = 0; j < k; j++) {
-        sum += x[at + j];
+        partial[j] = 0 + x[at + j];
       }
-      return sum;
+      java.util.Arrays.fill(partial, k, FloatMath.SUM_LANES, 0);
+      return FloatMath.joinSum(partial, k);
     }
     java.util.Arrays.fill(partial, 0);
     int j = 0;

@@ -9,6 +9,7 @@ import dev.weft.kernels.backend.tile.Span;
 import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.memory.Native;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Float32 rows named by entries, summed straight from memory: eight lanes at a time stay in scalar
@@ -389,11 +390,11 @@ final class GatheredRows {
   float dot(int e, int j, int k, float[] y, int at, float[] partial) {
     long p = at(e, j);
     if (k < FloatMath.SUM_LANES) {
-      float sum = 0;
       for (int l = 0; l < k; l++) {
-        sum = Math.fma(get(p + 4L * l), y[at + l], sum);
+        partial[l] = Math.fma(get(p + 4L * l), y[at + l], 0);
       }
-      return sum;
+      Arrays.fill(partial, k, FloatMath.SUM_LANES, 0);
+      return FloatMath.joinSum(partial, k);
     }
     eightOfSixteen(p, k, 0, y, at, partial);
     eightOfSixteen(p, k, 8, y, at, partial);

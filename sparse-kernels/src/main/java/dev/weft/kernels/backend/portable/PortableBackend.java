@@ -26,7 +26,7 @@ public final class PortableBackend implements Backend {
 
   @Override
   public CompiledKernel compile(Kernel kernel) {
-    return TileKernel.of(kernel, name(), lanes());
+    return TileKernel.plain(kernel, name(), lanes());
   }
 
   /** Makes the primitives of one kernel; those of earlier runs are used again. */

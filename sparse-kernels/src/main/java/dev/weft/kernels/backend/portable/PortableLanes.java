@@ -66,6 +66,11 @@ final class PortableLanes implements Lanes {
   }
 
   @Override
+  public long[] addresses() {
+    throw new UnsupportedOperationException("PortableLanes: registers are arrays; run steps.");
+  }
+
+  @Override
   public float get(int reg, int lane) {
     return regs[reg][lane];
   }

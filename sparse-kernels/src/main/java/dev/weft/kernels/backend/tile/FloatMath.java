@@ -379,7 +379,16 @@ public final class FloatMath {
 
   /** The fixed tree that joins {@link #SUM_LANES} partial results: lanes 8 apart, then 4, 2, 1. */
   public static float joinSum(float[] partial) {
-    for (int half = SUM_LANES / 2; half > 0; half /= 2) {
+    return joinSum(partial, SUM_LANES);
+  }
+
+  /**
+   * The same tree for a sum over fewer lanes: it begins where there is something to join. Partials
+   * from {@code lanes} to the next power of two must be 0.
+   */
+  public static float joinSum(float[] partial, int lanes) {
+    int leaves = Math.min(SUM_LANES, Integer.highestOneBit(Math.max(1, 2 * lanes - 1)));
+    for (int half = leaves / 2; half > 0; half /= 2) {
       for (int j = 0; j < half; j++) {
         partial[j] += partial[j + half];
       }

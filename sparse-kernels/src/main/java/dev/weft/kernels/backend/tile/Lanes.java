@@ -30,6 +30,9 @@ public interface Lanes extends AutoCloseable {
    */
   boolean bind(int reg, Source output, long row, int n);
 
+  /** Address of every register, where registers are native memory: for {@link LoopCode}. */
+  long[] addresses();
+
   /** One lane of the first row. */
   float get(int reg, int lane);
 

@@ -3,6 +3,8 @@ package dev.weft.kernels.backend.tile;
 import dev.weft.kernels.backend.Launch;
 import dev.weft.kernels.lang.CounterRandom;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A launch as addresses. Outputs that share memory with operands are written only after a tile's
@@ -15,6 +17,9 @@ final class Operands {
   final boolean[] shared;
   final long[] keys;
 
+  /** Address and bytes from row to row of every operand, then of every output. */
+  final long[] memory;
+
   Operands(Launch launch) {
     this.launch = launch;
     operands = launch.operands().stream().map(Source::of).toList();
@@ -24,6 +29,10 @@ final class Operands {
       Source output = outputs.get(o);
       shared[o] = operands.stream().anyMatch(output::overlaps);
     }
+    memory =
+        Stream.concat(operands.stream(), outputs.stream())
+            .flatMapToLong(source -> LongStream.of(source.address(), source.strideBytes()))
+            .toArray();
     keys = new long[launch.keys().length];
     for (int k = 0; k < keys.length; k++) {
       keys[k] = CounterRandom.expand(launch.keys()[k]);

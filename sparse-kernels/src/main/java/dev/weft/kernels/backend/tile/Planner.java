@@ -11,10 +11,14 @@ import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.lang.UnaryOp;
 import dev.weft.kernels.memory.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Turns a kernel into a {@link TilePlan}. Values are computed on demand, so what a direct primitive
@@ -25,6 +29,7 @@ final class Planner {
   final List<Step> uniform = new ArrayList<>();
   final List<List<Step>> row = new ArrayList<>();
   final List<List<Step>> entry = new ArrayList<>();
+  List<List<Step>> hub = List.of();
   final List<Place> registerPlaces = new ArrayList<>();
   final List<Integer> registerWidths = new ArrayList<>();
   final List<TilePlan.RowOutput> rowOutputs = new ArrayList<>();
@@ -46,13 +51,62 @@ final class Planner {
     this.live = Users.live(kernel);
     this.direct = new Direct(kernel, Users.counts(kernel, live));
     this.values = new int[body.size()];
-    java.util.Arrays.fill(values, -1);
+    Arrays.fill(values, -1);
   }
 
+  /** Step by step. */
   static TilePlan plan(Kernel kernel) {
     Planner planner = new Planner(kernel);
     planner.plan();
-    return new TilePlan(planner, new Registers(planner));
+    return new TilePlan(planner, new Registers(planner), Optional.empty());
+  }
+
+  /**
+   * The same steps in loops.
+   *
+   * @param plain the plan step by step, whose cuts through long rows and totals are kept
+   */
+  static TilePlan fused(Kernel kernel, TilePlan plain, Loop.Maker maker) {
+    Planner planner = new Planner(kernel);
+    planner.plan();
+    planner.fuse(maker);
+    return new TilePlan(planner, new Registers(planner, plain), Optional.of(plain));
+  }
+
+  private void fuse(Loop.Maker maker) {
+    List<Integer> operands = kernel.operands().stream().map(Kernel.Operand::width).toList();
+    Loop.Rows rows =
+        new Loop.Rows(List.copyOf(registerWidths), List.copyOf(registerPlaces), operands);
+    List<Set<Integer>> outside = new ArrayList<>();
+    for (int p = 0; p < row.size(); p++) {
+      outside.add(outside(row.get(p)));
+    }
+    for (int p = 0; p < entry.size(); p++) {
+      outside.add(outside(entry.get(p)));
+    }
+    Set<Integer> rowsOnly = outside(List.of());
+    rowsOnly.removeIf(reg -> registerPlaces.get(reg) == Place.ENTRY);
+    for (int p = 0; p < row.size(); p++) {
+      row.set(p, Fusion.fuse(kernel, rows, maker, Place.ROW, row.get(p), outside.get(p)));
+    }
+    for (int p = 0; p < entry.size(); p++) {
+      Set<Integer> others = outside.get(row.size() + p);
+      entry.set(p, Fusion.fuse(kernel, rows, maker, Place.ENTRY, entry.get(p), others));
+      hub.set(p, Fusion.fuse(kernel, rows, maker, Place.ENTRY, hub.get(p), rowsOnly));
+    }
+  }
+
+  /** Registers that steps of other lists, outputs and totals read. */
+  private Set<Integer> outside(List<Step> list) {
+    Set<Integer> read = new HashSet<>();
+    Stream.concat(row.stream(), entry.stream())
+        .filter(other -> other != list)
+        .flatMap(List::stream)
+        .flatMapToInt(step -> Arrays.stream(step.reads()))
+        .forEach(read::add);
+    rowOutputs.forEach(o -> read.add(o.reg()));
+    totals.forEach(t -> read.add(t.reg()));
+    return read;
   }
 
   private void plan() {
@@ -69,6 +123,7 @@ final class Planner {
     for (int o = 0; o < kernel.outputs().size(); o++) {
       output(o, kernel.outputs().get(o));
     }
+    hub = hubs();
   }
 
   private int passes() {
@@ -452,7 +507,7 @@ final class Planner {
    * For every pass the entry steps of this and earlier passes that what the pass leaves behind
    * depends on.
    */
-  Step[][] hub() {
+  private List<List<Step>> hubs() {
     List<List<Step>> lists = new ArrayList<>();
     List<Step> before = new ArrayList<>();
     for (List<Step> steps : entry) {
@@ -472,7 +527,7 @@ final class Planner {
       }
       lists.add(list);
     }
-    return arrays(lists);
+    return lists;
   }
 
   static Step[][] arrays(List<List<Step>> lists) {

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Where registers lie in scratch memory, and how large a tile is. Registers of equal stride whose
@@ -55,6 +56,54 @@ final class Registers {
     assign(planner);
     size();
     place();
+  }
+
+  /**
+   * For steps in loops: only what is read from memory has a place there, each its own, since loops
+   * may run in another order than their steps. Tiles with totals are cut as in {@code plain}, and
+   * no tile is smaller than the pieces of a long row.
+   */
+  Registers(Planner planner, TilePlan plain) {
+    count = planner.registerPlaces.size();
+    place = planner.registerPlaces.toArray(Place[]::new);
+    width = planner.registerWidths.stream().mapToInt(Integer::intValue).toArray();
+    stride = Arrays.stream(width).map(Registers::stride).toArray();
+    offset = new int[count];
+    slot = new int[count];
+    Arrays.fill(slot, -1);
+    Stream.of(List.of(planner.uniform), planner.row, planner.entry, planner.hub)
+        .flatMap(List::stream)
+        .flatMap(List::stream)
+        .forEach(this::assign);
+    planner.totals.forEach(
+        t -> {
+          assign(t.sum());
+          assign(t.tile());
+        });
+    planner.rowOutputs.forEach(o -> assign(o.reg()));
+    size();
+    if (planner.totals.isEmpty()) {
+      entries = Math.max(entries, plain.tileEntries());
+    } else {
+      rows = plain.tileRows();
+      entries = plain.tileEntries();
+    }
+    place();
+  }
+
+  private void assign(Step step) {
+    for (int reg : step.reads()) {
+      assign(reg);
+    }
+    for (int reg : step.writes()) {
+      assign(reg);
+    }
+  }
+
+  private void assign(int reg) {
+    if (reg >= 0 && slot[reg] < 0) {
+      slot[reg] = take(reg, Map.of());
+    }
   }
 
   /**
@@ -132,7 +181,7 @@ final class Registers {
         time = use(planner.entry.get(p), last, time);
         // A long row runs the pass again for every tile: its row values live until the last of
         // them.
-        for (Step step : planner.hub()[p]) {
+        for (Step step : planner.hub.get(p)) {
           keepRows(step.reads(), last, time);
           keepRows(step.writes(), last, time);
         }
@@ -199,7 +248,7 @@ final class Registers {
               scratch, Math.addExact(Math.multiplyExact(tileRows, slotStride.get(s)), 31) & -16);
     }
     for (int reg = 0; reg < count; reg++) {
-      offset[reg] = start[slot[reg]];
+      offset[reg] = slot[reg] < 0 ? 0 : start[slot[reg]];
     }
   }
 }

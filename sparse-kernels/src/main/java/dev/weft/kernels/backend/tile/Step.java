@@ -4,6 +4,7 @@ import dev.weft.kernels.backend.tile.Lanes.Side;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Instr.Counter;
+import dev.weft.kernels.lang.Instr.Place;
 import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.lang.UnaryOp;
 
@@ -12,7 +13,7 @@ import dev.weft.kernels.lang.UnaryOp;
  * of the current tile; numbers name registers, except where {@code operand}, {@code slot} and
  * {@code output} say otherwise. {@code out} is written.
  */
-sealed interface Step {
+public sealed interface Step {
   /** No registers. */
   int[] NONE = {};
 
@@ -233,6 +234,22 @@ sealed interface Step {
     @Override
     public int[] writes() {
       return NONE;
+    }
+  }
+
+  /**
+   * Steps of one width carried out by a generated loop.
+   *
+   * @param code the loop
+   * @param place where it runs
+   * @param reads registers that it reads
+   * @param writes registers that it leaves behind; what only its own steps read never reaches
+   *     memory
+   */
+  record Looped(LoopCode code, Place place, int[] reads, int[] writes) implements Step {
+    @Override
+    public int out() {
+      return writes.length == 0 ? -1 : writes[0];
     }
   }
 }

@@ -4,10 +4,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Which of two sets of primitives a kernel runs on: plain loops, or vector loops once they pay.
- * Both give the same bits, so this may follow the clock.
+ * Which of two ways a kernel runs: plain loops, or vector loops once they pay. Both give the same
+ * bits, so this may follow the clock.
  *
  * <p>Vector code is up to a hundred times slower than plain code until C2 has compiled it, and
  * compiling it costs processor time that a short program never earns back. So a kernel starts on
@@ -36,8 +37,8 @@ final class Tiers {
 
   private static final int WINS = 3;
 
-  private final Function<TilePlan, Lanes> plain;
-  private final Optional<Function<TilePlan, Lanes>> vector;
+  private final Tier plain;
+  private final Optional<Supplier<Tier>> vector;
   private final AtomicLong plainNanos = new AtomicLong();
   private final AtomicInteger plainRuns = new AtomicInteger();
   private final AtomicLong trialNanos = new AtomicLong();
@@ -48,16 +49,24 @@ final class Tiers {
    */
   private volatile double plainRate;
 
-  /** One set of primitives, or two. */
-  Tiers(Function<TilePlan, Lanes> plain, Optional<Function<TilePlan, Lanes>> vector) {
+  /**
+   * A way to run a kernel.
+   *
+   * @param plan what is done for a tile
+   * @param lanes makes the primitives for one thread
+   */
+  record Tier(TilePlan plan, Function<TilePlan, Lanes> lanes) {}
+
+  /** One way, or two; the second is made when it is tried. */
+  Tiers(Tier plain, Optional<Supplier<Tier>> vector) {
     this.plain = plain;
     this.vector = vector;
   }
 
   /** Rows of a launch. */
   interface Rows {
-    /** Computes rows {@code from} to {@code to} with these primitives. */
-    void run(Function<TilePlan, Lanes> lanes, int from, int to);
+    /** Computes rows {@code from} to {@code to} this way. */
+    void run(Tier tier, int from, int to);
   }
 
   /**
@@ -70,7 +79,7 @@ final class Tiers {
     if (vector.isEmpty()) {
       rows.run(plain, from, to);
     } else if (wins.get() >= WINS) {
-      rows.run(vector.get(), from, to);
+      rows.run(vector.get().get(), from, to);
     } else if (plainRuns.get() >= FIRST_RUNS
         && plainNanos.get() - patience() > SHARE * trialNanos.get()) {
       int cut = cut(from, to, align);
@@ -105,7 +114,7 @@ final class Tiers {
   }
 
   private void attempt(double work, int from, int to, Rows rows) {
-    long nanos = timed(rows, vector.orElseThrow(), from, to);
+    long nanos = timed(rows, vector.orElseThrow().get(), from, to);
     trialNanos.addAndGet(nanos);
     if (nanos / Math.max(1, work) < plainRate) {
       if (wins.incrementAndGet() == WINS) {
@@ -116,9 +125,9 @@ final class Tiers {
     }
   }
 
-  private static long timed(Rows rows, Function<TilePlan, Lanes> lanes, int from, int to) {
+  private static long timed(Rows rows, Tier tier, int from, int to) {
     long start = System.nanoTime();
-    rows.run(lanes, from, to);
+    rows.run(tier, from, to);
     return System.nanoTime() - start;
   }
 }

@@ -3,6 +3,7 @@ package dev.weft.kernels.backend.tile;
 import dev.weft.kernels.backend.CompiledKernel;
 import dev.weft.kernels.backend.Launch;
 import dev.weft.kernels.backend.LaunchCheck;
+import dev.weft.kernels.backend.tile.Tiers.Tier;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.parallel.Workers;
@@ -10,7 +11,9 @@ import dev.weft.kernels.sparse.Chunks;
 import dev.weft.kernels.sparse.Csr;
 import java.lang.ref.Reference;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A kernel run by interpreting its {@link TilePlan}: rows are cut into pieces of about equal
@@ -29,36 +32,69 @@ public final class TileKernel implements CompiledKernel {
   private final String variant;
   private final Tiers tiers;
 
-  private TileKernel(Kernel kernel, String variant, Tiers tiers) {
+  private TileKernel(Kernel kernel, TilePlan plan, String variant, Tiers tiers) {
     this.kernel = kernel;
-    this.plan = Planner.plan(kernel);
+    this.plan = plan;
     this.variant = variant;
     this.tiers = tiers;
   }
 
   /**
-   * Plans the kernel for one set of primitives.
+   * The kernel step by step on one set of primitives.
    *
    * @param variant name of the backend
    * @param lanes makes the primitives for one thread
    */
-  public static TileKernel of(Kernel kernel, String variant, Function<TilePlan, Lanes> lanes) {
-    return new TileKernel(kernel, variant, new Tiers(lanes, Optional.empty()));
+  public static TileKernel plain(Kernel kernel, String variant, Function<TilePlan, Lanes> lanes) {
+    TilePlan plan = Planner.plan(kernel);
+    return new TileKernel(
+        kernel, plan, variant, new Tiers(new Tier(plan, lanes), Optional.empty()));
   }
 
   /**
-   * Plans the kernel for two sets of primitives that give the same bits.
+   * The kernel in generated loops from the first call.
+   *
+   * @param variant name of the backend
+   * @param lanes makes the primitives for what no loop takes
+   * @param maker makes loops
+   */
+  public static TileKernel fused(
+      Kernel kernel, String variant, Function<TilePlan, Lanes> lanes, Loop.Maker maker) {
+    TilePlan plan = Planner.plan(kernel);
+    Tier tier = new Tier(Planner.fused(kernel, plan, maker), lanes);
+    return new TileKernel(kernel, plan, variant, new Tiers(tier, Optional.empty()));
+  }
+
+  /**
+   * The kernel step by step on {@code plain} until generated loops pay; both give the same bits.
    *
    * @param variant name of the backend
    * @param plain what runs well from the first call
-   * @param vector what runs faster once the JIT compiler has it
+   * @param lanes makes the primitives for what no loop takes
+   * @param maker makes loops, which run faster once the JIT compiler has them
    */
   public static TileKernel tiered(
       Kernel kernel,
       String variant,
       Function<TilePlan, Lanes> plain,
-      Function<TilePlan, Lanes> vector) {
-    return new TileKernel(kernel, variant, new Tiers(plain, Optional.of(vector)));
+      Function<TilePlan, Lanes> lanes,
+      Loop.Maker maker) {
+    TilePlan plan = Planner.plan(kernel);
+    Supplier<Tier> fused = once(() -> new Tier(Planner.fused(kernel, plan, maker), lanes));
+    return new TileKernel(
+        kernel, plan, variant, new Tiers(new Tier(plan, plain), Optional.of(fused)));
+  }
+
+  private static Supplier<Tier> once(Supplier<Tier> maker) {
+    AtomicReference<Tier> made = new AtomicReference<>();
+    return () -> {
+      Tier tier = made.get();
+      if (tier == null) {
+        made.compareAndSet(null, maker.get());
+        tier = made.get();
+      }
+      return tier;
+    };
   }
 
   @Override
@@ -84,8 +120,9 @@ public final class TileKernel implements CompiledKernel {
         from,
         to,
         plan.totals.isEmpty() ? 1 : TilePlan.BLOCK,
-        (lanes, first, end) -> {
-          try (TileRun run = new TileRun(plan, lanes.apply(plan), operands, totals)) {
+        (tier, first, end) -> {
+          TilePlan how = tier.plan();
+          try (TileRun run = new TileRun(how, tier.lanes().apply(how), operands, totals)) {
             run.rows(first, end);
           }
         });

@@ -2,7 +2,9 @@ package dev.weft.kernels.backend.tile;
 
 import dev.weft.kernels.lang.Instr.Place;
 import dev.weft.kernels.lang.Kernel.Target;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kernel as lists of primitives over registers, with the size of a tile. Depends on the kernel
@@ -36,12 +38,15 @@ public final class TilePlan {
   final long entryWork;
   private final Registers registers;
 
-  TilePlan(Planner planner, Registers registers) {
+  private final int hubEntries;
+
+  TilePlan(Planner planner, Registers registers, Optional<TilePlan> plain) {
     this.registers = registers;
+    this.hubEntries = plain.map(TilePlan::hubEntries).orElse(registers.entries);
     uniform = planner.uniform.toArray(Step[]::new);
     row = Planner.arrays(planner.row);
     entry = Planner.arrays(planner.entry);
-    hub = planner.hub();
+    hub = Planner.arrays(planner.hub);
     rowOutputs = List.copyOf(planner.rowOutputs);
     totals = List.copyOf(planner.totals);
     rowWork = work(row);
@@ -103,11 +108,21 @@ public final class TilePlan {
     return registers.entries;
   }
 
+  /** Rows with more entries are cut into pieces of so many, whose results are joined in order. */
+  int hubEntries() {
+    return hubEntries;
+  }
+
   private long work(Step[][] steps) {
     long floats = 0;
     for (Step[] list : steps) {
       for (Step step : list) {
-        floats += step.out() < 0 ? stride(step.reads()[0]) : stride(step.out());
+        floats +=
+            switch (step) {
+              case Step.StoreEdges s -> stride(s.a());
+              case Step.Looped loop -> Arrays.stream(loop.writes()).mapToLong(this::stride).sum();
+              case Step other -> stride(other.out());
+            };
       }
     }
     return floats;

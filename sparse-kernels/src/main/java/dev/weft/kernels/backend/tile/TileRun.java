@@ -53,19 +53,15 @@ final class TileRun implements AutoCloseable {
   private int group(int first, int to) {
     long limit = span.pointer(first) + plan.tileEntries();
     int end = Math.min(to, first + plan.tileRows());
-    if (span.pointer(end) <= limit) {
-      return end - first;
-    }
-    int fits = first + 1;
-    while (end - fits > 1) {
-      int middle = (fits + end) >>> 1;
-      if (span.pointer(middle) <= limit) {
-        fits = middle;
-      } else {
-        end = middle;
+    long start = span.pointer(first);
+    for (int row = first; row < end; row++) {
+      long next = span.pointer(row + 1);
+      if (next > limit || next - start > plan.hubEntries()) {
+        return Math.max(1, row - first);
       }
+      start = next;
     }
-    return fits - first;
+    return end - first;
   }
 
   private void tile() {
@@ -88,14 +84,14 @@ final class TileRun implements AutoCloseable {
   }
 
   private void entries(int pass, long from, long to) {
-    if (to - from <= plan.tileEntries()) {
+    if (span.rows > 1 || to - from <= plan.hubEntries()) {
       span.entries(from, (int) (to - from), Carry.START);
       execute(plan.entry[pass]);
       return;
     }
-    for (long p = from; p < to; p += plan.tileEntries()) {
+    for (long p = from; p < to; p += plan.hubEntries()) {
       span.entries(
-          p, (int) Math.min(plan.tileEntries(), to - p), p == from ? Carry.START : Carry.CONTINUE);
+          p, (int) Math.min(plan.hubEntries(), to - p), p == from ? Carry.START : Carry.CONTINUE);
       execute(plan.hub[pass]);
     }
   }
@@ -175,6 +171,8 @@ final class TileRun implements AutoCloseable {
           lanes.dot(source(operand), at, row, outer, inner, out, span);
       case Step.DivideByDegree(int out) -> lanes.divideByDegree(out, span);
       case Step.StoreEdges(int a, int output) -> storeEdges(a, operands.outputs.get(output));
+      case Step.Looped loop ->
+          loop.code().run(lanes.addresses(), operands.memory, span, count(loop.place()));
     }
   }
 
@@ -206,7 +204,11 @@ final class TileRun implements AutoCloseable {
   }
 
   private int count(int reg) {
-    return switch (plan.place(reg)) {
+    return count(plan.place(reg));
+  }
+
+  private int count(Place place) {
+    return switch (place) {
       case UNIFORM -> 1;
       case ROW -> span.rows;
       case ENTRY -> span.entries;

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Dot products and sums over neighbouring lanes: sixteen partial sums joined by a fixed tree (lanes
  * 8 apart, then 4, 2, 1), with 512-bit vectors all in one, with 256-bit vectors in two. Fewer than
- * 16 lanes are added in order.
+ * 16 lanes begin the tree further down.
  */
 final class DotRows {
   private static final VectorShuffle<Float> HALF = shift(8);
@@ -32,7 +32,7 @@ final class DotRows {
     for (int h = 0; h < outer; h++) {
       long at = 4L * h * inner;
       if (inner < FloatMath.SUM_LANES) {
-        inOrder(b, x + at, y + at, yStride, inner, out + 4L * h);
+        few(b, x + at, y + at, yStride, inner, out + 4L * h);
       } else if (Mem.VL == 16) {
         wide(b, x + at, y + at, yStride, inner, out + 4L * h);
       } else if (Mem.VL == 8) {
@@ -43,17 +43,18 @@ final class DotRows {
     }
   }
 
-  private static void inOrder(Block b, long x, long y, long yStride, int inner, long out) {
+  private static void few(Block b, long x, long y, long yStride, int inner, long out) {
+    float[] partial = new float[FloatMath.SUM_LANES];
     int e = 0;
     for (int r = 0; r < b.rows(); r++) {
       long q = y + r * yStride;
       for (int end = b.end(r); e < end; e++) {
         long p = x + Mem.id(b.ids(), e) * b.stride();
-        float sum = 0;
+        java.util.Arrays.fill(partial, 0);
         for (int j = 0; j < inner; j++) {
-          sum = Math.fma(Mem.get(p + 4L * j), Mem.get(q + 4L * j), sum);
+          partial[j] = Math.fma(Mem.get(p + 4L * j), Mem.get(q + 4L * j), 0);
         }
-        Mem.set(out + e * b.outStride(), sum);
+        Mem.set(out + e * b.outStride(), FloatMath.joinSum(partial, inner));
       }
     }
   }
@@ -127,11 +128,11 @@ final class DotRows {
   /** Sum of {@code k} floats at {@code x}. */
   static float sum(long x, int k, float[] partial) {
     if (k < FloatMath.SUM_LANES) {
-      float sum = 0;
+      java.util.Arrays.fill(partial, 0);
       for (int j = 0; j < k; j++) {
-        sum += Mem.get(x + 4L * j);
+        partial[j] = 0 + Mem.get(x + 4L * j);
       }
-      return sum;
+      return FloatMath.joinSum(partial, k);
     }
     if (Mem.VL == 16) {
       return sum16(x & MASK, k);

@@ -36,26 +36,21 @@ final class Folds {
     oneByOne(op, x, k, inner, whole, inner, out);
   }
 
-  /**
-   * {@code n} rows of a few lanes, {@code step} bytes apart, each to one number: in order, as for
-   * any row shorter than 16.
-   */
-  static void few(Reduction op, long x, long step, int k, long out, long outStep, int n) {
+  /** {@code n} rows of a few lanes, {@code step} bytes apart, each to one number. */
+  static void few(
+      Reduction op, long x, long step, int k, long out, long outStep, int n, float[] partial) {
     switch (op) {
-      case SUM, MEAN -> fewSums(x, step, k, out, outStep, n);
+      case SUM, MEAN -> fewSums(x, step, k, out, outStep, n, partial);
       case PROD -> fewProducts(x, step, k, out, outStep, n);
       case MAX -> fewMaxima(x, step, k, out, outStep, n);
       case MIN -> fewMinima(x, step, k, out, outStep, n);
     }
   }
 
-  private static void fewSums(long x, long step, int k, long out, long outStep, int n) {
+  private static void fewSums(
+      long x, long step, int k, long out, long outStep, int n, float[] partial) {
     for (int i = 0; i < n; i++) {
-      float a = 0;
-      for (int j = 0; j < k; j++) {
-        a += Mem.get(x + i * step + 4L * j);
-      }
-      Mem.set(out + i * outStep, a);
+      Mem.set(out + i * outStep, DotRows.sum(x + i * step, k, partial));
     }
   }
 

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.weft.kernels.backend.tile.Span;
 import dev.weft.kernels.memory.Native;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -105,5 +106,30 @@ final class Mem {
     for (; i < floats; i++) {
       set(to + 4L * i, get(from + 4L * i));
     }
+  }
+
+  /** {@code condition != 0 ? a : b}; called by generated code. */
+  static float choose(float condition, float a, float b) {
+    return condition != 0 ? a : b;
+  }
+
+  /** Address of the neighbour of every entry of the tile; called by generated code. */
+  static long neighborIds(Span span) {
+    return span.indices + 4 * span.position;
+  }
+
+  /** Address of the edge of every entry, to be counted from {@link #firstEdge}. */
+  static long edgeIds(Span span) {
+    return span.eids == 0 ? COUNT : span.eids + 4 * span.position;
+  }
+
+  /** The edge that the number 0 of {@link #edgeIds} means. */
+  static long firstEdge(Span span) {
+    return span.eids == 0 ? span.position : 0;
+  }
+
+  /** 1 when the tile continues a long row, else 0. */
+  static int carries(Span span) {
+    return span.carry == Span.Carry.CONTINUE ? 1 : 0;
   }
 }

@@ -47,8 +47,10 @@ public final class VectorBackend implements Backend {
   @Override
   public CompiledKernel compile(Kernel kernel) {
     return switch (start) {
-      case TIERED -> TileKernel.tiered(kernel, name(), PortableBackend.lanes(), VectorLanes::new);
-      case AT_ONCE -> TileKernel.of(kernel, name(), VectorLanes::new);
+      case TIERED ->
+          TileKernel.tiered(
+              kernel, name(), PortableBackend.lanes(), VectorLanes::new, LoopClass::of);
+      case AT_ONCE -> TileKernel.fused(kernel, name(), VectorLanes::new, LoopClass::of);
     };
   }
 

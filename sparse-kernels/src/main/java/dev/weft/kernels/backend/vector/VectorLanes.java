@@ -80,6 +80,11 @@ final class VectorLanes implements Lanes {
   }
 
   @Override
+  public long[] addresses() {
+    return at;
+  }
+
+  @Override
   public float get(int reg, int lane) {
     return Mem.get(at[reg] + 4L * lane);
   }
@@ -437,7 +442,8 @@ final class VectorLanes implements Lanes {
             k,
             at[out] + 4L * h,
             4L * plan.stride(out),
-            n);
+            n,
+            partial);
       }
       return;
     }

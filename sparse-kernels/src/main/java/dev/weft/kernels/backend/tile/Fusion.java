@@ -1,0 +1,395 @@
+package dev.weft.kernels.backend.tile;
+
+import dev.weft.kernels.backend.tile.Loop.Kind;
+import dev.weft.kernels.lang.BinaryOp;
+import dev.weft.kernels.lang.Instr.Place;
+import dev.weft.kernels.lang.Kernel;
+import dev.weft.kernels.lang.Reduction;
+import dev.weft.kernels.memory.DType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Joins steps into {@link Loop}s, whose intermediate values stay in processor registers. Every step
+ * does what it did, lane by lane, so no bit changes; only the order of independent steps does.
+ *
+ * <p>Steps of one width join. Rows of fewer than eight lanes are taken entry by entry where they
+ * are gathered or reduced, but all lanes of a tile in one flat loop where a function of many
+ * instructions is computed, since a vector holds several rows. Reading a gathered row twice is
+ * cheaper than storing it, so gathers of wide rows are repeated in every loop that wants them.
+ */
+final class Fusion {
+  /** Where a step can be carried out. */
+  private enum Role {
+    /** On its own, through a tile primitive. */
+    ALONE,
+    /** In any loop of its width. */
+    ANYWHERE,
+    /** In a flat loop only, or wide rows. */
+    FLAT,
+    /** Where rows are visited one by one. */
+    BY_ROW,
+    /** Reads rows or numbers; repeated where it is wanted. */
+    SOURCE,
+    /** Reduces the entries of a row. */
+    REDUCTION,
+    /** Sums lanes. */
+    LANE_SUM
+  }
+
+  /** Rows at least so wide fill a vector. */
+  private static final int WIDE = 8;
+
+  private final Kernel kernel;
+  private final Loop.Rows rows;
+  private final Loop.Maker maker;
+  private final Place place;
+  private final Set<Integer> outside;
+  private final List<Step> steps;
+  private final boolean[] done;
+  private final List<Step> result = new ArrayList<>();
+
+  private Fusion(
+      Kernel kernel,
+      Loop.Rows rows,
+      Loop.Maker maker,
+      Place place,
+      List<Step> steps,
+      Set<Integer> outside) {
+    this.kernel = kernel;
+    this.rows = rows;
+    this.maker = maker;
+    this.place = place;
+    this.steps = steps;
+    this.outside = outside;
+    this.done = new boolean[steps.size()];
+  }
+
+  /**
+   * The steps with loops in place of what they join.
+   *
+   * @param place where the steps run
+   * @param outside registers that are read elsewhere
+   */
+  static List<Step> fuse(
+      Kernel kernel,
+      Loop.Rows rows,
+      Loop.Maker maker,
+      Place place,
+      List<Step> steps,
+      Set<Integer> outside) {
+    Fusion fusion = new Fusion(kernel, rows, maker, place, steps, outside);
+    fusion.run();
+    return fusion.result;
+  }
+
+  private void run() {
+    for (int i = 0; i < steps.size(); i++) {
+      if (role(steps.get(i)) == Role.SOURCE && isWide(i) && !isWantedInMemory(i)) {
+        done[i] = true;
+      }
+    }
+    for (int first = next(); first >= 0; first = next()) {
+      if (role(steps.get(first)) == Role.ALONE) {
+        done[first] = true;
+        result.add(steps.get(first));
+      } else {
+        join(first);
+      }
+    }
+  }
+
+  /** The first step that is ready, those on their own before loops. */
+  private int next() {
+    int first = -1;
+    for (int i = 0; i < steps.size(); i++) {
+      if (!done[i] && isReady(i, Set.of())) {
+        if (role(steps.get(i)) == Role.ALONE) {
+          return i;
+        }
+        first = first < 0 ? i : first;
+      }
+    }
+    return first;
+  }
+
+  /** Whether all earlier steps that it depends on are done or members. */
+  private boolean isReady(int i, Set<Integer> members) {
+    for (int j = 0; j < i; j++) {
+      if (!done[j] && !members.contains(j) && conflict(steps.get(j), steps.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean conflict(Step before, Step after) {
+    return meet(before.writes(), after.reads())
+        || meet(before.writes(), after.writes())
+        || meet(before.reads(), after.writes());
+  }
+
+  private static boolean meet(int[] a, int[] b) {
+    for (int x : a) {
+      for (int y : b) {
+        if (x == y) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  // ---- one loop ----
+
+  private void join(int first) {
+    int width = width(steps.get(first));
+    Set<Integer> members = new LinkedHashSet<>();
+    Set<Role> roles = new LinkedHashSet<>();
+    for (int i = first; i < steps.size(); i++) {
+      if (!done[i] && isWelcome(i, width, members, roles)) {
+        members.add(i);
+        roles.add(role(steps.get(i)));
+      }
+    }
+    List<Step> list = withSources(members);
+    Set<Integer> stored = stored(members);
+    Kind kind = kind(roles, list);
+    Optional<LoopCode> code = maker.make(new Loop(kind, width, list, stored, rows));
+    if (code.isPresent()) {
+      result.add(new Step.Looped(code.get(), place, reads(list), ints(stored)));
+    } else {
+      result.addAll(list);
+    }
+    members.forEach(i -> done[i] = true);
+  }
+
+  private boolean isWelcome(int i, int width, Set<Integer> members, Set<Role> roles) {
+    Step step = steps.get(i);
+    Role role = role(step);
+    if (role == Role.ALONE || width(step) != width || !isReady(i, members)) {
+      return false;
+    }
+    if (role == Role.LANE_SUM && !hasHeads(step, members)) {
+      return false;
+    }
+    boolean suits =
+        switch (role) {
+          case ALONE -> false;
+          case ANYWHERE -> true;
+          case FLAT -> isWide(i) || !needsRows(roles);
+          case BY_ROW, SOURCE, REDUCTION, LANE_SUM -> isWide(i) || !roles.contains(Role.FLAT);
+        };
+    boolean alike =
+        !(role == Role.REDUCTION && roles.contains(Role.LANE_SUM))
+            && !(role == Role.LANE_SUM && roles.contains(Role.REDUCTION));
+    return suits && alike && readsLaneByLane(step, members);
+  }
+
+  /** Whether all sums over lanes among the members are over as many. */
+  private boolean hasHeads(Step step, Set<Integer> members) {
+    return members.stream()
+        .map(steps::get)
+        .filter(member -> role(member) == Role.LANE_SUM)
+        .allMatch(member -> rows.width(member.out()) == rows.width(step.out()));
+  }
+
+  private static boolean needsRows(Set<Role> roles) {
+    return roles.contains(Role.BY_ROW)
+        || roles.contains(Role.SOURCE)
+        || roles.contains(Role.REDUCTION)
+        || roles.contains(Role.LANE_SUM);
+  }
+
+  /** Whether what it takes from members is at hand, lane by lane. */
+  private boolean readsLaneByLane(Step step, Set<Integer> members) {
+    for (int m : members) {
+      Step member = steps.get(m);
+      Role role = role(member);
+      boolean reduced = role == Role.REDUCTION || role == Role.LANE_SUM;
+      if (meet(member.writes(), step.writes())
+          || meet(member.writes(), reduced ? step.reads() : numbers(step))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Registers that are not read lane by lane: those of a number per head, a row or the launch. */
+  private static int[] numbers(Step step) {
+    return switch (step) {
+      case Step.ZipInner s -> new int[] {s.small()};
+      case Step.ZipScalar s -> new int[] {s.scalar()};
+      case Step.ZipRow s -> new int[] {s.row()};
+      case Step.Spread s -> new int[] {s.a()};
+      case Step.Expand s -> new int[] {s.a()};
+      case Step.Repeat s -> new int[] {s.a()};
+      case Step.SumScaled s -> new int[] {s.scale()};
+      case Step.Dot s -> new int[] {s.row()};
+      default -> Step.NONE;
+    };
+  }
+
+  /** The members, each after the wide sources that it reads. */
+  private List<Step> withSources(Set<Integer> members) {
+    List<Step> list = new ArrayList<>();
+    Set<Integer> made = new LinkedHashSet<>();
+    for (int m : members) {
+      for (int reg : steps.get(m).reads()) {
+        source(reg, members).filter(s -> made.add(s.out())).ifPresent(list::add);
+      }
+      list.add(steps.get(m));
+    }
+    return list;
+  }
+
+  private Optional<Step> source(int reg, Set<Integer> members) {
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      if (step.out() == reg && role(step) == Role.SOURCE && isWide(i) && !members.contains(i)) {
+        return Optional.of(step);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Set<Integer> stored(Set<Integer> members) {
+    Set<Integer> stored = new TreeSet<>();
+    for (int m : members) {
+      for (int reg : steps.get(m).writes()) {
+        if (outside.contains(reg) || isReadOutside(reg, members)) {
+          stored.add(reg);
+        }
+      }
+    }
+    return stored;
+  }
+
+  private boolean isReadOutside(int reg, Set<Integer> members) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (!members.contains(i) && contains(steps.get(i).reads(), reg)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int[] reads(List<Step> list) {
+    Set<Integer> made = new TreeSet<>();
+    Set<Integer> read = new TreeSet<>();
+    for (Step step : list) {
+      for (int reg : step.reads()) {
+        if (!made.contains(reg)) {
+          read.add(reg);
+        }
+      }
+      for (int reg : step.writes()) {
+        made.add(reg);
+      }
+    }
+    return ints(read);
+  }
+
+  private Kind kind(Set<Role> roles, List<Step> list) {
+    boolean byRow = list.stream().anyMatch(s -> role(s) == Role.BY_ROW || role(s) == Role.SOURCE);
+    if (roles.contains(Role.LANE_SUM)) {
+      return place == Place.ROW ? Kind.LANE_SUMS_OF_ROWS : Kind.LANE_SUMS_OF_ENTRIES;
+    }
+    if (byRow || roles.contains(Role.REDUCTION)) {
+      return place == Place.ROW ? Kind.ROWS : Kind.ENTRIES;
+    }
+    return place == Place.ROW ? Kind.FLAT_ROWS : Kind.FLAT_ENTRIES;
+  }
+
+  // ---- what a step is ----
+
+  private Role role(Step step) {
+    if (width(step) == 0) {
+      return Role.ALONE;
+    }
+    return switch (step) {
+      case Step.Map s ->
+          switch (s.op()) {
+            case SIN, COS -> Role.ALONE;
+            case EXP, EXPM1, LOG, LOG1P, TANH, SIGMOID, ERF -> Role.FLAT;
+            case NEG, ABS, SIGN, SQRT, RECIPROCAL, FLOOR, CEIL, ROUND -> Role.ANYWHERE;
+          };
+      case Step.Zip s -> s.op() == BinaryOp.POW ? Role.ALONE : Role.ANYWHERE;
+      case Step.ZipScalar s -> s.op() == BinaryOp.POW ? Role.ALONE : Role.ANYWHERE;
+      case Step.Choose _ -> Role.ANYWHERE;
+      case Step.ZipInner s -> s.op() == BinaryOp.POW ? Role.ALONE : Role.BY_ROW;
+      case Step.ZipRow s -> s.op() == BinaryOp.POW ? Role.ALONE : Role.BY_ROW;
+      case Step.Spread s ->
+          s.outer() == 1 || s.inner() % 16 == 0 || 16 % s.inner() == 0 ? Role.BY_ROW : Role.ALONE;
+      case Step.Gather s -> isFloat(s.operand()) ? Role.SOURCE : Role.ALONE;
+      case Step.Expand _, Step.Repeat _ -> Role.SOURCE;
+      case Step.StoreEdges _ -> Role.BY_ROW;
+      case Step.ReduceEntries _, Step.ReduceRows _, Step.SumScaled _, Step.SumProduct _ ->
+          Role.REDUCTION;
+      case Step.Dot _ -> Role.LANE_SUM;
+      case Step.FoldLanes s ->
+          (s.op() == Reduction.SUM || s.op() == Reduction.MEAN) && s.inner() == 1
+              ? Role.LANE_SUM
+              : Role.ALONE;
+      case Step.Fill _,
+          Step.FillScalar _,
+          Step.CountLanes _,
+          Step.Degrees _,
+          Step.Draw _,
+          Step.LoadRows _,
+          Step.Mark _,
+          Step.CopyLanes _,
+          Step.ReduceArg _,
+          Step.ReduceRowsArg _,
+          Step.DivideByDegree _,
+          Step.Looped _ ->
+          Role.ALONE;
+    };
+  }
+
+  private boolean isFloat(int operand) {
+    return kernel.operands().get(operand).dtype() == DType.FLOAT32;
+  }
+
+  /** Lanes that a step works on. */
+  private int width(Step step) {
+    return switch (step) {
+      case Step.Dot s -> s.outer() * s.inner();
+      case Step.FoldLanes s -> rows.width(s.a());
+      case Step.StoreEdges s -> rows.width(s.a());
+      default -> step.out() < 0 ? 0 : rows.width(step.out());
+    };
+  }
+
+  private boolean isWide(int i) {
+    return width(steps.get(i)) >= WIDE;
+  }
+
+  /** Whether a step that needs it in memory reads a source. */
+  private boolean isWantedInMemory(int i) {
+    int reg = steps.get(i).out();
+    if (outside.contains(reg)) {
+      return true;
+    }
+    for (Step step : steps) {
+      boolean elsewhere = role(step) == Role.ALONE || width(step) != width(steps.get(i));
+      if (contains(step.reads(), reg) && (elsewhere || contains(numbers(step), reg))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean contains(int[] list, int x) {
+    return Arrays.stream(list).anyMatch(y -> y == x);
+  }
+
+  private static int[] ints(Set<Integer> set) {
+    return set.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

@@ -1,0 +1,267 @@
+package dev.weft.kernels.backend.vector;
+
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.weft.kernels.backend.tile.FloatMath;
+import dev.weft.kernels.backend.tile.Span;
+import dev.weft.kernels.memory.Native;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Writes the code of one method: local variables, addresses, memory. Every value has a variable of
+ * its own, as the JIT compiler sees through them.
+ */
+final class Asm {
+  static final ClassDesc FLOATS = desc(FloatVector.class);
+  static final ClassDesc INTS = desc(IntVector.class);
+  static final ClassDesc VECTOR = desc(Vector.class);
+  static final ClassDesc MASKS = desc(VectorMask.class);
+  static final ClassDesc SHUFFLE = desc(VectorShuffle.class);
+  static final ClassDesc SPECIES = desc(VectorSpecies.class);
+  static final ClassDesc OPERATORS = desc(VectorOperators.class);
+  static final ClassDesc SEGMENT = desc(MemorySegment.class);
+  static final ClassDesc ORDER = desc(ByteOrder.class);
+  static final ClassDesc MATH = desc(Math.class);
+  static final ClassDesc FLOAT_MATH = desc(FloatMath.class);
+  static final ClassDesc SPAN = desc(Span.class);
+  static final ClassDesc MEM = desc(Mem.class);
+  static final ClassDesc PATTERNS = desc(Patterns.class);
+  private static final ClassDesc NATIVE = desc(Native.class);
+  private static final ClassDesc LAYOUT = desc(ValueLayout.class);
+
+  /** A constant of the class: its type and what makes it, from numbers. */
+  record Constant(ClassDesc type, String maker, int a, int b) {}
+
+  final CodeBuilder code;
+  private final ClassDesc self;
+  private final Map<Constant, String> constants;
+  private int next;
+
+  Asm(CodeBuilder code, ClassDesc self, Map<Constant, String> constants, int firstLocal) {
+    this.code = code;
+    this.self = self;
+    this.constants = constants;
+    this.next = firstLocal;
+  }
+
+  static ClassDesc desc(Class<?> type) {
+    return type.describeConstable().orElseThrow();
+  }
+
+  /** Writes the class's constants, in the class initializer. */
+  static void initialize(CodeBuilder code, ClassDesc self, Map<Constant, String> constants) {
+    new LinkedHashMap<>(constants)
+        .forEach(
+            (constant, name) -> {
+              code.loadConstant(constant.a());
+              code.loadConstant(constant.b());
+              code.invokestatic(
+                  PATTERNS, constant.maker(), MethodTypeDesc.of(constant.type(), CD_int, CD_int));
+              code.putstatic(self, name, constant.type());
+            });
+    code.return_();
+  }
+
+  /** Pushes a constant of the class. */
+  void constant(Constant constant) {
+    String name = constants.computeIfAbsent(constant, _ -> "C" + constants.size());
+    code.getstatic(self, name, constant.type());
+  }
+
+  // ---- variables ----
+
+  /** A new variable for what lies on the stack. */
+  int keep(TypeKind kind) {
+    int local = next;
+    next += kind.slotSize();
+    code.storeLocal(kind, local);
+    return local;
+  }
+
+  int keepLong() {
+    return keep(TypeKind.LONG);
+  }
+
+  int keepInt() {
+    return keep(TypeKind.INT);
+  }
+
+  int keepRef() {
+    return keep(TypeKind.REFERENCE);
+  }
+
+  /** Variables made from now on, until {@link #release}. */
+  int mark() {
+    return next;
+  }
+
+  /** Gives up all variables made since. */
+  void release(int mark) {
+    next = mark;
+  }
+
+  // ---- addresses and memory ----
+
+  /** Pushes {@code variable + bytes}. */
+  void address(int variable, long bytes) {
+    code.lload(variable);
+    if (bytes != 0) {
+      code.loadConstant(bytes);
+      code.ladd();
+    }
+  }
+
+  /** Masks the address on the stack and keeps it. */
+  int pointer() {
+    code.loadConstant(Native.MASK);
+    code.land();
+    return keepLong();
+  }
+
+  void all() {
+    code.getstatic(NATIVE, "ALL", SEGMENT);
+  }
+
+  void order() {
+    code.getstatic(MEM, "ORDER", ORDER);
+  }
+
+  /** Pushes the int at {@code base + 4 * index}. */
+  void intAt(int base, int index) {
+    number("JAVA_INT_UNALIGNED", ValueLayout.OfInt.class, CD_int, () -> indexed(base, index, 4));
+  }
+
+  /** Pushes the long at {@code base + 8 * index}. */
+  void longAt(int base, int index) {
+    number("JAVA_LONG_UNALIGNED", ValueLayout.OfLong.class, CD_long, () -> indexed(base, index, 8));
+  }
+
+  /** Pushes the float at {@code pointer + bytes}. */
+  void floatAt(int pointer, long bytes) {
+    number(
+        "JAVA_FLOAT_UNALIGNED",
+        ValueLayout.OfFloat.class,
+        CD_float,
+        () -> {
+          address(pointer, bytes);
+          code.loadConstant(Native.MASK);
+          code.land();
+        });
+  }
+
+  /** Writes the variable to {@code pointer + bytes}. */
+  void setFloat(int pointer, long bytes, int value) {
+    all();
+    code.getstatic(LAYOUT, "JAVA_FLOAT_UNALIGNED", desc(ValueLayout.OfFloat.class));
+    address(pointer, bytes);
+    code.loadConstant(Native.MASK);
+    code.land();
+    code.fload(value);
+    code.invokeinterface(
+        SEGMENT,
+        "set",
+        MethodTypeDesc.of(CD_void, desc(ValueLayout.OfFloat.class), CD_long, CD_float));
+  }
+
+  private void indexed(int base, int index, int size) {
+    code.lload(base);
+    code.iload(index);
+    code.i2l();
+    code.loadConstant((long) size);
+    code.lmul();
+    code.ladd();
+    code.loadConstant(Native.MASK);
+    code.land();
+  }
+
+  private void number(String layout, Class<?> type, ClassDesc result, Runnable address) {
+    all();
+    code.getstatic(LAYOUT, layout, desc(type));
+    address.run();
+    code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(result, desc(type), CD_long));
+  }
+
+  /** Pushes {@code base + index * bytes + offset}; negative variables count as 0. */
+  void row(int base, int index, long bytes, int offset) {
+    code.lload(base);
+    code.iload(index);
+    code.i2l();
+    code.loadConstant(bytes);
+    code.lmul();
+    code.ladd();
+    if (offset >= 0) {
+      code.lload(offset);
+      code.ladd();
+    }
+  }
+
+  /** Pushes the element of a long array. */
+  void element(int array, int index) {
+    code.aload(array);
+    code.loadConstant(index);
+    code.laload();
+  }
+
+  void field(int object, ClassDesc owner, String name, ClassDesc type) {
+    code.aload(object);
+    code.getfield(owner, name, type);
+  }
+
+  /** {@code for (; variable < limit; variable += step) body}; int variables. */
+  void loop(int variable, int limit, int step, Runnable body) {
+    Label top = code.newLabel();
+    Label end = code.newLabel();
+    code.labelBinding(top);
+    code.iload(variable);
+    code.iload(limit);
+    code.if_icmpge(end);
+    body.run();
+    code.iinc(variable, step);
+    code.goto_(top);
+    code.labelBinding(end);
+  }
+
+  /** {@code if (variable != 0) yes else no}; an int variable. */
+  void branch(int variable, Runnable yes, Runnable no) {
+    Label otherwise = code.newLabel();
+    Label end = code.newLabel();
+    code.iload(variable);
+    code.ifeq(otherwise);
+    yes.run();
+    code.goto_(end);
+    code.labelBinding(otherwise);
+    no.run();
+    code.labelBinding(end);
+  }
+
+  /** Pushes whatever {@code push} pushes, and keeps it as an int variable. */
+  int intOf(Consumer<CodeBuilder> push) {
+    push.accept(code);
+    return keepInt();
+  }
+
+  static ClassDesc flag() {
+    return CD_boolean;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.weft.kernels.backend.vector;
+
+import dev.weft.kernels.lang.BinaryOp;
+import dev.weft.kernels.lang.UnaryOp;
+import java.util.Optional;
+
+/**
+ * Writes operations on a unit of lanes: a vector, or a single float. Arguments and results are
+ * variables. All follow {@link dev.weft.kernels.backend.tile.FloatMath} operation by operation.
+ */
+sealed interface LaneOps permits VectorOps, ScalarOps {
+  /** Lanes of a unit. */
+  int lanes();
+
+  /** Lanes that take part, when not all do. */
+  sealed interface Active {
+    /** The first few, known when the code is written. */
+    record First(int count) implements Active {}
+
+    /** A mask in a variable. */
+    record Variable(int mask) implements Active {}
+  }
+
+  /** Reads a unit at an address; lanes that take no part are 0. */
+  int load(int pointer, long bytes, Optional<Active> active);
+
+  /** Writes a unit to an address. */
+  void store(int value, int pointer, long bytes, Optional<Active> active);
+
+  /** All lanes one number. */
+  int constant(float value);
+
+  /** All lanes the float at an address. */
+  int broadcast(int pointer, long bytes);
+
+  /**
+   * {@code count} numbers from an address on, each in {@code inner} lanes; {@code inner} divides
+   * the unit.
+   */
+  int spread(int pointer, long bytes, int count, int inner);
+
+  /** {@code op(a)}. */
+  int map(UnaryOp op, int a);
+
+  /** {@code op(a, b)}. */
+  int zip(BinaryOp op, int a, int b);
+
+  /** {@code condition != 0 ? a : b}. */
+  int choose(int condition, int a, int b);
+
+  /** {@code a * b + c}, rounded once. */
+  int fma(int a, int b, int c);
+
+  /** Copies a variable over another. */
+  void assign(int to, int from);
+
+  /** A variable of its own with the same value. */
+  int copy(int value);
+
+  /** {@code changed} in lanes that take part, {@code old} in others. */
+  int keepOthers(int old, int changed, Optional<Active> active);
+}

@@ -1,0 +1,674 @@
+package dev.weft.kernels.backend.vector;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+
+import dev.weft.kernels.backend.tile.Lanes.Side;
+import dev.weft.kernels.backend.tile.Loop;
+import dev.weft.kernels.backend.tile.Step;
+import dev.weft.kernels.backend.vector.LaneOps.Active;
+import dev.weft.kernels.lang.BinaryOp;
+import dev.weft.kernels.lang.Instr.At;
+import dev.weft.kernels.lang.Instr.Place;
+import dev.weft.kernels.lang.Reduction;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes the method of a {@link Loop}. Three forms: flat over all lanes of a tile; by rows and
+ * blocks of lanes, with or without the entries of a row innermost, so that sums stay in registers;
+ * and by rows or entries with all lanes of some heads, whose sums are joined in a fixed tree
+ * ({@link LaneSums}). A block is as many vectors as keep the processor's registers busy without
+ * spilling.
+ */
+final class LoopWriter {
+  private static final int AT = 1;
+  private static final int MEMORY = 2;
+  private static final int SPAN = 3;
+  private static final int N = 4;
+
+  private final Loop loop;
+  private final int mostUnits;
+  private final Asm asm;
+  private final CodeBuilder code;
+  private final LoopFacts facts;
+  private final Map<Integer, Integer> bases = new HashMap<>();
+  private final Map<Integer, Integer> scalars = new HashMap<>();
+  private final Map<LoopFacts.Rows, Integer> origins = new HashMap<>();
+  private final Map<LoopFacts.Rows, Integer> strides = new HashMap<>();
+  private LaneOps ops;
+  private int indices;
+  private int edges;
+  private int position;
+  private int entries;
+  private int ends;
+  private int rows;
+  private int carry;
+
+  LoopWriter(Loop loop, int mostUnits, Asm asm) {
+    this.loop = loop;
+    this.mostUnits = mostUnits;
+    this.asm = asm;
+    this.code = asm.code;
+    this.facts = new LoopFacts(loop);
+  }
+
+  void write() {
+    for (int reg : facts.registers()) {
+      asm.element(AT, reg);
+      bases.put(reg, asm.keepLong());
+    }
+    switch (loop.kind()) {
+      case FLAT_ROWS, FLAT_ENTRIES -> flat();
+      case ROWS, ENTRIES -> {
+        ops = unit(facts.lanesOfUnit());
+        prologue();
+        blocks();
+      }
+      case LANE_SUMS_OF_ROWS, LANE_SUMS_OF_ENTRIES -> {
+        ops = unit(facts.lanesOfSummedUnit());
+        prologue();
+        sums();
+      }
+    }
+    code.return_();
+  }
+
+  private LaneOps unit(int lanes) {
+    return lanes == 1 ? new ScalarOps(asm) : new VectorOps(asm, lanes);
+  }
+
+  // ---- what a unit of lanes sees ----
+
+  /** Where a unit stands: pointers to its row or entry, its first lane, lanes that take part. */
+  private final class Unit {
+    final Map<Integer, Integer> values = new HashMap<>();
+    final Pointers pointers;
+    final int lane;
+    final int from;
+    final Optional<Active> active;
+    final Optional<Active> gathered;
+
+    Unit(
+        Pointers pointers, int from, int lane, Optional<Active> active, Optional<Active> gathered) {
+      this.pointers = pointers;
+      this.from = from;
+      this.lane = lane;
+      this.active = active;
+      this.gathered = gathered;
+    }
+
+    int value(int reg) {
+      return values.computeIfAbsent(reg, r -> ops.load(pointers.full.get(r), 4L * lane, active));
+    }
+
+    int gather(int operand, At at) {
+      return ops.load(pointers.gathered.get(new LoopFacts.Rows(operand, at)), 4L * lane, gathered);
+    }
+
+    /** The number of this unit's head, or heads. */
+    int number(int reg, int outer, int inner) {
+      int pointer = pointers.numbers.get(new LoopFacts.Number(reg, outer == 1 ? 0 : inner));
+      if (outer == 1) {
+        return ops.broadcast(pointer, 0);
+      }
+      int head = lane / inner + (from % inner + lane % inner) / inner;
+      return inner >= ops.lanes()
+          ? ops.broadcast(pointer, 4L * head)
+          : ops.spread(
+              pointer,
+              4L * head,
+              Math.min(ops.lanes() / inner, outer - (from + lane) / inner),
+              inner);
+    }
+
+    /** Carries out a step that is no reduction. */
+    void step(Step step) {
+      switch (step) {
+        case Step.Gather(int operand, At at, int out) -> put(out, gather(operand, at));
+        case Step.Expand(int a, int out) -> put(out, value(a));
+        case Step.Repeat(int a, int out) -> put(out, value(a));
+        case Step.Map(var op, int a, int out) -> put(out, ops.map(op, value(a)));
+        case Step.Zip(var op, int a, int b, int out) -> put(out, ops.zip(op, value(a), value(b)));
+        case Step.ZipScalar(var op, int a, int scalar, var side, int out) ->
+            put(out, sided(op, value(a), scalars.get(scalar), side));
+        case Step.ZipInner(var op, int a, int small, var side, int outer, int inner, int out) ->
+            put(out, sided(op, value(a), number(small, outer, inner), side));
+        case Step.ZipRow(var op, int a, int row, var side, int out) ->
+            put(out, sided(op, value(a), value(row), side));
+        case Step.Spread(int a, int outer, int inner, int out) -> put(out, number(a, outer, inner));
+        case Step.Choose(int c, int a, int b, int out) ->
+            put(out, ops.choose(value(c), value(a), value(b)));
+        case Step.StoreEdges(int a, int output) ->
+            ops.store(
+                value(a),
+                pointers.gathered.get(LoopFacts.Rows.ofOutput(output)),
+                4L * lane,
+                gathered);
+        case Step other -> throw new AssertionError(other + " takes no part in loops.");
+      }
+    }
+
+    private int sided(BinaryOp op, int large, int small, Side side) {
+      return switch (side) {
+        case RIGHT -> ops.zip(op, large, small);
+        case LEFT -> ops.zip(op, small, large);
+      };
+    }
+
+    private void put(int reg, int value) {
+      values.put(reg, value);
+      if (loop.stored().contains(reg)) {
+        ops.store(value, pointers.full.get(reg), 4L * lane, active);
+      }
+    }
+  }
+
+  /** Variables that hold addresses. */
+  private static final class Pointers {
+    final Map<Integer, Integer> full = new HashMap<>();
+    final Map<LoopFacts.Number, Integer> numbers = new HashMap<>();
+    final Map<LoopFacts.Rows, Integer> gathered = new HashMap<>();
+  }
+
+  // ---- flat ----
+
+  private void flat() {
+    ops = unit(Mem.VL);
+    code.iload(N);
+    code.loadConstant(loop.rows().stride(facts.anyRegister()));
+    code.imul();
+    int floats = asm.keepInt();
+    code.iload(floats);
+    code.loadConstant(-Mem.VL);
+    code.iand();
+    int whole = asm.keepInt();
+    scalars();
+    code.loadConstant(0);
+    int i = asm.keepInt();
+    int mark = asm.mark();
+    asm.loop(i, whole, Mem.VL, () -> flatUnit(i, Optional.empty()));
+    asm.release(mark);
+    Label done = code.newLabel();
+    code.iload(whole);
+    code.iload(floats);
+    code.if_icmpge(done);
+    code.getstatic(Asm.FLOATS, "SPECIES_" + 32 * Mem.VL, Asm.SPECIES);
+    code.iload(whole);
+    code.iload(floats);
+    code.invokeinterface(Asm.SPECIES, "indexInRange", MethodTypeDesc.of(Asm.MASKS, CD_int, CD_int));
+    int mask = asm.keepRef();
+    flatUnit(whole, Optional.of(new Active.Variable(mask)));
+    code.labelBinding(done);
+  }
+
+  private void flatUnit(int at, Optional<Active> active) {
+    Pointers pointers = new Pointers();
+    for (int reg : facts.full()) {
+      asm.row(bases.get(reg), at, 4, -1);
+      pointers.full.put(reg, asm.pointer());
+    }
+    Unit unit = new Unit(pointers, 0, 0, active, active);
+    loop.steps().forEach(unit::step);
+  }
+
+  // ---- what loops over rows and entries begin with ----
+
+  private void prologue() {
+    if (facts.place() == Place.ENTRY) {
+      span("rows", CD_int);
+      rows = asm.keepInt();
+      span("entries", CD_int);
+      entries = asm.keepInt();
+      span("position", CD_long);
+      position = asm.keepLong();
+      span("indptr", CD_long);
+      span("row", CD_long);
+      code.loadConstant(1L);
+      code.ladd();
+      code.loadConstant(8L);
+      code.lmul();
+      code.ladd();
+      ends = asm.keepLong();
+      code.aload(SPAN);
+      code.invokestatic(Asm.MEM, "neighborIds", MethodTypeDesc.of(CD_long, Asm.SPAN));
+      indices = asm.keepLong();
+      code.aload(SPAN);
+      code.invokestatic(Asm.MEM, "edgeIds", MethodTypeDesc.of(CD_long, Asm.SPAN));
+      edges = asm.keepLong();
+      code.aload(SPAN);
+      code.invokestatic(Asm.MEM, "carries", MethodTypeDesc.of(CD_int, Asm.SPAN));
+      carry = asm.keepInt();
+    }
+    for (LoopFacts.Rows read : facts.gathered()) {
+      int at = 2 * read.index(loop.rows().operands().size());
+      asm.element(MEMORY, at + 1);
+      strides.put(read, asm.keepLong());
+      asm.element(MEMORY, at);
+      if (read.at() == At.EDGE) {
+        code.aload(SPAN);
+        code.invokestatic(Asm.MEM, "firstEdge", MethodTypeDesc.of(CD_long, Asm.SPAN));
+        code.lload(strides.get(read));
+        code.lmul();
+        code.ladd();
+      }
+      origins.put(read, asm.keepLong());
+    }
+    scalars();
+  }
+
+  private void scalars() {
+    for (int reg : facts.scalars()) {
+      scalars.put(reg, ops.broadcast(bases.get(reg), 0));
+    }
+  }
+
+  private void span(String field, ClassDesc type) {
+    asm.field(SPAN, Asm.SPAN, field, type);
+  }
+
+  // ---- blocks of lanes ----
+
+  /**
+   * Lanes that one nest of loops covers.
+   *
+   * @param from first lane
+   * @param units units of a block
+   * @param repeats blocks
+   * @param last lanes that take part in the only unit; 0 for all
+   */
+  private record Block(int from, int units, int repeats, int last) {}
+
+  private void blocks() {
+    int lanes = ops.lanes();
+    int width = loop.width();
+    int whole = width / lanes;
+    int units = facts.units(lanes, whole, mostUnits);
+    List<Block> blocks = new ArrayList<>();
+    if (whole > 0) {
+      blocks.add(new Block(0, units, whole / units, 0));
+    }
+    if (whole > 0 && whole % units > 0) {
+      int rest = whole % units;
+      for (int u = Integer.highestOneBit(rest), at = whole - rest; rest > 0; ) {
+        blocks.add(new Block(at * lanes, u, 1, 0));
+        at += u;
+        rest -= u;
+        u = Integer.highestOneBit(rest);
+      }
+    }
+    if (width % lanes > 0) {
+      blocks.add(new Block(whole * lanes, 1, 1, width % lanes));
+    }
+    for (Block block : blocks) {
+      int mark = asm.mark();
+      repeat(block.repeats(), block.from(), block.units() * lanes, lane -> nest(block, lane));
+      asm.release(mark);
+    }
+  }
+
+  /** Something done for a block whose first lane is in an int variable. */
+  private interface ForLane {
+    void write(int lane);
+  }
+
+  private void repeat(int repeats, int from, int step, ForLane body) {
+    code.loadConstant(from);
+    int lane = asm.keepInt();
+    if (repeats == 1) {
+      body.write(lane);
+      return;
+    }
+    code.loadConstant(from + repeats * step);
+    int limit = asm.keepInt();
+    asm.loop(lane, limit, step, () -> body.write(lane));
+  }
+
+  private void nest(Block block, int lane) {
+    code.iload(lane);
+    code.loadConstant(2);
+    code.ishl();
+    code.i2l();
+    int offset = asm.keepLong();
+    if (facts.place() == Place.ROW) {
+      overRows(N, r -> rowBlock(block, r, lane, offset));
+    } else {
+      code.loadConstant(0);
+      int e = asm.keepInt();
+      overRows(rows, r -> entriesBlock(block, r, e, lane, offset));
+    }
+  }
+
+  private void overRows(int limit, ForLane body) {
+    code.loadConstant(0);
+    int r = asm.keepInt();
+    int mark = asm.mark();
+    asm.loop(r, limit, 1, () -> body.write(r));
+    asm.release(mark);
+  }
+
+  private void rowBlock(Block block, int r, int lane, int offset) {
+    Pointers pointers = new Pointers();
+    uniformPointers(pointers, lane, offset);
+    itemPointers(pointers, Place.ROW, r, lane, offset);
+    for (int k = 0; k < block.units(); k++) {
+      int mark = asm.mark();
+      Unit unit = unit(block, pointers, k);
+      loop.steps().forEach(unit::step);
+      asm.release(mark);
+    }
+  }
+
+  private Unit unit(Block block, Pointers pointers, int k) {
+    Optional<Active> last =
+        block.last() == 0 ? Optional.empty() : Optional.of(new Active.First(block.last()));
+    return new Unit(pointers, block.from(), k * ops.lanes(), Optional.empty(), last);
+  }
+
+  private void entriesBlock(Block block, int r, int e, int lane, int offset) {
+    Pointers pointers = new Pointers();
+    uniformPointers(pointers, lane, offset);
+    itemPointers(pointers, Place.ROW, r, lane, offset);
+    int end = end(r);
+    code.iload(end);
+    code.iload(e);
+    code.isub();
+    int count = asm.keepInt();
+    List<Map<Integer, Integer>> invariants = new ArrayList<>();
+    for (int k = 0; k < block.units(); k++) {
+      Map<Integer, Integer> values = new LinkedHashMap<>();
+      for (int reg : facts.invariants()) {
+        values.put(reg, ops.load(pointers.full.get(reg), 4L * k * ops.lanes(), Optional.empty()));
+      }
+      invariants.add(values);
+    }
+    Map<Step, int[]> sums = new LinkedHashMap<>();
+    for (Step step : facts.reductions()) {
+      int[] units = new int[block.units()];
+      for (int k = 0; k < units.length; k++) {
+        units[k] = ops.copy(ops.constant(Reducer.of(step).start()));
+      }
+      sums.put(step, units);
+    }
+    int mark = asm.mark();
+    asm.loop(e, end, 1, () -> entry(block, pointers, e, lane, offset, invariants, sums));
+    asm.release(mark);
+    sums.forEach((step, units) -> finish(step, units, pointers, count));
+  }
+
+  private void entry(
+      Block block,
+      Pointers row,
+      int e,
+      int lane,
+      int offset,
+      List<Map<Integer, Integer>> invariants,
+      Map<Step, int[]> sums) {
+    Pointers pointers = new Pointers();
+    pointers.full.putAll(row.full);
+    pointers.numbers.putAll(row.numbers);
+    itemPointers(pointers, Place.ENTRY, e, lane, offset);
+    gatherPointers(pointers, e, offset);
+    for (int k = 0; k < block.units(); k++) {
+      int mark = asm.mark();
+      Unit unit = unit(block, pointers, k);
+      unit.values.putAll(invariants.get(k));
+      for (Step step : loop.steps()) {
+        if (sums.containsKey(step)) {
+          int sum = sums.get(step)[k];
+          ops.assign(sum, accumulated(step, unit, sum));
+        } else {
+          unit.step(step);
+        }
+      }
+      asm.release(mark);
+    }
+  }
+
+  private int accumulated(Step step, Unit unit, int sum) {
+    return switch (step) {
+      case Step.ReduceEntries s -> ops.zip(Reducer.of(s).op(), sum, unit.value(s.a()));
+      case Step.ReduceRows s -> ops.zip(Reducer.of(s).op(), sum, unit.gather(s.operand(), s.at()));
+      case Step.SumScaled s ->
+          ops.fma(
+              unit.gather(s.operand(), s.at()), unit.number(s.scale(), s.outer(), s.inner()), sum);
+      case Step.SumProduct s ->
+          ops.fma(unit.gather(s.operand(), s.at()), unit.value(s.factor()), sum);
+      case Step other -> throw new AssertionError(other + " is no reduction.");
+    };
+  }
+
+  /** Stores the results of a row: 0 for a maximum of nothing, joined where a long row goes on. */
+  private void finish(Step step, int[] units, Pointers pointers, int count) {
+    Reducer reducer = Reducer.of(step);
+    int pointer = pointers.full.get(step.out());
+    Runnable store =
+        () -> {
+          for (int k = 0; k < units.length; k++) {
+            ops.store(units[k], pointer, 4L * k * ops.lanes(), Optional.empty());
+          }
+        };
+    Runnable join =
+        () -> {
+          for (int k = 0; k < units.length; k++) {
+            int before = ops.load(pointer, 4L * k * ops.lanes(), Optional.empty());
+            int both = ops.zip(reducer.op(), before, units[k]);
+            ops.store(both, pointer, 4L * k * ops.lanes(), Optional.empty());
+          }
+        };
+    Runnable nothing =
+        () -> {
+          int zero = ops.constant(0);
+          for (int k = 0; k < units.length; k++) {
+            ops.store(zero, pointer, 4L * k * ops.lanes(), Optional.empty());
+          }
+        };
+    Runnable first = reducer.isExtreme() ? () -> asm.branch(count, store, nothing) : store;
+    asm.branch(carry, join, first);
+  }
+
+  private int end(int r) {
+    asm.longAt(ends, r);
+    code.lload(position);
+    code.lsub();
+    code.iload(entries);
+    code.i2l();
+    code.invokestatic(Asm.MATH, "min", MethodTypeDesc.of(CD_long, CD_long, CD_long));
+    code.l2i();
+    return asm.keepInt();
+  }
+
+  // ---- addresses ----
+
+  private void uniformPointers(Pointers pointers, int lane, int offset) {
+    for (int reg : facts.full()) {
+      if (loop.rows().place(reg) == Place.UNIFORM) {
+        code.lload(bases.get(reg));
+        code.lload(offset);
+        code.ladd();
+        pointers.full.put(reg, asm.pointer());
+      }
+    }
+    for (LoopFacts.Number number : facts.numbers()) {
+      if (loop.rows().place(number.reg()) == Place.UNIFORM) {
+        code.lload(bases.get(number.reg()));
+        numberOffset(number, lane);
+        pointers.numbers.put(number, asm.pointer());
+      }
+    }
+  }
+
+  private void itemPointers(Pointers pointers, Place place, int item, int lane, int offset) {
+    for (int reg : facts.full()) {
+      if (loop.rows().place(reg) == place) {
+        asm.row(bases.get(reg), item, 4L * loop.rows().stride(reg), offset);
+        pointers.full.put(reg, asm.pointer());
+      }
+    }
+    for (LoopFacts.Number number : facts.numbers()) {
+      if (loop.rows().place(number.reg()) == place) {
+        asm.row(bases.get(number.reg()), item, 4L * loop.rows().stride(number.reg()), -1);
+        numberOffset(number, lane);
+        pointers.numbers.put(number, asm.pointer());
+      }
+    }
+  }
+
+  /** Adds the bytes from a row's first number to that of the block's first lane. */
+  private void numberOffset(LoopFacts.Number number, int lane) {
+    if (number.inner() > 0) {
+      code.iload(lane);
+      code.loadConstant(number.inner());
+      code.idiv();
+      code.loadConstant(2);
+      code.ishl();
+      code.i2l();
+      code.ladd();
+    }
+  }
+
+  private void gatherPointers(Pointers pointers, int e, int offset) {
+    Map<At, Integer> ids = new HashMap<>();
+    for (LoopFacts.Rows read : facts.gathered()) {
+      int id =
+          ids.computeIfAbsent(
+              read.at(),
+              at -> {
+                asm.intAt(at == At.EDGE ? edges : indices, e);
+                code.i2l();
+                return asm.keepLong();
+              });
+      code.lload(origins.get(read));
+      code.lload(id);
+      code.lload(strides.get(read));
+      code.lmul();
+      code.ladd();
+      code.lload(offset);
+      code.ladd();
+      pointers.gathered.put(read, asm.pointer());
+    }
+  }
+
+  // ---- sums over lanes ----
+
+  private void sums() {
+    int heads = facts.heads();
+    int lanes = loop.width() / heads;
+    int group = facts.headsOfGroup(ops.lanes(), mostUnits);
+    int whole = heads / group;
+    sumsOf(0, group, whole, lanes);
+    for (int at = whole * group; at < heads; ) {
+      int few = Integer.highestOneBit(heads - at);
+      sumsOf(at, few, 1, lanes);
+      at += few;
+    }
+  }
+
+  private void sumsOf(int head, int group, int repeats, int lanes) {
+    int mark = asm.mark();
+    repeat(
+        repeats,
+        head * lanes,
+        group * lanes,
+        lane -> {
+          code.iload(lane);
+          code.loadConstant(2);
+          code.ishl();
+          code.i2l();
+          int offset = asm.keepLong();
+          if (facts.place() == Place.ROW) {
+            overRows(
+                N,
+                r -> {
+                  Pointers pointers = new Pointers();
+                  uniformPointers(pointers, lane, offset);
+                  itemPointers(pointers, Place.ROW, r, lane, offset);
+                  sumItem(pointers, head * lanes, group, lanes);
+                });
+          } else {
+            code.loadConstant(0);
+            int e = asm.keepInt();
+            overRows(
+                rows,
+                r -> {
+                  Pointers row = new Pointers();
+                  uniformPointers(row, lane, offset);
+                  itemPointers(row, Place.ROW, r, lane, offset);
+                  int end = end(r);
+                  int inner = asm.mark();
+                  asm.loop(
+                      e,
+                      end,
+                      1,
+                      () -> {
+                        Pointers pointers = new Pointers();
+                        pointers.full.putAll(row.full);
+                        pointers.numbers.putAll(row.numbers);
+                        itemPointers(pointers, Place.ENTRY, e, lane, offset);
+                        gatherPointers(pointers, e, offset);
+                        sumItem(pointers, head * lanes, group, lanes);
+                      });
+                  asm.release(inner);
+                });
+          }
+        });
+    asm.release(mark);
+  }
+
+  /** The sums of one row or entry, for a group of heads. */
+  private void sumItem(Pointers pointers, int from, int group, int lanes) {
+    List<Step> steps = facts.laneSums();
+    Map<Step, List<LaneSums>> sums = new LinkedHashMap<>();
+    for (Step step : steps) {
+      List<LaneSums> perHead = new ArrayList<>();
+      for (int h = 0; h < group; h++) {
+        perHead.add(new LaneSums((VectorOps) ops, lanes));
+      }
+      sums.put(step, perHead);
+    }
+    for (int h = 0; h < group; h++) {
+      for (int at = 0; at < lanes; at += ops.lanes()) {
+        int mark = asm.mark();
+        Optional<Active> last =
+            lanes - at < ops.lanes() ? Optional.of(new Active.First(lanes - at)) : Optional.empty();
+        Unit unit = new Unit(pointers, from, h * lanes + at, last, last);
+        for (Step step : loop.steps()) {
+          if (sums.containsKey(step)) {
+            summed(step, unit, sums.get(step).get(h), at, last);
+          } else {
+            unit.step(step);
+          }
+        }
+        asm.release(mark);
+      }
+    }
+    sums.forEach(
+        (step, perHead) ->
+            LaneSums.store(
+                (VectorOps) ops,
+                perHead,
+                divisor(step, lanes),
+                pointers.numbers.get(new LoopFacts.Number(step.out(), lanes))));
+  }
+
+  private void summed(Step step, Unit unit, LaneSums sum, int at, Optional<Active> last) {
+    switch (step) {
+      case Step.Dot s ->
+          sum.addProduct(at, unit.gather(s.operand(), s.at()), unit.value(s.row()), last);
+      case Step.FoldLanes s -> sum.add(at, unit.value(s.a()), last);
+      case Step other -> throw new AssertionError(other + " is no sum over lanes.");
+    }
+  }
+
+  private static int divisor(Step step, int lanes) {
+    return step instanceof Step.FoldLanes s && s.op() == Reduction.MEAN ? lanes : 1;
+  }
+}
