@@ -1,5 +1,6 @@
 package dev.weft.kernels.backend.tile;
 
+import dev.weft.kernels.backend.tile.Loop.Cut;
 import dev.weft.kernels.backend.tile.Loop.Kind;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Instr.Place;
@@ -49,6 +50,7 @@ final class Fusion {
   private final Loop.Rows rows;
   private final Loop.Maker maker;
   private final Place place;
+  private final Cut cut;
   private final Set<Integer> outside;
   private final List<Step> steps;
   private final boolean[] done;
@@ -59,12 +61,14 @@ final class Fusion {
       Loop.Rows rows,
       Loop.Maker maker,
       Place place,
+      Cut cut,
       List<Step> steps,
       Set<Integer> outside) {
     this.kernel = kernel;
     this.rows = rows;
     this.maker = maker;
     this.place = place;
+    this.cut = cut;
     this.steps = steps;
     this.outside = outside;
     this.done = new boolean[steps.size()];
@@ -74,6 +78,7 @@ final class Fusion {
    * The steps with loops in place of what they join.
    *
    * @param place where the steps run
+   * @param cut where tiles end
    * @param outside registers that are read elsewhere
    */
   static List<Step> fuse(
@@ -81,9 +86,10 @@ final class Fusion {
       Loop.Rows rows,
       Loop.Maker maker,
       Place place,
+      Cut cut,
       List<Step> steps,
       Set<Integer> outside) {
-    Fusion fusion = new Fusion(kernel, rows, maker, place, steps, outside);
+    Fusion fusion = new Fusion(kernel, rows, maker, place, cut, steps, outside);
     fusion.run();
     return fusion.result;
   }
@@ -160,7 +166,7 @@ final class Fusion {
     List<Step> list = withSources(members);
     Set<Integer> stored = stored(members);
     Kind kind = kind(roles, list);
-    Optional<LoopCode> code = maker.make(new Loop(kind, width, list, stored, rows));
+    Optional<LoopCode> code = maker.make(new Loop(kind, width, list, stored, rows, cut));
     if (code.isPresent()) {
       result.add(new Step.Looped(code.get(), place, reads(list), ints(stored)));
     } else {

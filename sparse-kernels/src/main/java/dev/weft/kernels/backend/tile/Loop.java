@@ -14,8 +14,18 @@ import java.util.Set;
  * @param steps in an order where values are made before they are read
  * @param stored registers that others read: the rest never reaches memory
  * @param rows the registers' and operands' sizes
+ * @param cut where tiles end
  */
-public record Loop(Kind kind, int width, List<Step> steps, Set<Integer> stored, Rows rows) {
+public record Loop(
+    Kind kind, int width, List<Step> steps, Set<Integer> stored, Rows rows, Cut cut) {
+  /** Where the entries of a tile end. */
+  public enum Cut {
+    /** A tile has all entries of its rows. */
+    BETWEEN_ROWS,
+    /** A tile may be a piece of one long row, which goes on in the next. */
+    WITHIN_ROWS
+  }
+
   /** What is iterated. */
   public enum Kind {
     /** All lanes of all rows or entries, one after another. */

@@ -1,6 +1,7 @@
 package dev.weft.kernels.backend.tile;
 
 import dev.weft.kernels.backend.tile.Lanes.Side;
+import dev.weft.kernels.backend.tile.Loop.Cut;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Instr.At;
@@ -87,12 +88,17 @@ final class Planner {
     Set<Integer> rowsOnly = outside(List.of());
     rowsOnly.removeIf(reg -> registerPlaces.get(reg) == Place.ENTRY);
     for (int p = 0; p < row.size(); p++) {
-      row.set(p, Fusion.fuse(kernel, rows, maker, Place.ROW, row.get(p), outside.get(p)));
+      row.set(
+          p,
+          Fusion.fuse(
+              kernel, rows, maker, Place.ROW, Cut.BETWEEN_ROWS, row.get(p), outside.get(p)));
     }
     for (int p = 0; p < entry.size(); p++) {
       Set<Integer> others = outside.get(row.size() + p);
-      entry.set(p, Fusion.fuse(kernel, rows, maker, Place.ENTRY, entry.get(p), others));
-      hub.set(p, Fusion.fuse(kernel, rows, maker, Place.ENTRY, hub.get(p), rowsOnly));
+      entry.set(
+          p, Fusion.fuse(kernel, rows, maker, Place.ENTRY, Cut.BETWEEN_ROWS, entry.get(p), others));
+      hub.set(
+          p, Fusion.fuse(kernel, rows, maker, Place.ENTRY, Cut.WITHIN_ROWS, hub.get(p), rowsOnly));
     }
   }
 

@@ -10,10 +10,7 @@ import dev.weft.kernels.parallel.Workers;
 import dev.weft.kernels.sparse.Chunks;
 import dev.weft.kernels.sparse.Csr;
 import java.lang.ref.Reference;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * A kernel run by interpreting its {@link TilePlan}: rows are cut into pieces of about equal
@@ -47,8 +44,7 @@ public final class TileKernel implements CompiledKernel {
    */
   public static TileKernel plain(Kernel kernel, String variant, Function<TilePlan, Lanes> lanes) {
     TilePlan plan = Planner.plan(kernel);
-    return new TileKernel(
-        kernel, plan, variant, new Tiers(new Tier(plan, lanes), Optional.empty()));
+    return new TileKernel(kernel, plan, variant, new Tiers(new Tier(plan, lanes), _ -> {}));
   }
 
   /**
@@ -62,7 +58,7 @@ public final class TileKernel implements CompiledKernel {
       Kernel kernel, String variant, Function<TilePlan, Lanes> lanes, Loop.Maker maker) {
     TilePlan plan = Planner.plan(kernel);
     Tier tier = new Tier(Planner.fused(kernel, plan, maker), lanes);
-    return new TileKernel(kernel, plan, variant, new Tiers(tier, Optional.empty()));
+    return new TileKernel(kernel, plan, variant, new Tiers(tier, _ -> {}));
   }
 
   /**
@@ -80,21 +76,11 @@ public final class TileKernel implements CompiledKernel {
       Function<TilePlan, Lanes> lanes,
       Loop.Maker maker) {
     TilePlan plan = Planner.plan(kernel);
-    Supplier<Tier> fused = once(() -> new Tier(Planner.fused(kernel, plan, maker), lanes));
-    return new TileKernel(
-        kernel, plan, variant, new Tiers(new Tier(plan, plain), Optional.of(fused)));
-  }
-
-  private static Supplier<Tier> once(Supplier<Tier> maker) {
-    AtomicReference<Tier> made = new AtomicReference<>();
-    return () -> {
-      Tier tier = made.get();
-      if (tier == null) {
-        made.compareAndSet(null, maker.get());
-        tier = made.get();
-      }
-      return tier;
-    };
+    Tiers.Preparation preparation =
+        tiers ->
+            Rehearsal.begin(
+                kernel, tiers, () -> new Tier(Planner.fused(kernel, plan, maker), lanes));
+    return new TileKernel(kernel, plan, variant, new Tiers(new Tier(plan, plain), preparation));
   }
 
   @Override
@@ -106,36 +92,29 @@ public final class TileKernel implements CompiledKernel {
     int[] bounds = bounds(launch, work);
     int pieces = bounds.length - 1;
     if (pieces == 1) {
-      runRows(operands, totals, bounds[0], bounds[1], work);
+      runRows(operands, totals, bounds[0], bounds[1]);
     } else {
-      Workers.run(pieces, i -> runRows(operands, totals, bounds[i], bounds[i + 1], work / pieces));
+      Workers.run(pieces, i -> runRows(operands, totals, bounds[i], bounds[i + 1]));
     }
     totals.store(operands);
     Reference.reachabilityFence(launch);
   }
 
-  private void runRows(Operands operands, Totals totals, int from, int to, long work) {
-    tiers.run(
-        work,
-        from,
-        to,
-        plan.totals.isEmpty() ? 1 : TilePlan.BLOCK,
-        (tier, first, end) -> {
-          TilePlan how = tier.plan();
-          try (TileRun run = new TileRun(how, tier.lanes().apply(how), operands, totals)) {
-            run.rows(first, end);
-          }
-        });
+  private void runRows(Operands operands, Totals totals, int from, int to) {
+    long start = System.nanoTime();
+    Tier tier = tiers.current();
+    TilePlan how = tier.plan();
+    try (TileRun run = new TileRun(how, tier.lanes().apply(how), operands, totals)) {
+      run.rows(from, to);
+    }
+    tiers.spent(System.nanoTime() - start);
   }
 
   private long work(Launch launch) {
     return launch.rows() * plan.rowWork + launch.csr().map(Csr::size).orElse(0L) * plan.entryWork;
   }
 
-  /**
-   * First rows of the pieces, and the end; one piece when the work is small. One thread works in
-   * pieces too, so that it can try vectors on one of them.
-   */
+  /** First rows of the pieces, and the end; one piece when the work is small. */
   private int[] bounds(Launch launch, long work) {
     int rows = Math.toIntExact(launch.rows());
     if (work < SERIAL) {

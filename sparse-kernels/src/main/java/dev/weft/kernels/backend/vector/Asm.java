@@ -1,6 +1,5 @@
 package dev.weft.kernels.backend.vector;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -19,7 +18,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.Vector;
@@ -216,11 +214,12 @@ final class Asm {
     }
   }
 
-  /** Pushes the element of a long array. */
-  void element(int array, int index) {
-    code.aload(array);
+  /** Pushes a number that was given to the object of the class. */
+  void slot(int index) {
+    code.aload(0);
+    code.getfield(self, "slots", CD_int.arrayType());
     code.loadConstant(index);
-    code.laload();
+    code.iaload();
   }
 
   void field(int object, ClassDesc owner, String name, ClassDesc type) {
@@ -253,15 +252,5 @@ final class Asm {
     code.labelBinding(otherwise);
     no.run();
     code.labelBinding(end);
-  }
-
-  /** Pushes whatever {@code push} pushes, and keeps it as an int variable. */
-  int intOf(Consumer<CodeBuilder> push) {
-    push.accept(code);
-    return keepInt();
-  }
-
-  static ClassDesc flag() {
-    return CD_boolean;
   }
 }

@@ -8,14 +8,19 @@ import dev.weft.kernels.backend.tile.Loop;
 import dev.weft.kernels.backend.tile.LoopCode;
 import dev.weft.kernels.backend.vector.Asm.Constant;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Makes a hidden class with one flat method of a {@link Loop}: sizes, operators and polynomials are
@@ -28,53 +33,71 @@ final class LoopClass {
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(CD_void, CD_long.arrayType(), CD_long.arrayType(), Asm.SPAN, CD_int);
 
+  private static final ClassDesc INTS = CD_int.arrayType();
+  private static final MethodTypeDesc INIT = MethodTypeDesc.of(CD_void, INTS);
+
+  /** Classes by their bytes: loops alike but for their registers are objects of one class. */
+  private static final ConcurrentHashMap<ByteBuffer, Constructor<?>> CLASSES =
+      new ConcurrentHashMap<>();
+
   private LoopClass() {}
 
   /** The loop's code; empty when it would be too long. */
   static Optional<LoopCode> of(Loop loop) {
     for (int units = 8; units > 0; units /= 2) {
-      byte[] bytes = bytes(loop, units);
-      if (length(bytes) <= LONGEST) {
-        return Optional.of(instance(bytes));
+      Written written = write(loop, units);
+      if (length(written.bytes()) <= LONGEST) {
+        return Optional.of(instance(written));
       }
     }
     return Optional.empty();
   }
 
-  private static byte[] bytes(Loop loop, int units) {
+  /** A class, and the numbers that make an object of it this loop. */
+  private record Written(byte[] bytes, int[] slots) {}
+
+  private static Written write(Loop loop, int units) {
     Map<Constant, String> constants = new LinkedHashMap<>();
-    return ClassFile.of()
-        .build(
-            SELF,
-            type -> {
-              type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
-              type.withInterfaceSymbols(Asm.desc(LoopCode.class));
-              type.withMethodBody(
-                  ConstantDescs.INIT_NAME,
-                  ConstantDescs.MTD_void,
-                  0,
-                  code ->
-                      code.aload(0)
-                          .invokespecial(
-                              ConstantDescs.CD_Object,
-                              ConstantDescs.INIT_NAME,
-                              ConstantDescs.MTD_void)
-                          .return_());
-              type.withMethodBody(
-                  "run",
-                  RUN,
-                  ClassFile.ACC_PUBLIC,
-                  code -> new LoopWriter(loop, units, new Asm(code, SELF, constants, 5)).write());
-              type.withMethodBody(
-                  ConstantDescs.CLASS_INIT_NAME,
-                  ConstantDescs.MTD_void,
-                  ClassFile.ACC_STATIC,
-                  code -> Asm.initialize(code, SELF, constants));
-              constants.forEach(
-                  (constant, name) ->
-                      type.withField(
-                          name, constant.type(), ClassFile.ACC_STATIC | ClassFile.ACC_FINAL));
-            });
+    AtomicReference<int[]> slots = new AtomicReference<>();
+    byte[] bytes =
+        ClassFile.of()
+            .build(
+                SELF,
+                type -> {
+                  type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+                  type.withInterfaceSymbols(Asm.desc(LoopCode.class));
+                  type.withField("slots", INTS, ClassFile.ACC_FINAL);
+                  type.withMethodBody(ConstantDescs.INIT_NAME, INIT, 0, LoopClass::constructor);
+                  type.withMethodBody(
+                      "run",
+                      RUN,
+                      ClassFile.ACC_PUBLIC,
+                      code -> {
+                        LoopWriter writer =
+                            new LoopWriter(loop, units, new Asm(code, SELF, constants, 5));
+                        writer.write();
+                        slots.set(writer.slots());
+                      });
+                  type.withMethodBody(
+                      ConstantDescs.CLASS_INIT_NAME,
+                      ConstantDescs.MTD_void,
+                      ClassFile.ACC_STATIC,
+                      code -> Asm.initialize(code, SELF, constants));
+                  constants.forEach(
+                      (constant, name) ->
+                          type.withField(
+                              name, constant.type(), ClassFile.ACC_STATIC | ClassFile.ACC_FINAL));
+                });
+    return new Written(bytes, slots.get());
+  }
+
+  private static void constructor(CodeBuilder code) {
+    code.aload(0);
+    code.invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void);
+    code.aload(0);
+    code.aload(1);
+    code.putfield(SELF, "slots", INTS);
+    code.return_();
   }
 
   private static int length(byte[] bytes) {
@@ -85,14 +108,23 @@ final class LoopClass {
         .orElseThrow();
   }
 
-  private static LoopCode instance(byte[] bytes) {
+  private static LoopCode instance(Written written) {
+    Constructor<?> constructor =
+        CLASSES.computeIfAbsent(
+            ByteBuffer.wrap(written.bytes()), bytes -> constructor(bytes.array()));
     try {
-      return (LoopCode)
-          MethodHandles.lookup()
-              .defineHiddenClass(bytes, true)
-              .lookupClass()
-              .getDeclaredConstructor()
-              .newInstance();
+      return (LoopCode) constructor.newInstance((Object) written.slots());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("LoopClass: a generated class gives no object.", e);
+    }
+  }
+
+  private static Constructor<?> constructor(byte[] bytes) {
+    try {
+      return MethodHandles.lookup()
+          .defineHiddenClass(bytes, true)
+          .lookupClass()
+          .getDeclaredConstructor(int[].class);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("LoopClass: a generated class does not load.", e);
     }

@@ -3,6 +3,7 @@ package dev.weft.kernels.backend.vector;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
+import dev.weft.kernels.backend.tile.FloatMath;
 import dev.weft.kernels.backend.tile.Lanes.Side;
 import dev.weft.kernels.backend.tile.Loop;
 import dev.weft.kernels.backend.tile.Step;
@@ -44,6 +45,7 @@ final class LoopWriter {
   private final Map<Integer, Integer> scalars = new HashMap<>();
   private final Map<LoopFacts.Rows, Integer> origins = new HashMap<>();
   private final Map<LoopFacts.Rows, Integer> strides = new HashMap<>();
+  private final List<Integer> slots = new ArrayList<>();
   private LaneOps ops;
   private int indices;
   private int edges;
@@ -63,7 +65,7 @@ final class LoopWriter {
 
   void write() {
     for (int reg : facts.registers()) {
-      asm.element(AT, reg);
+      element(AT, reg);
       bases.put(reg, asm.keepLong());
     }
     switch (loop.kind()) {
@@ -80,6 +82,24 @@ final class LoopWriter {
       }
     }
     code.return_();
+  }
+
+  /** Registers, operands and sizes that the code is given when an object of it is made. */
+  int[] slots() {
+    return slots.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Pushes a number of which the code holds only the place, so that loops alike are one class. */
+  private void slot(int number) {
+    slots.add(number);
+    asm.slot(slots.size() - 1);
+  }
+
+  /** Pushes an element of an array. */
+  private void element(int array, int index) {
+    code.aload(array);
+    slot(index);
+    code.laload();
   }
 
   private LaneOps unit(int lanes) {
@@ -183,20 +203,32 @@ final class LoopWriter {
 
   private void flat() {
     ops = unit(Mem.VL);
+    int stride = loop.rows().stride(facts.anyRegister());
+    boolean exact = loop.kind() == Loop.Kind.FLAT_ROWS && stride % FloatMath.SUM_LANES != 0;
     code.iload(N);
-    code.loadConstant(loop.rows().stride(facts.anyRegister()));
+    slot(stride);
     code.imul();
     int floats = asm.keepInt();
-    code.iload(floats);
-    code.loadConstant(-Mem.VL);
-    code.iand();
-    int whole = asm.keepInt();
+    int limit = floats;
+    if (exact) {
+      code.iload(floats);
+      code.loadConstant(-Mem.VL);
+      code.iand();
+      limit = asm.keepInt();
+    }
     scalars();
     code.loadConstant(0);
     int i = asm.keepInt();
     int mark = asm.mark();
-    asm.loop(i, whole, Mem.VL, () -> flatUnit(i, Optional.empty()));
+    asm.loop(i, limit, Mem.VL, () -> flatUnit(i, Optional.empty()));
     asm.release(mark);
+    if (exact) {
+      flatRest(limit, floats);
+    }
+  }
+
+  /** The lanes after the last whole vector: rows of other tiles, or nothing, may follow. */
+  private void flatRest(int whole, int floats) {
     Label done = code.newLabel();
     code.iload(whole);
     code.iload(floats);
@@ -244,15 +276,17 @@ final class LoopWriter {
       code.aload(SPAN);
       code.invokestatic(Asm.MEM, "edgeIds", MethodTypeDesc.of(CD_long, Asm.SPAN));
       edges = asm.keepLong();
-      code.aload(SPAN);
-      code.invokestatic(Asm.MEM, "carries", MethodTypeDesc.of(CD_int, Asm.SPAN));
-      carry = asm.keepInt();
+      if (loop.cut() == Loop.Cut.WITHIN_ROWS) {
+        code.aload(SPAN);
+        code.invokestatic(Asm.MEM, "carries", MethodTypeDesc.of(CD_int, Asm.SPAN));
+        carry = asm.keepInt();
+      }
     }
     for (LoopFacts.Rows read : facts.gathered()) {
       int at = 2 * read.index(loop.rows().operands().size());
-      asm.element(MEMORY, at + 1);
+      element(MEMORY, at + 1);
       strides.put(read, asm.keepLong());
-      asm.element(MEMORY, at);
+      element(MEMORY, at);
       if (read.at() == At.EDGE) {
         code.aload(SPAN);
         code.invokestatic(Asm.MEM, "firstEdge", MethodTypeDesc.of(CD_long, Asm.SPAN));
@@ -472,7 +506,11 @@ final class LoopWriter {
           }
         };
     Runnable first = reducer.isExtreme() ? () -> asm.branch(count, store, nothing) : store;
-    asm.branch(carry, join, first);
+    if (loop.cut() == Loop.Cut.WITHIN_ROWS) {
+      asm.branch(carry, join, first);
+    } else {
+      first.run();
+    }
   }
 
   private int end(int r) {

@@ -138,7 +138,10 @@ final class VectorLanes implements Lanes {
 
   @Override
   public void load(int out, Source source, long row, int n) {
-    if (source.dtype() == DType.FLOAT32 && source.holds(row, n, plan.stride(out))) {
+    int stride = plan.stride(out);
+    // Flat loops read whole vectors, which narrow rows need not fill.
+    boolean hasRoom = stride % 16 == 0 || (row + n) * stride + 16 <= source.elements();
+    if (source.dtype() == DType.FLOAT32 && hasRoom && source.holds(row, n, stride)) {
       at[out] = source.at(row);
       return;
     }
