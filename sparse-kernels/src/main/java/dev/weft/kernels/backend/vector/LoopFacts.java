@@ -174,20 +174,17 @@ final class LoopFacts {
 
   // ---- blocks ----
 
-  /** Lanes of a unit: a whole vector, a small one for a narrow row, or one. */
+  /** Lanes of a unit: a whole vector, or the smallest that holds a narrow row. */
   int lanesOfUnit() {
     int width = loop.width();
     if (width > 8) {
       return Mem.VL;
     }
-    return Integer.bitCount(width) == 1 ? Math.min(width, Mem.VL) : 1;
+    return Math.min(Mem.VL, Integer.highestOneBit(2 * width - 1));
   }
 
   /** Vectors of a block: as many as leave the registers for sums, invariants and a few more. */
   int units(int lanes, int whole, int most) {
-    if (lanes == 1) {
-      return Math.max(1, whole);
-    }
     int registers = Mem.VL == 16 ? 28 : 13;
     int each = Math.max(1, reductions.size() + invariants.size());
     int units = Integer.highestOneBit(Math.clamp(registers / each, 1, most));

@@ -402,9 +402,22 @@ final class LoopWriter {
   }
 
   private Unit unit(Block block, Pointers pointers, int k) {
-    Optional<Active> last =
-        block.last() == 0 ? Optional.empty() : Optional.of(new Active.First(block.last()));
-    return new Unit(pointers, block.from(), k * ops.lanes(), Optional.empty(), last);
+    Optional<Active> exact = facts.place() == Place.ROW ? unpadded(block) : Optional.empty();
+    return new Unit(pointers, block.from(), k * ops.lanes(), exact, last(block));
+  }
+
+  /** Lanes of the last unit of a row. */
+  private static Optional<Active> last(Block block) {
+    return block.last() == 0 ? Optional.empty() : Optional.of(new Active.First(block.last()));
+  }
+
+  /**
+   * The same where rows lie without padding, so that a whole unit would reach into the next row. Of
+   * entries, that row is written later and there is room after the last; of rows, it may be another
+   * thread's.
+   */
+  private Optional<Active> unpadded(Block block) {
+    return loop.width() < 8 ? last(block) : Optional.empty();
   }
 
   private void entriesBlock(Block block, int r, int e, int lane, int offset) {
@@ -435,7 +448,7 @@ final class LoopWriter {
     int mark = asm.mark();
     asm.loop(e, end, 1, () -> entry(block, pointers, e, lane, offset, invariants, sums));
     asm.release(mark);
-    sums.forEach((step, units) -> finish(step, units, pointers, count));
+    sums.forEach((step, units) -> finish(step, units, pointers, count, unpadded(block)));
   }
 
   private void entry(
@@ -481,28 +494,29 @@ final class LoopWriter {
   }
 
   /** Stores the results of a row: 0 for a maximum of nothing, joined where a long row goes on. */
-  private void finish(Step step, int[] units, Pointers pointers, int count) {
+  private void finish(
+      Step step, int[] units, Pointers pointers, int count, Optional<Active> active) {
     Reducer reducer = Reducer.of(step);
     int pointer = pointers.full.get(step.out());
     Runnable store =
         () -> {
           for (int k = 0; k < units.length; k++) {
-            ops.store(units[k], pointer, 4L * k * ops.lanes(), Optional.empty());
+            ops.store(units[k], pointer, 4L * k * ops.lanes(), active);
           }
         };
     Runnable join =
         () -> {
           for (int k = 0; k < units.length; k++) {
-            int before = ops.load(pointer, 4L * k * ops.lanes(), Optional.empty());
+            int before = ops.load(pointer, 4L * k * ops.lanes(), active);
             int both = ops.zip(reducer.op(), before, units[k]);
-            ops.store(both, pointer, 4L * k * ops.lanes(), Optional.empty());
+            ops.store(both, pointer, 4L * k * ops.lanes(), active);
           }
         };
     Runnable nothing =
         () -> {
           int zero = ops.constant(0);
           for (int k = 0; k < units.length; k++) {
-            ops.store(zero, pointer, 4L * k * ops.lanes(), Optional.empty());
+            ops.store(zero, pointer, 4L * k * ops.lanes(), active);
           }
         };
     Runnable first = reducer.isExtreme() ? () -> asm.branch(count, store, nothing) : store;

@@ -108,6 +108,31 @@ final class Mem {
     }
   }
 
+  /** 1 where the comparison holds, else 0; the six of them are called by generated code. */
+  static float eq(float a, float b) {
+    return a == b ? 1 : 0;
+  }
+
+  static float ne(float a, float b) {
+    return a != b ? 1 : 0;
+  }
+
+  static float lt(float a, float b) {
+    return a < b ? 1 : 0;
+  }
+
+  static float le(float a, float b) {
+    return a <= b ? 1 : 0;
+  }
+
+  static float gt(float a, float b) {
+    return a > b ? 1 : 0;
+  }
+
+  static float ge(float a, float b) {
+    return a >= b ? 1 : 0;
+  }
+
   /** {@code condition != 0 ? a : b}; called by generated code. */
   static float choose(float condition, float a, float b) {
     return condition != 0 ? a : b;

@@ -6,6 +6,7 @@ import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.UnaryOp;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.MethodTypeDesc;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Single floats: for rows of a few lanes that fill no vector. */
@@ -69,11 +70,14 @@ final class ScalarOps implements LaneOps {
                   Asm.MATH,
                   op == BinaryOp.MAX ? "max" : "min",
                   MethodTypeDesc.of(CD_float, CD_float, CD_float));
-      case POW, EQ, NE, LT, LE, GT, GE -> {
-        asm.code.getstatic(Asm.desc(BinaryOp.class), op.name(), Asm.desc(BinaryOp.class));
-        push(a, b);
-        return math(MethodTypeDesc.of(CD_float, Asm.desc(BinaryOp.class), CD_float, CD_float));
-      }
+      case EQ, NE, LT, LE, GT, GE ->
+          push(a, b)
+              .code
+              .invokestatic(
+                  Asm.MEM,
+                  op.name().toLowerCase(Locale.ROOT),
+                  MethodTypeDesc.of(CD_float, CD_float, CD_float));
+      case POW -> throw new AssertionError(op + " takes no part in loops.");
     }
     return keep();
   }

@@ -426,9 +426,23 @@ final class VectorLanes implements Lanes {
   @Override
   public void copyLanes(int a, int[] from, int[] to, int run, int out, int n) {
     for (int i = 0; i < n; i++) {
-      for (int b = 0; b < from.length; b++) {
-        Mem.copyRow(row(a, i) + 4L * from[b], row(out, i) + 4L * to[b], run);
+      if (run == 1) {
+        copyEach(row(a, i), from, row(out, i), to);
+      } else {
+        copyBlocks(row(a, i), from, row(out, i), to, run);
       }
+    }
+  }
+
+  private static void copyEach(long x, int[] from, long out, int[] to) {
+    for (int b = 0; b < from.length; b++) {
+      Mem.set(out + 4L * to[b], Mem.get(x + 4L * from[b]));
+    }
+  }
+
+  private static void copyBlocks(long x, int[] from, long out, int[] to, int run) {
+    for (int b = 0; b < from.length; b++) {
+      Mem.copyRow(x + 4L * from[b], out + 4L * to[b], run);
     }
   }
 
