@@ -1,7 +1,9 @@
 package dev.weft.graph;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.weft.kernels.memory.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -25,6 +27,40 @@ public record Ids(MemorySegment segment, long size) {
     return out;
   }
 
+  /**
+   * Ids that stand in memory as int32, which is used in place, or as int64, which is copied.
+   *
+   * @param dtype INT32 or INT64
+   * @throws IllegalArgumentException when an id is 2^31 or more
+   */
+  public static Ids of(MemorySegment ids, DType dtype, long size) {
+    if (dtype == DType.INT32) {
+      return new Ids(ids, size);
+    }
+    Ids out = allocate(size);
+    for (long i = 0; i < size; i++) {
+      out.set(i, narrow(ids.getAtIndex(JAVA_LONG, i)));
+    }
+    return out;
+  }
+
+  /**
+   * An edge id as 32 bits, which is what arrays of ids hold.
+   *
+   * @throws IllegalArgumentException when it is 2^31 or more
+   */
+  public static int narrow(long edge) {
+    if (edge > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "Ids: edge id "
+              + edge
+              + " does not fit int32; expected at most "
+              + Integer.MAX_VALUE
+              + ". Read ids of larger relations one by one with Csr.edge, or split the relation.");
+    }
+    return (int) edge;
+  }
+
   /** 0, 1, ..., size - 1. */
   public static Ids range(long size) {
     return range(0, size);
@@ -33,6 +69,7 @@ public record Ids(MemorySegment segment, long size) {
   /** from, from + 1, ..., to - 1. */
   public static Ids range(long from, long to) {
     Ids out = allocate(to - from);
+    narrow(to - 1);
     for (long i = 0; i < out.size; i++) {
       out.set(i, (int) (from + i));
     }

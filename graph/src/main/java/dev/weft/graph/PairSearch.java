@@ -18,7 +18,7 @@ final class PairSearch {
     int wanted = fromSource ? v : u;
     for (long p = csr.start(row); p < csr.start(row + 1L); p++) {
       if (csr.column(p) == wanted) {
-        return (int) csr.edge(p);
+        return Ids.narrow(csr.edge(p));
       }
     }
     return -1;
@@ -32,7 +32,7 @@ final class PairSearch {
     int wanted = fromSource ? v : u;
     for (long p = csr.start(row); p < csr.start(row + 1L); p++) {
       if (csr.column(p) == wanted) {
-        eids.add((int) csr.edge(p));
+        eids.add(Ids.narrow(csr.edge(p)));
       }
     }
   }

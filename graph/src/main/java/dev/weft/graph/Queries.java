@@ -154,7 +154,8 @@ public record Queries(Relation relation) {
             new Ids(coo.col(), size).toArray(),
             Ids.range(size).toArray());
       }
-      case SRC_DST -> findEdges(new Ids(coo.sort().permutation(), coo.size()).toArray());
+      case SRC_DST ->
+          findEdges(Ids.of(coo.sort().permutation(), coo.edgeIds(), coo.size()).toArray());
     };
   }
 
@@ -186,7 +187,7 @@ public record Queries(Relation relation) {
   }
 
   private static int[] degrees(Csr csr, int[] nodes) {
-    return Arrays.stream(nodes).map(node -> (int) csr.degree(node)).toArray();
+    return Arrays.stream(nodes).map(node -> Math.toIntExact(csr.degree(node))).toArray();
   }
 
   private static int[] eids(Csr csr, int[] nodes) {
@@ -198,7 +199,7 @@ public record Queries(Relation relation) {
     int at = 0;
     for (int node : nodes) {
       for (long p = csr.start(node); p < csr.start(node + 1L); p++) {
-        out[at++] = (int) csr.edge(p);
+        out[at++] = Ids.narrow(csr.edge(p));
       }
     }
     return out;

@@ -35,7 +35,7 @@ final class SparseRows {
       for (long p = csr.start(positions.get(i)); p < csr.start(positions.get(i) + 1L); p++, at++) {
         row.set(at, (int) i);
         col.set(at, csr.column(p));
-        from.set(at, (int) csr.edge(p));
+        from.set(at, Ids.narrow(csr.edge(p)));
       }
     }
     return of(

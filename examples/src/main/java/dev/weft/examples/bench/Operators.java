@@ -1,6 +1,9 @@
 package dev.weft.examples.bench;
 
 import dev.weft.graph.Graph;
+import dev.weft.graph.transform.Reversal;
+import dev.weft.graph.transform.SelfLoops;
+import dev.weft.graph.transform.Simplify;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.sparse.Coo;
 import dev.weft.kernels.sparse.Csr;
@@ -10,6 +13,7 @@ import dev.weft.tensor.Tensor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,7 +35,13 @@ public enum Operators {
    */
   GAT,
   /** In-edges of every node, by counting sort from the edge list. */
-  BUILD;
+  BUILD,
+  /** Every edge in both directions, each once. */
+  TO_BIDIRECTED,
+  /** Parallel edges merged, with their counts and what became of each. */
+  TO_SIMPLE,
+  /** A loop at every node, behind the other edges. */
+  ADD_SELF_LOOPS;
 
   private static final double SLOPE = 0.2;
 
@@ -53,7 +63,8 @@ public enum Operators {
   /**
    * The work on a graph.
    *
-   * @param width of a row, all heads together; edge_softmax and build have no use for it
+   * @param width of a row, all heads together; edge_softmax, build and graph transforms have no use
+   *     for it
    * @param heads among which the width is shared
    * @throws IllegalArgumentException when heads do not divide the width
    */
@@ -68,9 +79,14 @@ public enum Operators {
               + heads
               + "): expected a width that is a multiple of the heads.");
     }
-    return this == BUILD
-        ? new Build(folder.coo())
-        : new Computed(expression(Graph.of(folder.coo()), width, heads)::write);
+    return switch (this) {
+      case BUILD -> new Build(folder.coo());
+      case TO_BIDIRECTED -> new Transformed(Graph.of(folder.coo()), Reversal::toBidirected);
+      case TO_SIMPLE -> new Transformed(Graph.of(folder.coo()), g -> Simplify.toSimple(g).graph());
+      case ADD_SELF_LOOPS -> new Transformed(Graph.of(folder.coo()), SelfLoops::addSelfLoops);
+      case COPY_U_SUM, U_MUL_E_SUM, U_DOT_V, COPY_U_MAX, EDGE_SOFTMAX, GAT ->
+          new Computed(expression(Graph.of(folder.coo()), width, heads)::write);
+    };
   }
 
   private interface Expression {
@@ -112,8 +128,34 @@ public enum Operators {
                 e.softmax(Functions.leakyRelu(e.src(left).plus(e.dst(right)), SLOPE))
                     .times(e.src(x)));
       }
-      case BUILD -> throw new IllegalStateException("Operators: build is no expression.");
+      case BUILD, TO_BIDIRECTED, TO_SIMPLE, ADD_SELF_LOOPS ->
+          throw new IllegalStateException("Operators: " + text() + " is no expression.");
     };
+  }
+
+  /** From a graph to another. */
+  private record Transformed(Graph graph, UnaryOperator<Graph> transform) implements Work {
+    @Override
+    public AutoCloseable run() {
+      Graph made = transform.apply(graph);
+      return () -> java.lang.ref.Reference.reachabilityFence(made);
+    }
+
+    /** Of source minus destination, over all edges. */
+    @Override
+    public Check check() {
+      Coo coo = transform.apply(graph).relation().coo();
+      double[] differences = new double[Math.toIntExact(coo.size())];
+      for (int e = 0; e < differences.length; e++) {
+        differences[e] = coo.rowOf(e) - coo.colOf(e);
+      }
+      return Check.of(differences);
+    }
+
+    @Override
+    public List<String> plan() {
+      return List.of("transform of " + graph.numEdges() + " edges");
+    }
   }
 
   /** From an edge list to in-edges. */

@@ -5,7 +5,7 @@ import dev.weft.graph.Graph;
 import dev.weft.graph.GraphBuilder;
 import dev.weft.graph.Ids;
 import dev.weft.graph.Relation;
-import java.lang.foreign.MemorySegment;
+import dev.weft.kernels.sparse.Coo;
 import java.util.List;
 
 /** Adds edges behind those of one relation; everything else is shared. */
@@ -17,9 +17,8 @@ final class Appended {
    * {@code data}.
    */
   static Graph edges(Graph graph, Relation relation, Ids src, Ids dst, Frame data) {
-    Ids from = join(relation.coo().row(), relation.numEdges(), src);
-    Ids to = join(relation.coo().col(), relation.numEdges(), dst);
-    Relation made = Inputs.relation(relation.type(), relation.src(), relation.dst(), from, to);
+    Coo all = relation.coo().concat(Inputs.coo(relation, src, dst));
+    Relation made = Inputs.relation(relation, all);
     Frame frame = Frame.concat(List.of(graph.frame(relation.edges()), data), made.edges());
     return replace(graph, relation, made, frame);
   }
@@ -38,12 +37,5 @@ final class Appended {
       }
     }
     return builder.build();
-  }
-
-  static Ids join(MemorySegment first, long size, Ids second) {
-    Ids out = Ids.allocate(Math.addExact(size, second.size()));
-    MemorySegment.copy(first, 0, out.segment(), 0, 4 * size);
-    MemorySegment.copy(second.segment(), 0, out.segment(), 4 * size, 4 * second.size());
-    return out;
   }
 }

@@ -38,8 +38,8 @@ public final class Derived {
       int v = relation.coo().colOf(e);
       for (long p = out.start(v); p < out.start(v + 1L); p++) {
         if (out.edge(p) != e && (backtracking == Backtracking.ALLOWED || out.column(p) != u)) {
-          from.add((int) e);
-          to.add((int) out.edge(p));
+          from.add(Ids.narrow(e));
+          to.add(Ids.narrow(out.edge(p)));
         }
       }
     }

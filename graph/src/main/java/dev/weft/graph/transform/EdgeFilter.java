@@ -44,7 +44,7 @@ interface EdgeFilter {
     long at = start;
     for (long e = (long) span * SPAN; e < end; e++) {
       if (keeps(coo.rowOf(e), coo.colOf(e))) {
-        out.set(at++, (int) e);
+        out.set(at++, Ids.narrow(e));
       }
     }
   }

@@ -30,7 +30,7 @@ record EdgeGroups(Csr byGraph) {
     long from = byGraph.start(graph);
     long to = byGraph.start(graph + 1L);
     return byGraph.eids().isPresent()
-        ? new Ids(byGraph.eids().get(), byGraph.size()).slice(from, to)
+        ? Ids.of(byGraph.eids().get(), byGraph.edgeIds(), byGraph.size()).slice(from, to)
         : Ids.range(from, to);
   }
 

@@ -22,7 +22,7 @@ final class EdgesBetween {
     for (int u : sources) {
       for (long p = out.start(u); p < out.start(u + 1L); p++) {
         if (dst.get(out.column(p)) >= 0) {
-          eids.set(at++, (int) out.edge(p));
+          eids.set(at++, Ids.narrow(out.edge(p)));
         }
       }
     }

@@ -20,7 +20,8 @@ final class Inputs {
       throw new IllegalArgumentException(
           "Transform of "
               + graph
-              + ": this is a block, whose sources and destinations are different nodes; expected a graph.");
+              + ": this is a block, whose sources and destinations are different nodes; expected a"
+              + " graph.");
     }
     return graph;
   }
@@ -83,6 +84,19 @@ final class Inputs {
 
   static Map<String, int[]> onlyRelation(Graph graph, int[] ids) {
     return Map.of(noBlock(graph).relation().type().toString(), ids);
+  }
+
+  /** Other edges between the ends of a relation; their ids are checked. */
+  static Coo coo(Relation like, Ids from, Ids to) {
+    return new Coo(like.src().size(), like.dst().size(), from.size(), from.segment(), to.segment());
+  }
+
+  /** A relation of the same type between the same nodes, with these edges. */
+  static Relation relation(Relation like, Coo coo) {
+    return new Relation(
+        like.type(),
+        EdgeList.of(like.type().toString(), like.src(), like.dst(), coo),
+        Direction.FORWARD);
   }
 
   static Relation relation(EdgeType type, NodeSet src, NodeSet dst, Ids from, Ids to) {

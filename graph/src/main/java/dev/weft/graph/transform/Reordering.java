@@ -30,7 +30,7 @@ public final class Reordering {
       Ids from = placed(new Ids(relation.coo().row(), relation.numEdges()), place);
       Ids to = placed(new Ids(relation.coo().col(), relation.numEdges()), place);
       Coo moved = new Coo(nodes.size(), nodes.size(), from.size(), from.segment(), to.segment());
-      selection.edges(relation, new Ids(moved.sort().permutation(), relation.numEdges()));
+      selection.edges(relation, Ids.of(moved.sort().permutation(), moved.edgeIds(), moved.size()));
     }
     return selection.build();
   }

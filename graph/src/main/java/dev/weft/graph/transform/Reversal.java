@@ -67,13 +67,8 @@ public final class Reversal {
     Coo coo = relation.coo();
     Ids from = new Ids(coo.row(), coo.size());
     Ids to = new Ids(coo.col(), coo.size());
-    Relation made =
-        Inputs.relation(
-            relation.type(),
-            relation.src(),
-            relation.dst(),
-            Appended.join(coo.row(), coo.size(), to.gather(eids)),
-            Appended.join(coo.col(), coo.size(), from.gather(eids)));
+    Coo back = Inputs.coo(relation, to.gather(eids), from.gather(eids));
+    Relation made = Inputs.relation(relation, coo.concat(back));
     Frame more = frame.gather(new Space.Rows(eids.size()), eids);
     builder.relation(made).frame(Frame.concat(List.of(frame, more), made.edges()));
   }
@@ -94,13 +89,10 @@ public final class Reversal {
         throw new IllegalArgumentException(
             "toBidirected: relation "
                 + relation.type()
-                + " joins different node types; expected one. Use addReverseEdges, which adds a reverse relation.");
+                + " joins different node types; expected one. Use addReverseEdges, which adds a"
+                + " reverse relation.");
       }
-      Coo coo = relation.coo();
-      Ids from = Appended.join(coo.row(), coo.size(), new Ids(coo.col(), coo.size()));
-      Ids to = Appended.join(coo.col(), coo.size(), new Ids(coo.row(), coo.size()));
-      Coo both = new Coo(coo.rows(), coo.cols(), from.size(), from.segment(), to.segment());
-      builder.relation(Simplify.merged(relation, both.coalesce().coo()));
+      builder.relation(Inputs.relation(relation, relation.coo().symmetric()));
     }
     return builder.build();
   }

@@ -4,8 +4,6 @@ import dev.weft.graph.CategoryColumn;
 import dev.weft.graph.Column;
 import dev.weft.graph.Columns;
 import dev.weft.graph.DenseColumn;
-import dev.weft.graph.Direction;
-import dev.weft.graph.EdgeList;
 import dev.weft.graph.Frame;
 import dev.weft.graph.Graph;
 import dev.weft.graph.GraphBuilder;
@@ -61,25 +59,20 @@ public final class Simplify {
     Map<String, Ids> mapping = new TreeMap<>();
     for (Relation relation : graph.relations()) {
       Coalesced merged = relation.coo().coalesce();
-      Relation made = merged(relation, merged.coo());
-      Ids unique = new Ids(merged.uniqueOf(), relation.numEdges());
+      Relation made = Inputs.relation(relation, merged.coo());
+      Ids unique = Ids.of(merged.uniqueOf(), merged.edgeIds(), relation.numEdges());
+      Ids firsts = Ids.of(merged.firsts(), merged.edgeIds(), made.numEdges());
       Ids counts = new Ids(merged.counts(), made.numEdges());
-      Frame frame = data(graph.frame(relation.edges()), made, unique, reduction);
+      Frame frame = data(graph.frame(relation.edges()), made, unique, firsts, reduction);
       builder.relation(made).frame(frame.with(COUNT, Columns.of(COUNT, made.edges(), counts)));
       mapping.put(relation.type().toString(), unique);
     }
     return new Simple(builder.build(), Map.copyOf(mapping));
   }
 
-  static Relation merged(Relation relation, Coo coo) {
-    return new Relation(
-        relation.type(),
-        EdgeList.of(relation.type().toString(), relation.src(), relation.dst(), coo),
-        Direction.FORWARD);
-  }
-
-  private static Frame data(Frame frame, Relation made, Ids unique, Optional<Reduction> reduction) {
-    Frame out = frame.gather(made.edges(), firsts(unique, made.numEdges()));
+  private static Frame data(
+      Frame frame, Relation made, Ids unique, Ids firsts, Optional<Reduction> reduction) {
+    Frame out = frame.gather(made.edges(), firsts);
     if (reduction.isEmpty()) {
       return out;
     }
@@ -114,14 +107,5 @@ public final class Simplify {
           return EdgeReduce.perNode(
               column, made.edges(), groups, Ids.range(made.numEdges()), reduction);
         });
-  }
-
-  /** The lowest former edge of every merged one. */
-  private static Ids firsts(Ids unique, long size) {
-    Ids out = Ids.allocate(size);
-    for (long e = unique.size() - 1; e >= 0; e--) {
-      out.set(unique.get(e), (int) e);
-    }
-    return out;
   }
 }

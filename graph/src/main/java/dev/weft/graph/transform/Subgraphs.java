@@ -227,7 +227,7 @@ public final class Subgraphs {
     IdBuffer out = new IdBuffer();
     for (int row : distinct) {
       for (long p = csr.start(row); p < csr.start(row + 1L); p++) {
-        out.add((int) csr.edge(p));
+        out.add(Ids.narrow(csr.edge(p)));
       }
     }
     return out.ids();

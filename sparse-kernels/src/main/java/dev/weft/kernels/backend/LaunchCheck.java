@@ -52,6 +52,13 @@ public final class LaunchCheck {
               ? "no CSR came; the NEIGHBORS domain needs one"
               : "a CSR came; the ROWS domain takes none");
     }
+    if (needed && launch.csr().get().edgeIds() != DType.INT32) {
+      throw wrong(
+          "edge ids are int64 in "
+              + launch.csr().get()
+              + "; expected int32, that is fewer than 2^31 edges. Split the relation, or sample"
+              + " blocks of it");
+    }
     if (needed && launch.csr().get().rows() != launch.rows()) {
       throw wrong(
           "the CSR has rows="

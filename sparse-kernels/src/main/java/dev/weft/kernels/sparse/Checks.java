@@ -18,17 +18,6 @@ final class Checks {
     }
   }
 
-  /** Edge ids of {@code size} edges fit int32. */
-  static void edgeIds(String subject, long size) {
-    if (size > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          subject
-              + ": edge ids are int32, so at most "
-              + Integer.MAX_VALUE
-              + " edges can be reordered. Split the relation, or give its edges sorted by row.");
-    }
-  }
-
   /** The array is native and holds {@code count} elements. */
   static void array(String subject, String name, MemorySegment array, long count, int bytes) {
     long needed = Math.multiplyExact(count, (long) bytes);
@@ -59,7 +48,8 @@ final class Checks {
           subject
               + ": "
               + name
-              + " is a heap segment; expected native memory. Use the factory that takes arrays, or copy it into a Memory block.");
+              + " is a heap segment; expected native memory. Use the factory that takes arrays, or"
+              + " copy it into a Memory block.");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.weft.kernels.sparse;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import dev.weft.kernels.memory.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
@@ -15,6 +16,7 @@ public final class Coo {
   private final long size;
   private final MemorySegment row;
   private final MemorySegment col;
+  private final DType edgeIds;
 
   /**
    * The edges in native memory, used in place.
@@ -28,7 +30,7 @@ public final class Coo {
    *     range
    */
   public Coo(long rows, long cols, long size, MemorySegment row, MemorySegment col) {
-    this(row, col, rows, cols, size);
+    this(row, col, IdArray.dtype(size), rows, cols, size);
     Checks.counts(toString(), rows, cols, size);
     Checks.array(toString(), "row", row, size, Integer.BYTES);
     Checks.array(toString(), "col", col, size, Integer.BYTES);
@@ -36,17 +38,24 @@ public final class Coo {
     Checks.ids(toString(), "col", col, size, "cols", cols);
   }
 
-  private Coo(MemorySegment row, MemorySegment col, long rows, long cols, long size) {
+  private Coo(
+      MemorySegment row, MemorySegment col, DType edgeIds, long rows, long cols, long size) {
     this.rows = rows;
     this.cols = cols;
     this.size = size;
     this.row = row;
     this.col = col;
+    this.edgeIds = edgeIds;
   }
 
   /** Edges known to be valid. */
   static Coo trusted(long rows, long cols, long size, MemorySegment row, MemorySegment col) {
-    return new Coo(row, col, rows, cols, size);
+    return new Coo(row, col, IdArray.dtype(size), rows, cols, size);
+  }
+
+  /** The edges of a CSR. */
+  static Coo trusted(Csr of, MemorySegment row, MemorySegment col) {
+    return new Coo(row, col, of.edgeIds(), of.rows(), of.cols(), of.size());
   }
 
   /**
@@ -111,16 +120,70 @@ public final class Coo {
     return col.get(JAVA_INT_UNALIGNED, 4 * edge);
   }
 
+  /**
+   * Type of edge ids in everything made from these edges: INT32 below 2^31 edges, INT64 beyond,
+   * unless {@link #withEdgeIds} says otherwise.
+   */
+  public DType edgeIds() {
+    return edgeIds;
+  }
+
+  /**
+   * The same edges, numbered in the given type: a view that shares both arrays. With INT64 a small
+   * graph goes the way of one with more than 2^31 edges.
+   *
+   * @param type INT32 or INT64
+   * @throws IllegalArgumentException when it is another, or has not enough numbers
+   */
+  public Coo withEdgeIds(DType type) {
+    if (type != DType.INT64 && (type != DType.INT32 || IdArray.dtype(size) != DType.INT32)) {
+      throw new IllegalArgumentException(
+          this
+              + ": edge ids of type "
+              + type
+              + "; expected INT64, or INT32 for at most "
+              + Integer.MAX_VALUE
+              + " edges.");
+    }
+    return new Coo(row, col, type, rows, cols, size);
+  }
+
   /** The same edges with rows and columns exchanged: a view that shares both arrays. */
   public Coo transpose() {
-    return trusted(cols, rows, size, col, row);
+    return new Coo(col, row, edgeIds, cols, rows, size);
+  }
+
+  /**
+   * These edges, then those of another with the same rows and columns.
+   *
+   * @throws IllegalArgumentException when rows or columns differ
+   */
+  public Coo concat(Coo more) {
+    if (rows != more.rows || cols != more.cols) {
+      throw new IllegalArgumentException(
+          this + ": it is followed by " + more + "; expected as many rows and columns.");
+    }
+    long total = Math.addExact(size, more.size);
+    MemorySegment allRows = Ids.ints(total);
+    MemorySegment allCols = Ids.ints(total);
+    copyTo(allRows, allCols, 0);
+    more.copyTo(allRows, allCols, size);
+    return trusted(rows, cols, total, allRows, allCols);
+  }
+
+  /** Copies the edges to positions {@code at} and on. */
+  void copyTo(MemorySegment toRow, MemorySegment toCol, long at) {
+    Ranges.forEach(
+        size,
+        (from, to) -> {
+          MemorySegment.copy(row, 4 * from, toRow, 4 * (at + from), 4 * (to - from));
+          MemorySegment.copy(col, 4 * from, toCol, 4 * (at + from), 4 * (to - from));
+        });
   }
 
   /**
    * The edges by row, in edge-id order within each row. When they are sorted by row already, the
    * columns are shared and there are no explicit edge ids.
-   *
-   * @throws IllegalArgumentException when edges must be reordered and their ids do not fit int32
    */
   public Csr toCsr() {
     return CountingSort.byRow(this);
@@ -148,12 +211,38 @@ public final class Coo {
     return Coalesced.of(this);
   }
 
-  /** int32 number of edges of every row, {@code rows} long. */
+  /** The edges without repetitions, ordered by row and column: as {@link #coalesce}, but sooner. */
+  public Coo distinct() {
+    return Coalesced.distinct(this);
+  }
+
+  /**
+   * Every edge in both directions, without repetitions, ordered by row and column.
+   *
+   * @throws IllegalArgumentException when there are not as many rows as columns
+   */
+  public Coo symmetric() {
+    if (rows != cols) {
+      throw new IllegalArgumentException(
+          this + ": both directions were asked for; expected as many rows as columns.");
+    }
+    return Coalesced.symmetric(this);
+  }
+
+  /**
+   * int32 number of edges of every row, {@code rows} long.
+   *
+   * @throws ArithmeticException when a row has more than 2^31 - 1
+   */
   public MemorySegment rowDegrees() {
     return CountingSort.counts(row, size, rows);
   }
 
-  /** int32 number of edges of every column, {@code cols} long. */
+  /**
+   * int32 number of edges of every column, {@code cols} long.
+   *
+   * @throws ArithmeticException when a column has more than 2^31 - 1
+   */
   public MemorySegment colDegrees() {
     return CountingSort.counts(col, size, cols);
   }

@@ -13,31 +13,64 @@ import java.util.Optional;
  * counters and targets of a plain counting sort fall out of the cache.
  */
 final class CountingSort {
+  /** Fewer entries than this are sorted in one piece: everything fits the cache. */
   private static final long LARGE = 1 << 17;
 
   private CountingSort() {}
 
-  /** See {@link Coo#toCsr}. */
-  static Csr byRow(Coo coo) {
-    MemorySegment indptr = Ids.longs(coo.rows() + 1);
-    if (neverFalls(coo.row(), coo.size())) {
-      pointers(coo.row().address(), coo.size(), coo.rows(), indptr.address());
-      Reference.reachabilityFence(coo);
-      return Csr.trusted(coo.rows(), coo.cols(), coo.size(), indptr, coo.col(), Optional.empty());
+  /**
+   * What is sorted.
+   *
+   * @param keys int32, in [0, bound)
+   * @param values int32, in [0, valueBound)
+   * @param ids of the entries; empty when they are the positions
+   */
+  record Keyed(
+      MemorySegment keys,
+      MemorySegment values,
+      Optional<IdArray> ids,
+      long size,
+      long bound,
+      long valueBound) {
+
+    /** True when no key is less than the one before. */
+    boolean isSorted() {
+      long base = keys.address();
+      long bad = Ranges.first(size - 1, (from, to) -> firstFall(base, from, to));
+      Reference.reachabilityFence(keys);
+      return bad >= size - 1;
     }
-    Checks.edgeIds(coo.toString(), coo.size());
-    MemorySegment indices = Ids.ints(coo.size());
-    MemorySegment eids = Ids.ints(coo.size());
-    sort(new Keyed(coo.row(), coo.col(), coo.size(), coo.rows()), indptr, indices, eids);
-    return Csr.trusted(coo.rows(), coo.cols(), coo.size(), indptr, indices, Optional.of(eids));
+
+    private static long firstFall(long base, long from, long to) {
+      long i = from;
+      while (i < to && Ids.get(base, i) <= Ids.get(base, i + 1)) {
+        i++;
+      }
+      return i;
+    }
   }
 
-  /** The positions of {@code keys} in stable order of the keys, which are in [0, bound). */
-  static MemorySegment order(MemorySegment keys, long size, long bound) {
-    MemorySegment order = Ids.ints(size);
-    MemorySegment values = Ids.ints(size);
-    sort(new Keyed(keys, keys, size, bound), Ids.longs(bound + 1), values, order);
-    return order;
+  /**
+   * What comes out, in the order of the keys.
+   *
+   * @param indptr int64, the first position of every key, and the end
+   * @param values int32
+   * @param ids empty when they are the positions, or not wanted
+   */
+  record Rows(MemorySegment indptr, MemorySegment values, Optional<IdArray> ids) {}
+
+  /** See {@link Coo#toCsr}. */
+  static Csr byRow(Coo coo) {
+    long size = coo.size();
+    Keyed in = new Keyed(coo.row(), coo.col(), Optional.empty(), size, coo.rows(), coo.cols());
+    MemorySegment indptr = Ids.longs(coo.rows() + 1);
+    if (in.isSorted()) {
+      pointers(in, indptr);
+      return Csr.trusted(coo, indptr, coo.col(), Optional.empty());
+    }
+    Rows out = new Rows(indptr, Ids.ints(size), Optional.of(IdArray.allocate(size, coo.edgeIds())));
+    sort(in, out);
+    return Csr.trusted(coo, indptr, out.values(), out.ids().map(IdArray::segment));
   }
 
   /** int32 number of times that each of 0 to bound - 1 occurs. */
@@ -47,60 +80,82 @@ final class CountingSort {
     long to = out.address();
     for (long i = 0; i < size; i++) {
       int key = Ids.get(from, i);
-      Ids.set(to, key, Ids.get(to, key) + 1);
+      Ids.set(to, key, Math.incrementExact(Ids.get(to, key)));
     }
     Reference.reachabilityFence(keys);
     return out;
   }
 
-  /** Keys in [0, bound) with a value each. */
-  record Keyed(MemorySegment keys, MemorySegment values, long size, long bound) {}
-
-  private static void sort(
-      Keyed in, MemorySegment indptr, MemorySegment values, MemorySegment order) {
+  /** Sorts into arrays of unspecified content. */
+  static void sort(Keyed in, Rows out) {
+    Ids.setLong(out.indptr().address(), 0, 0);
     if (in.size() < LARGE) {
-      Bucket all = new Bucket(in.keys().address(), in.values().address(), 0, 0, in.size());
-      all.sort(0, in.bound(), indptr.address(), values.address(), order.address());
+      direct(in, out);
     } else {
-      try (Partition partition = Partition.of(in)) {
-        Workers.run(
-            partition.buckets(),
-            b -> {
-              long first = partition.firstKey(b);
-              long end = partition.firstKey(b + 1);
-              partition
-                  .bucket(b)
-                  .sort(first, end, indptr.address(), values.address(), order.address());
-            });
+      try (Scratch scratch = new Scratch()) {
+        Partition partition = Partition.of(in, scratch);
+        Workers.run(partition.buckets(), bucket -> partition.sort(bucket, out));
       }
     }
     Reference.reachabilityFence(in);
-    Reference.reachabilityFence(indptr);
-    Reference.reachabilityFence(values);
-    Reference.reachabilityFence(order);
+    Reference.reachabilityFence(out);
   }
 
-  private static boolean neverFalls(MemorySegment keys, long size) {
-    long base = keys.address();
-    long bad =
-        Ranges.first(
-            size - 1,
-            (from, to) -> {
-              long i = from;
-              while (i < to && Ids.get(base, i) <= Ids.get(base, i + 1)) {
-                i++;
-              }
-              return i;
-            });
-    Reference.reachabilityFence(keys);
-    return bad >= size - 1;
+  /**
+   * The pointer of row r + 1 serves as row r's counter, then as the position of its next entry, and
+   * ends where row r + 1 begins.
+   */
+  private static void direct(Keyed in, Rows out) {
+    long keys = in.keys().address();
+    long next = out.indptr().address() + 8;
+    clear(next, in.bound());
+    for (long i = 0; i < in.size(); i++) {
+      int key = Ids.get(keys, i);
+      Ids.setLong(next, key, Ids.getLong(next, key) + 1);
+    }
+    sumUp(next, in.bound(), 0);
+    long from = in.values().address();
+    long to = out.values().address();
+    long given = in.ids().map(ids -> ids.segment().address()).orElse(0L);
+    boolean givenWide = in.ids().map(IdArray::isWide).orElse(false);
+    long ids = out.ids().map(array -> array.segment().address()).orElse(0L);
+    boolean wide = out.ids().map(IdArray::isWide).orElse(false);
+    for (long i = 0; i < in.size(); i++) {
+      int key = Ids.get(keys, i);
+      long at = Ids.getLong(next, key);
+      Ids.setLong(next, key, at + 1);
+      Ids.set(to, at, Ids.get(from, i));
+      if (ids != 0) {
+        IdArray.set(ids, wide, at, given == 0 ? i : IdArray.get(given, givenWide, i));
+      }
+    }
+  }
+
+  /** Makes {@code count} counters 0. */
+  static void clear(long counters, long count) {
+    for (long i = 0; i < count; i++) {
+      Ids.setLong(counters, i, 0);
+    }
+  }
+
+  /** Makes counts the positions at which each begins, the first at {@code position}. */
+  static void sumUp(long counters, long count, long position) {
+    long sum = position;
+    for (long i = 0; i < count; i++) {
+      long here = Ids.getLong(counters, i);
+      Ids.setLong(counters, i, sum);
+      sum += here;
+    }
   }
 
   /**
    * Row pointers of sorted keys: every edge fills the pointers between its predecessor's row and
    * its own.
    */
-  private static void pointers(long keys, long size, long bound, long indptr) {
+  static void pointers(Keyed in, MemorySegment out) {
+    long keys = in.keys().address();
+    long indptr = out.address();
+    long size = in.size();
     Ranges.forEach(
         size,
         (from, to) -> {
@@ -112,44 +167,10 @@ final class CountingSort {
             }
           }
         });
-    for (long r = size == 0 ? 0 : Ids.get(keys, size - 1) + 1L; r <= bound; r++) {
+    for (long r = size == 0 ? 0 : Ids.get(keys, size - 1) + 1L; r <= in.bound(); r++) {
       Ids.setLong(indptr, r, size);
     }
-  }
-
-  /**
-   * A run of entries whose keys share their upper bits.
-   *
-   * @param keys address of the keys
-   * @param values address of the values
-   * @param order address of the edge ids; 0 when they are the positions
-   * @param start position of the first entry, in the input as in the result
-   * @param end position after the last entry
-   */
-  record Bucket(long keys, long values, long order, long start, long end) {
-
-    /**
-     * Sorts keys in [first, last) and writes their row pointers. The pointer of row r + 1 serves as
-     * row r's counter, then as the position of its next entry, and ends where row r + 1 begins.
-     */
-    void sort(long first, long last, long indptr, long outValues, long outOrder) {
-      for (long i = start; i < end; i++) {
-        long slot = Ids.get(keys, i) + 1L;
-        Ids.setLong(indptr, slot, Ids.getLong(indptr, slot) + 1);
-      }
-      long position = start;
-      for (long slot = first + 1; slot <= last; slot++) {
-        long count = Ids.getLong(indptr, slot);
-        Ids.setLong(indptr, slot, position);
-        position += count;
-      }
-      for (long i = start; i < end; i++) {
-        long slot = Ids.get(keys, i) + 1L;
-        long to = Ids.getLong(indptr, slot);
-        Ids.setLong(indptr, slot, to + 1);
-        Ids.set(outValues, to, Ids.get(values, i));
-        Ids.set(outOrder, to, order == 0 ? (int) i : Ids.get(order, i));
-      }
-    }
+    Reference.reachabilityFence(in);
+    Reference.reachabilityFence(out);
   }
 }

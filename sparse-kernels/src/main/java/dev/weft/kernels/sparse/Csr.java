@@ -3,6 +3,7 @@ package dev.weft.kernels.sparse;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.weft.kernels.memory.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class Csr {
   private final MemorySegment indptr;
   private final MemorySegment indices;
   private final Optional<MemorySegment> eids;
+  private final DType edgeIds;
   private volatile Optional<Chunks> chunks = Optional.empty();
 
   /**
@@ -29,8 +31,8 @@ public final class Csr {
    * @param size number of entries
    * @param indptr int64, rows + 1 values
    * @param indices int32 column of every entry
-   * @param eids int32 edge id of every entry, each of 0 to size - 1 once, rising within a row;
-   *     empty when it is the position itself
+   * @param eids edge id of every entry, each of 0 to size - 1 once, rising within a row; int32, or
+   *     int64 from 2^31 entries on; empty when it is the position itself
    * @throws IllegalArgumentException when a count is negative, an array too short, a pointer falls,
    *     or an id is out of range
    */
@@ -41,19 +43,20 @@ public final class Csr {
       MemorySegment indptr,
       MemorySegment indices,
       Optional<MemorySegment> eids) {
-    this(indptr, indices, eids, rows, cols, size);
+    this(indptr, indices, eids, IdArray.dtype(size), rows, cols, size);
     Checks.counts(toString(), rows, cols, size);
     Checks.array(toString(), "indptr", indptr, rows + 1, Long.BYTES);
     Checks.array(toString(), "indices", indices, size, Integer.BYTES);
     Checks.indptr(toString(), indptr, rows, size);
     Checks.ids(toString(), "indices", indices, size, "cols", cols);
-    eids.ifPresent(ids -> EdgeIds.check(this, ids));
+    eids.ifPresent(ids -> EdgeIds.check(this, new IdArray(ids, edgeIds)));
   }
 
   private Csr(
       MemorySegment indptr,
       MemorySegment indices,
       Optional<MemorySegment> eids,
+      DType edgeIds,
       long rows,
       long cols,
       long size) {
@@ -63,17 +66,13 @@ public final class Csr {
     this.indptr = indptr;
     this.indices = indices;
     this.eids = eids;
+    this.edgeIds = edgeIds;
   }
 
-  /** Rows known to be valid. */
+  /** The rows of a COO, known to be valid. */
   static Csr trusted(
-      long rows,
-      long cols,
-      long size,
-      MemorySegment indptr,
-      MemorySegment indices,
-      Optional<MemorySegment> eids) {
-    return new Csr(indptr, indices, eids, rows, cols, size);
+      Coo of, MemorySegment indptr, MemorySegment indices, Optional<MemorySegment> eids) {
+    return new Csr(indptr, indices, eids, of.edgeIds(), of.rows(), of.cols(), of.size());
   }
 
   /**
@@ -131,9 +130,14 @@ public final class Csr {
     return indices;
   }
 
-  /** int32 edge id of every entry; empty when it is the position itself. */
+  /** Edge id of every entry, of type {@link #edgeIds}; empty when it is the position itself. */
   public Optional<MemorySegment> eids() {
     return eids;
+  }
+
+  /** Type of edge ids: that of the {@link Coo#edgeIds} it was made from. */
+  public DType edgeIds() {
+    return edgeIds;
   }
 
   /**
@@ -156,7 +160,7 @@ public final class Csr {
 
   /** Edge id of the entry at {@code position}; checked. */
   public long edge(long position) {
-    return eids.isPresent() ? eids.get().get(JAVA_INT_UNALIGNED, 4 * position) : position;
+    return eids.isPresent() ? new IdArray(eids.get(), edgeIds).get(position) : position;
   }
 
   /** int32 number of entries of every row, {@code rows} long. */
@@ -168,7 +172,7 @@ public final class Csr {
         rows,
         (first, last) -> {
           for (long r = first; r < last; r++) {
-            Ids.set(to, r, (int) (Ids.getLong(from, r + 1) - Ids.getLong(from, r)));
+            Ids.set(to, r, Math.toIntExact(Ids.getLong(from, r + 1) - Ids.getLong(from, r)));
           }
         });
     Reference.reachabilityFence(this);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.kernels.memory.Block;
+import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Memory;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -34,7 +36,12 @@ class CooTest {
   @ParameterizedTest
   @MethodSource({"edges", "large"})
   void sortingOrdersByRowThenColumnThenEdgeId(Edges edges) {
-    Sorted sorted = edges.coo().sort();
+    assertSorted(edges, edges.coo());
+    assertSorted(edges, edges.coo().withEdgeIds(DType.INT64));
+  }
+
+  private static void assertSorted(Edges edges, Coo coo) {
+    Sorted sorted = coo.sort();
     int[] expected =
         IntStream.range(0, edges.size())
             .boxed()
@@ -44,7 +51,7 @@ class CooTest {
                     .thenComparingInt(e -> e))
             .mapToInt(e -> e)
             .toArray();
-    assertArrayEquals(expected, Edges.ints(sorted.permutation()));
+    assertArrayEquals(expected, Edges.ids(sorted.permutation(), coo.edgeIds()));
     assertArrayEquals(
         IntStream.of(expected).map(e -> edges.row()[e]).toArray(), Edges.ints(sorted.coo().row()));
     assertArrayEquals(
@@ -55,11 +62,65 @@ class CooTest {
   @ParameterizedTest
   @MethodSource({"edges", "large"})
   void coalescingKeepsEachPairOnceAndCountsIt(Edges edges) {
+    assertCoalesced(edges, edges.coo());
+    assertCoalesced(edges, edges.coo().withEdgeIds(DType.INT64));
+  }
+
+  @ParameterizedTest
+  @MethodSource({"edges", "large"})
+  void coalescingTwiceChangesNothingMore(Edges edges) {
+    Coo once = edges.coo().distinct();
+    Coalesced twice = once.coalesce();
+    assertArrayEquals(Edges.ints(once.row()), Edges.ints(twice.coo().row()));
+    assertArrayEquals(Edges.ints(once.col()), Edges.ints(twice.coo().col()));
+    int[] identity = IntStream.range(0, (int) once.size()).toArray();
+    assertArrayEquals(identity, Edges.ints(twice.uniqueOf()));
+    assertArrayEquals(identity, Edges.ints(twice.firsts()));
+    assertTrue(IntStream.of(Edges.ints(twice.counts())).allMatch(count -> count == 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource({"edges", "large"})
+  void symmetricEdgesAreThePairsOfEitherDirectionInOrder(Edges edges) {
+    if (edges.rows() != edges.cols()) {
+      assertMessage("expected as many rows as columns", () -> edges.coo().symmetric());
+      return;
+    }
+    TreeSet<Long> pairs = new TreeSet<>();
+    for (int e = 0; e < edges.size(); e++) {
+      pairs.add(key(edges.row()[e], edges.col()[e]));
+      pairs.add(key(edges.col()[e], edges.row()[e]));
+    }
+    Coo both = edges.coo().symmetric();
+    assertArrayEquals(
+        pairs.stream().mapToInt(pair -> (int) (pair >> 32)).toArray(), Edges.ints(both.row()));
+    assertArrayEquals(pairs.stream().mapToInt(Long::intValue).toArray(), Edges.ints(both.col()));
+  }
+
+  @ParameterizedTest
+  @MethodSource({"edges", "large"})
+  void concatPutsTheOtherEdgesBehind(Edges edges) {
+    Coo first = edges.coo();
+    Coo both =
+        first.concat(Coo.of(edges.rows(), edges.cols(), new int[0], new int[0])).concat(first);
+    int[] twice =
+        IntStream.range(0, 2 * edges.size()).map(i -> i % Math.max(1, edges.size())).toArray();
+    assertArrayEquals(
+        IntStream.of(twice).map(e -> edges.row()[e]).toArray(), Edges.ints(both.row()));
+    assertArrayEquals(
+        IntStream.of(twice).map(e -> edges.col()[e]).toArray(), Edges.ints(both.col()));
+    assertMessage(
+        "expected as many rows and columns",
+        () -> first.concat(Coo.of(edges.rows() + 1L, edges.cols(), new int[0], new int[0])));
+  }
+
+  private static void assertCoalesced(Edges edges, Coo former) {
     Map<Long, Integer> counts = new TreeMap<>();
     for (int e = 0; e < edges.size(); e++) {
       counts.merge(key(edges.row()[e], edges.col()[e]), 1, Integer::sum);
     }
-    Coalesced result = edges.coo().coalesce();
+    Coalesced result = former.coalesce();
+    assertEquals(former.edgeIds(), result.edgeIds());
     Coo coo = result.coo();
     assertEquals(counts.size(), coo.size());
     Map<Long, Integer> found = new HashMap<>();
@@ -69,7 +130,14 @@ class CooTest {
     }
     assertEquals(counts, found);
     assertTrue(coo.isSorted());
-    int[] uniqueOf = Edges.ints(result.uniqueOf());
+    int[] uniqueOf = Edges.ids(result.uniqueOf(), result.edgeIds());
+    int[] firsts = Edges.ids(result.firsts(), result.edgeIds());
+    for (int e = edges.size() - 1; e >= 0; e--) {
+      assertTrue(firsts[uniqueOf[e]] <= e);
+    }
+    for (int unique = 0; unique < firsts.length; unique++) {
+      assertEquals(unique, uniqueOf[firsts[unique]]);
+    }
     for (int e = 0; e < edges.size(); e++) {
       assertEquals(edges.row()[e], coo.rowOf(uniqueOf[e]));
       assertEquals(edges.col()[e], coo.colOf(uniqueOf[e]));
@@ -131,8 +199,8 @@ class CooTest {
         assertThrows(
             IllegalArgumentException.class, () -> Coo.of(3, 5, new int[] {0, 3, 7}, new int[3]));
     assertEquals(
-        "Coo(rows=3, cols=5, size=3): row[1]=3 is out of range [0, rows=3). Was the count taken before"
-            + " adding nodes, or do the ids start at 1?",
+        "Coo(rows=3, cols=5, size=3): row[1]=3 is out of range [0, rows=3). Was the count taken"
+            + " before adding nodes, or do the ids start at 1?",
         e.getMessage());
     assertMessage(
         "col[0]=-1 is out of range [0, cols=5)", () -> Coo.of(3, 5, new int[] {0}, new int[] {-1}));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.parallel.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -118,8 +119,8 @@ class CsrTest {
         assertThrows(
             IllegalArgumentException.class, () -> Csr.of(2708, new long[] {0, 20}, indices));
     assertEquals(
-        "Csr(rows=1, cols=2708, size=20): indices[17]=2708 is out of range [0, cols=2708). Was the count taken"
-            + " before adding nodes, or do the ids start at 1?",
+        "Csr(rows=1, cols=2708, size=20): indices[17]=2708 is out of range [0, cols=2708). Was the"
+            + " count taken before adding nodes, or do the ids start at 1?",
         e.getMessage());
   }
 
@@ -164,11 +165,33 @@ class CsrTest {
         () -> new Csr(1, 1, 0, none, none, Optional.empty()));
   }
 
+  @ParameterizedTest
+  @MethodSource({"edges", "large"})
+  void wideEdgeIdsGiveTheSameRows(Edges edges) {
+    for (int count = 1; count <= 3; count++) {
+      Workers.setThreads(count);
+      Csr csr = edges.coo().withEdgeIds(DType.INT64).toCsr();
+      assertEquals(DType.INT64, csr.edgeIds());
+      assertSameAsPlainSort(edges, csr);
+      Edges turned = new Edges(edges.name(), edges.cols(), edges.rows(), edges.col(), edges.row());
+      assertSameAsPlainSort(turned, csr.transpose());
+      assertEquals(DType.INT64, csr.transpose().edgeIds());
+      assertArrayEquals(edges.col(), Edges.ints(csr.toCoo().col()));
+    }
+  }
+
   @Test
-  void moreEdgesThanEdgeIdsAreRefused() {
-    // Nothing is read: both arrays are said to be larger than they are, and the rows are in order.
-    Coo many = Coo.trusted(0, 0, 1L << 31, MemorySegment.NULL, MemorySegment.NULL);
-    assertMessage("edge ids are int32", many::sort);
+  void edgeIdsAreWideFromTwoToThe31stEdgeOn() {
+    // Nothing is read: the arrays are said to be larger than they are.
+    MemorySegment none = MemorySegment.NULL;
+    assertEquals(DType.INT32, Coo.trusted(1, 1, (1L << 31) - 1, none, none).edgeIds());
+    Coo many = Coo.trusted(1, 1, 1L << 31, none, none);
+    assertEquals(DType.INT64, many.edgeIds());
+    assertEquals(DType.INT64, many.transpose().edgeIds());
+    assertMessage(
+        "edge ids of type INT32; expected INT64, or INT32 for at most 2147483647 edges",
+        () -> many.withEdgeIds(DType.INT32));
+    assertMessage("edge ids of type FLOAT32", () -> many.withEdgeIds(DType.FLOAT32));
   }
 
   private static void assertSameAsPlainSort(Edges edges, Csr csr) {
@@ -183,7 +206,7 @@ class CsrTest {
     assertArrayEquals(
         IntStream.of(eids).map(e -> edges.col()[e]).toArray(), Edges.ints(csr.indices()));
     int[] identity = IntStream.range(0, edges.size()).toArray();
-    assertArrayEquals(eids, csr.eids().map(Edges::ints).orElse(identity));
+    assertArrayEquals(eids, csr.eids().map(ids -> Edges.ids(ids, csr.edgeIds())).orElse(identity));
     assertEquals(Arrays.equals(identity, eids), csr.eids().isEmpty());
   }
 

@@ -1,9 +1,11 @@
 package dev.weft.kernels.sparse;
 
+import dev.weft.kernels.memory.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 /** Edge lists for tests, as plain arrays. */
 record Edges(String name, int rows, int cols, int[] row, int[] col) {
@@ -67,6 +69,13 @@ record Edges(String name, int rows, int cols, int[] row, int[] col) {
 
   static int[] ints(MemorySegment segment) {
     return segment.toArray(ValueLayout.JAVA_INT);
+  }
+
+  /** Edge ids of either type. */
+  static int[] ids(MemorySegment segment, DType dtype) {
+    return dtype == DType.INT32
+        ? ints(segment)
+        : LongStream.of(longs(segment)).mapToInt(Math::toIntExact).toArray();
   }
 
   static long[] longs(MemorySegment segment) {
