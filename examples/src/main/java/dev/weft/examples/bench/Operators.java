@@ -1,6 +1,7 @@
 package dev.weft.examples.bench;
 
 import dev.weft.graph.Graph;
+import dev.weft.graph.Space;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.sparse.Coo;
 import dev.weft.kernels.sparse.Csr;
@@ -21,8 +22,16 @@ public enum Operators {
   U_MUL_E_SUM,
   /** Dot product of both ends' rows, head by head. */
   U_DOT_V,
+  /** Mean of the sources' rows. */
+  COPY_U_MEAN,
   /** Maximum of the sources' rows. */
   COPY_U_MAX,
+  /** Minimum of the sources' rows. */
+  COPY_U_MIN,
+  /** Sum of the edges' weights, head by head. */
+  COPY_E_SUM,
+  /** Sum of both ends' rows, a row for every edge. */
+  U_ADD_V,
   /** Softmax of the edges' weights over in-edges, head by head. */
   EDGE_SOFTMAX,
   /**
@@ -31,13 +40,20 @@ public enum Operators {
    */
   GAT,
   /** In-edges of every node, by counting sort from the edge list. */
-  BUILD;
+  BUILD,
+  /** Product of two square matrices, as wide as a row; needs no graph. */
+  SGEMM;
 
   private static final double SLOPE = 0.2;
 
   /** As the user types it. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it is computed on a graph. */
+  public boolean needsGraph() {
+    return this != SGEMM;
   }
 
   /** The operator of this name. */
@@ -53,7 +69,8 @@ public enum Operators {
   /**
    * The work on a graph.
    *
-   * @param width of a row, all heads together; edge_softmax and build have no use for it
+   * @param width of a row, all heads together; copy_e_sum, edge_softmax and build have no use for
+   *     it
    * @param heads among which the width is shared
    * @throws IllegalArgumentException when heads do not divide the width
    */
@@ -68,13 +85,32 @@ public enum Operators {
               + heads
               + "): expected a width that is a multiple of the heads.");
     }
-    return this == BUILD
-        ? new Build(folder.coo())
-        : new Computed(expression(Graph.of(folder.coo()), width, heads)::write);
+    return switch (this) {
+      case BUILD -> new Build(folder.coo());
+      case SGEMM -> new Computed(square(width)::write);
+      case COPY_U_SUM,
+          COPY_U_MEAN,
+          COPY_U_MAX,
+          COPY_U_MIN,
+          COPY_E_SUM,
+          U_MUL_E_SUM,
+          U_ADD_V,
+          U_DOT_V,
+          EDGE_SOFTMAX,
+          GAT ->
+          new Computed(expression(Graph.of(folder.coo()), width, heads)::write);
+    };
   }
 
   private interface Expression {
     Tensor write();
+  }
+
+  private static Expression square(int width) {
+    Space rows = new Space.Rows(width);
+    Tensor a = Inputs.features(rows, Shape.of(width), 0);
+    Tensor b = Inputs.features(rows, Shape.of(width), 7).asConstant().evaluate();
+    return () -> a.matmul(b);
   }
 
   private Expression expression(Graph graph, int width, int heads) {
@@ -95,9 +131,25 @@ public enum Operators {
         Tensor x = Inputs.features(graph.nodes(), row, 0);
         yield () -> e.src(x).dot(e.dst(x));
       }
+      case COPY_U_MEAN -> {
+        Tensor x = Inputs.features(graph.nodes(), row, 0);
+        yield () -> e.mean(e.src(x));
+      }
       case COPY_U_MAX -> {
         Tensor x = Inputs.features(graph.nodes(), row, 0);
         yield () -> e.max(e.src(x));
+      }
+      case COPY_U_MIN -> {
+        Tensor x = Inputs.features(graph.nodes(), row, 0);
+        yield () -> e.min(e.src(x));
+      }
+      case COPY_E_SUM -> {
+        Tensor w = Inputs.weights(e.list(), scalar);
+        yield () -> e.sum(w);
+      }
+      case U_ADD_V -> {
+        Tensor x = Inputs.features(graph.nodes(), row, 0);
+        yield () -> e.src(x).plus(e.dst(x));
       }
       case EDGE_SOFTMAX -> {
         Tensor w = Inputs.weights(e.list(), scalar);
@@ -112,7 +164,8 @@ public enum Operators {
                 e.softmax(Functions.leakyRelu(e.src(left).plus(e.dst(right)), SLOPE))
                     .times(e.src(x)));
       }
-      case BUILD -> throw new IllegalStateException("Operators: build is no expression.");
+      case BUILD, SGEMM ->
+          throw new IllegalStateException(text() + " is no expression of a graph.");
     };
   }
 
