@@ -22,10 +22,16 @@ import java.util.function.Consumer;
  *
  * @param graphs folder of the graphs' folders; those that are not there are left out
  * @param loops the plain loops, if there are any
+ * @param peer another library's ratios
  * @param only rows whose name, {@code OP GRAPH WIDTH HEADS}, contains this
  * @param stopwatch how long a row takes
  */
-public record Suite(Path graphs, Optional<ReferenceLoops> loops, String only, Stopwatch stopwatch) {
+public record Suite(
+    Path graphs,
+    Optional<ReferenceLoops> loops,
+    PeerRatios peer,
+    String only,
+    Stopwatch stopwatch) {
   private static final String UNIT_GRAPH = "uniform100k";
   private static final int UNIT_WIDTH = 64;
 
@@ -126,9 +132,9 @@ public record Suite(Path graphs, Optional<ReferenceLoops> loops, String only, St
                 : GraphFolder.NONE;
       }
       OptionalDouble loop = row.loop().isPresent() ? time(row.loop().get(), known) : NONE;
+      Measured measured = row.timing().of(graph, stopwatch);
       SuiteLine line =
-          new SuiteLine(
-              row.timing().of(graph, stopwatch), row.loop().map(Loop::name).orElse(""), loop);
+          new SuiteLine(measured, row.loop().map(Loop::name).orElse(""), loop, peer.of(measured));
       lines.add(line);
       done.accept(line);
     }

@@ -13,17 +13,20 @@ import java.util.OptionalDouble;
  * @param measured its times
  * @param loop name of the plain loop that it is measured by; empty without one
  * @param loopMillis that loop's time, if it is known
+ * @param peer another library's time by the loop's, if it is known
  */
-public record SuiteLine(Measured measured, String loop, OptionalDouble loopMillis) {
+public record SuiteLine(
+    Measured measured, String loop, OptionalDouble loopMillis, OptionalDouble peer) {
   /** What runs, and the table's first two lines. */
   public static String header() {
     return "Weft on "
         + Workers.threads()
         + " threads, backend "
         + Backends.current().name()
-        + "; loops on one thread. Medians; ratio is Weft's time by the loop's.\n\n"
-        + "| operator | graph | width | heads | ms | loop | ms | ratio | peak, MB |\n"
-        + "| --- | --- | ---: | ---: | ---: | --- | ---: | ---: | ---: |";
+        + "; loops on one thread. Medians; ratio is Weft's time by the loop's, peer / Weft the"
+        + " other library's ratio by that.\n\n"
+        + "| operator | graph | width | heads | ms | loop | ms | ratio | peer / Weft | peak, MB |\n"
+        + "| --- | --- | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |";
   }
 
   /** The record, with the loop's time and the ratio where they are known. */
@@ -35,7 +38,16 @@ public record SuiteLine(Measured measured, String loop, OptionalDouble loopMilli
           fields.put("loop_ms", millis);
           fields.put("ratio", measured.times().median() / millis);
         });
+    advantage().ifPresent(times -> fields.put("peer_by_weft", times));
     return fields;
+  }
+
+  /** How many times Weft is faster than the other library, where both were measured by the loop. */
+  public OptionalDouble advantage() {
+    return loopMillis.isPresent() && peer.isPresent()
+        ? OptionalDouble.of(
+            peer.getAsDouble() * loopMillis.getAsDouble() / measured.times().median())
+        : OptionalDouble.empty();
   }
 
   /** A line of the table. */
@@ -52,13 +64,16 @@ public record SuiteLine(Measured measured, String loop, OptionalDouble loopMilli
     }
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %d | %d | %s | %s | %.1f |",
+        "| %s | %s | %d | %d | %s | %s | %s | %.1f |",
         measured.op(),
         measured.graph(),
         measured.width(),
         measured.heads(),
         text(millis),
         String.join(" | ", beside),
+        advantage().isPresent()
+            ? String.format(Locale.ROOT, "%.2f", advantage().getAsDouble())
+            : "–",
         measured.times().peakBytes() / 1e6);
   }
 

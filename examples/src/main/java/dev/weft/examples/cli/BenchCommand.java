@@ -3,6 +3,7 @@ package dev.weft.examples.cli;
 import dev.weft.examples.bench.GraphFolder;
 import dev.weft.examples.bench.Measured;
 import dev.weft.examples.bench.Operators;
+import dev.weft.examples.bench.PeerRatios;
 import dev.weft.examples.bench.ReferenceLoops;
 import dev.weft.examples.bench.Steps;
 import dev.weft.examples.bench.Stopwatch;
@@ -37,8 +38,7 @@ final class BenchCommand extends Command {
           "--graph",
           "DIR",
           Path.class,
-          "Folder with src.bin and dst.bin (int32, little endian) and meta.json (num_nodes,"
-              + " name).");
+          "Folder with src.bin and dst.bin (int32, little endian) and meta.json (num_nodes, name).");
   private final Opt<Integer> width =
       Opt.of(
               spec,
@@ -68,6 +68,13 @@ final class BenchCommand extends Command {
           "FILE",
           Path.class,
           "For suite: a program of plain loops, called with a graph's folder and a width.");
+  private final Opt<Path> peer =
+      Opt.of(
+          spec,
+          "--peer",
+          "FILE",
+          Path.class,
+          "For suite: another library's times by those loops, lines operator,graph,width,heads,ratio.");
   private final Opt<String> rows =
       Opt.of(
           spec,
@@ -81,13 +88,9 @@ final class BenchCommand extends Command {
   BenchCommand() {
     super(
         "bench",
-        "Times an operator, with epoch MODEL a whole training step, or with suite all of them in a"
-            + " table.",
+        "Times an operator, with epoch MODEL a whole training step, or with suite all of them in a table.",
         "",
-        "Every run allocates its output and computes everything anew, except the graph's formats,"
-            + " which are built before. The cpu time is that of the calling thread and Weft's"
-            + " workers. peak_bytes is the native memory that a run takes beyond its inputs. epoch"
-            + " takes the model's own widths.",
+        "Every run allocates its output and computes everything anew, except the graph's formats, which are built before. The cpu time is that of the calling thread and Weft's workers. peak_bytes is the native memory that a run takes beyond its inputs. epoch takes the model's own widths.",
         "");
   }
 
@@ -130,8 +133,7 @@ final class BenchCommand extends Command {
         .orElseThrow(
             () ->
                 new UserFailure(
-                    "bench: no graph came; expected --graph DIR, a folder with src.bin, dst.bin and"
-                        + " meta.json."));
+                    "bench: no graph came; expected --graph DIR, a folder with src.bin, dst.bin and meta.json."));
   }
 
   private void suite(Stopwatch stopwatch) throws IOException {
@@ -141,18 +143,21 @@ final class BenchCommand extends Command {
             .orElseThrow(
                 () ->
                     new UserFailure(
-                        "bench suite: no graphs came; expected --graphs DIR, a folder of graphs'"
-                            + " folders."));
+                        "bench suite: no graphs came; expected --graphs DIR, a folder of graphs' folders."));
     PrintWriter out = json.text();
     out.println(SuiteLine.header());
     out.flush();
+    PeerRatios ratios =
+        peer.given().isPresent() ? PeerRatios.read(peer.given().get()) : PeerRatios.NONE;
+    Suite suite =
+        new Suite(
+            folder, reference.given().map(ReferenceLoops::new), ratios, rows.or(""), stopwatch);
     List<SuiteLine> lines =
-        new Suite(folder, reference.given().map(ReferenceLoops::new), rows.or(""), stopwatch)
-            .run(
-                line -> {
-                  out.println(line.markdown());
-                  out.flush();
-                });
+        suite.run(
+            line -> {
+              out.println(line.markdown());
+              out.flush();
+            });
     json.write(Map.of("rows", lines.stream().map(SuiteLine::fields).toList()));
   }
 

@@ -250,6 +250,42 @@ final class BenchCommandTest {
   }
 
   @Test
+  void anotherLibrarysRatioIsDividedByWefts() throws IOException {
+    Path loops = loops("echo \"copy_u_sum width $2 2.0 ms\"\n");
+    Path peer =
+        Files.writeString(
+            dir.resolve("peer.csv"),
+            "operator,graph,width,heads,ratio\ncopy_u_max,cora_like,16,1,3.5\n");
+    JsonNode row =
+        suite(
+                "copy_u_max cora_like 16",
+                "--reference",
+                loops.toString(),
+                "--peer",
+                peer.toString(),
+                "--json",
+                "-")
+            .json()
+            .path("rows")
+            .get(0);
+    assertEquals(row.path("median_ms").asDouble() / 2, row.path("ratio").asDouble(), 1e-12);
+    assertEquals(
+        3.5 / row.path("ratio").asDouble(),
+        row.path("peer_by_weft").asDouble(),
+        1e-9 * row.path("peer_by_weft").asDouble());
+  }
+
+  @Test
+  void aPeersLineWithoutARatioIsSaidSo() throws IOException {
+    Path peer =
+        Files.writeString(
+            dir.resolve("peer.csv"), "operator,graph,width,heads,ratio\ncopy_u_max,1\n");
+    Run run = suite("copy_u_max cora_like 16", "--peer", peer.toString());
+    assertEquals(2, run.code(), run::toString);
+    assertTrue(run.err().contains("'copy_u_max,1'; expected operator,graph"), run::err);
+  }
+
+  @Test
   void aSuiteWithoutLoopsHasNoRatios() throws IOException {
     JsonNode rows = suite("copy_u_max cora_like 16", "--json", "-").json().path("rows");
     assertEquals(1, rows.size());
