@@ -5,9 +5,9 @@ import dev.weft.kernels.parallel.Workers;
 
 /**
  * Ten message functions written by hand with the Vector API, one loop nest each: what somebody
- * would write who needs just this one and has a day. {@link HandSums} holds those that go column by
- * column, {@link HandScores} those that need a number for every edge first. They compute in a
- * single thread.
+ * would write who needs just this one and has a day. {@link HandSums} and {@link HandEdges} hold
+ * those that go column by column, {@link HandScores} those that need a number for every edge first.
+ * They compute in a single thread.
  */
 final class HandWritten implements Contender {
   HandWritten() {
@@ -61,16 +61,16 @@ final class HandWritten implements Contender {
       }
       case RELU_ADD_SUM -> {
         long y = on.get(Name.Y).address(0);
-        yield () -> HandSums.reluAdd(g, x, y);
+        yield () -> HandEdges.reluAdd(g, x, y);
       }
       case RELU_EDGE_SUM -> {
         long y = on.get(Name.Y).address(0);
         long e = on.get(Name.E).address(0);
-        yield () -> HandSums.reluEdge(g, x, e, y);
+        yield () -> HandEdges.reluEdge(g, x, e, y);
       }
       case EDGE_CONV_MAX -> {
         long y = on.get(Name.Y).address(0);
-        yield () -> HandSums.edgeConv(g, x, y);
+        yield () -> HandEdges.edgeConv(g, x, y);
       }
       case GSDDMM_U_DOT_V -> {
         long out = on.get(Name.OUT).address(0);

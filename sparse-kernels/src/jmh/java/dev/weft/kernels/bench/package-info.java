@@ -8,6 +8,6 @@
  * dev.weft.kernels.bench.Benchmarks}, the program that prints the table.
  *
  * <p>The rule: what is not right is not timed. Every contender's result is compared with that of
- * the double-precision reference first.
+ * the portable backend first.
  */
 package dev.weft.kernels.bench;
