@@ -42,6 +42,11 @@ record HandGraph(
         on.heads);
   }
 
+  /** The same with the width in one piece. */
+  HandGraph ofOneHead() {
+    return new HandGraph(owner, nodes, indptr, indices, eids, width, 1);
+  }
+
   int start(int row) {
     return (int) ALL.get(JAVA_LONG_UNALIGNED, (indptr + 8L * row) & MASK);
   }

@@ -31,7 +31,7 @@ final class HandScores {
   HandScores(HandGraph g) {
     this.g = g;
     int d = g.width() / g.heads();
-    if (d < VL && VL % d != 0) {
+    if (d % VL != 0 && (d > VL || VL % d != 0)) {
       throw new IllegalArgumentException(
           "hand: heads of " + d + " features; expected a power of two, or multiples of 16.");
     }

@@ -90,7 +90,7 @@ final class HandWritten implements Contender {
         yield () -> scores.attention(x, left, right, y);
       }
       case GATED_SUM -> {
-        HandScores scores = new HandScores(g);
+        HandScores scores = new HandScores(g.ofOneHead());
         long y = on.get(Name.Y).address(0);
         yield () -> scores.gated(x, y);
       }

@@ -11,6 +11,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,27 +64,41 @@ final class NativeLoops implements Contender {
         "ref_");
   }
 
+  /**
+   * Compiled once for a command and a state of the sources: every benchmark is a JVM of its own.
+   */
   private static SymbolLookup compiled(String name, String... arguments) {
+    List<String> command =
+        new ArrayList<>(List.of("gcc", "-O3", "-march=native", "-shared", "-fPIC"));
+    command.addAll(List.of(arguments));
     try {
-      Path folder = Files.createDirectories(Path.of(System.getProperty("weft.build", "target")));
-      Path library = folder.resolve("lib" + name + "-" + ProcessHandle.current().pid() + ".so");
-      List<String> command =
-          new ArrayList<>(List.of("gcc", "-O3", "-march=native", "-shared", "-fPIC"));
-      command.addAll(List.of(arguments));
-      command.addAll(List.of("-o", library.toString(), "-lm"));
-      Process gcc = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(gcc.getInputStream().readAllBytes());
-      if (gcc.waitFor() != 0) {
-        throw new IllegalStateException(name + ": gcc failed: " + said);
+      long version = command.hashCode();
+      for (String file : List.of("loops.c", "reference_entry.c", "arguments.h")) {
+        version = 31 * version + Files.readString(SOURCES.resolve(file)).hashCode();
       }
-      SymbolLookup found = SymbolLookup.libraryLookup(library, Arena.global());
-      Files.delete(library);
-      return found;
+      Path folder = Files.createDirectories(Path.of(System.getProperty("weft.build", "target")));
+      Path library = folder.resolve("lib" + name + "-" + Long.toHexString(version) + ".so");
+      if (!Files.exists(library)) {
+        compile(command, library);
+      }
+      return SymbolLookup.libraryLookup(library, Arena.global());
     } catch (IOException e) {
-      throw new IllegalStateException(name + ": gcc does not start; install it.", e);
+      throw new IllegalStateException(name + ": gcc or its sources are not there: " + e, e);
+    }
+  }
+
+  private static void compile(List<String> command, Path library) throws IOException {
+    List<String> whole = new ArrayList<>(command);
+    whole.addAll(List.of("-o", library.toString(), "-lm"));
+    Process gcc = new ProcessBuilder(whole).redirectErrorStream(true).start();
+    String said = new String(gcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (gcc.waitFor() != 0) {
+        throw new IllegalStateException(library + ": gcc failed: " + said);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(name + ": interrupted.", e);
+      throw new IllegalStateException(library + ": interrupted.", e);
     }
   }
 
