@@ -20,6 +20,9 @@ import java.nio.file.Path;
  * @param dst destination of every edge
  */
 public record GraphFolder(String name, int numNodes, int[] src, int[] dst) {
+  /** What a work without a graph has for one. */
+  public static final GraphFolder NONE = new GraphFolder("no graph", 0, new int[0], new int[0]);
+
   /**
    * Reads a folder.
    *

@@ -4,6 +4,7 @@ import dev.weft.graph.Graph;
 import dev.weft.graph.transform.Reversal;
 import dev.weft.graph.transform.SelfLoops;
 import dev.weft.graph.transform.Simplify;
+import dev.weft.graph.Space;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.sparse.Coo;
 import dev.weft.kernels.sparse.Csr;
@@ -25,8 +26,16 @@ public enum Operators {
   U_MUL_E_SUM,
   /** Dot product of both ends' rows, head by head. */
   U_DOT_V,
+  /** Mean of the sources' rows. */
+  COPY_U_MEAN,
   /** Maximum of the sources' rows. */
   COPY_U_MAX,
+  /** Minimum of the sources' rows. */
+  COPY_U_MIN,
+  /** Sum of the edges' weights, head by head. */
+  COPY_E_SUM,
+  /** Sum of both ends' rows, a row for every edge. */
+  U_ADD_V,
   /** Softmax of the edges' weights over in-edges, head by head. */
   EDGE_SOFTMAX,
   /**
@@ -41,13 +50,20 @@ public enum Operators {
   /** Parallel edges merged, with their counts and what became of each. */
   TO_SIMPLE,
   /** A loop at every node, behind the other edges. */
-  ADD_SELF_LOOPS;
+  ADD_SELF_LOOPS,
+  /** Product of two square matrices, as wide as a row; needs no graph. */
+  SGEMM;
 
   private static final double SLOPE = 0.2;
 
   /** As the user types it. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it is computed on a graph. */
+  public boolean needsGraph() {
+    return this != SGEMM;
   }
 
   /** The operator of this name. */
@@ -63,8 +79,8 @@ public enum Operators {
   /**
    * The work on a graph.
    *
-   * @param width of a row, all heads together; edge_softmax, build and graph transforms have no use
-   *     for it
+   * @param width of a row, all heads together; copy_e_sum, edge_softmax, build and graph
+   *     transforms have no use for it
    * @param heads among which the width is shared
    * @throws IllegalArgumentException when heads do not divide the width
    */
@@ -84,13 +100,30 @@ public enum Operators {
       case TO_BIDIRECTED -> new Transformed(Graph.of(folder.coo()), Reversal::toBidirected);
       case TO_SIMPLE -> new Transformed(Graph.of(folder.coo()), g -> Simplify.toSimple(g).graph());
       case ADD_SELF_LOOPS -> new Transformed(Graph.of(folder.coo()), SelfLoops::addSelfLoops);
-      case COPY_U_SUM, U_MUL_E_SUM, U_DOT_V, COPY_U_MAX, EDGE_SOFTMAX, GAT ->
+      case SGEMM -> new Computed(square(width)::write);
+      case COPY_U_SUM,
+          COPY_U_MEAN,
+          COPY_U_MAX,
+          COPY_U_MIN,
+          COPY_E_SUM,
+          U_MUL_E_SUM,
+          U_ADD_V,
+          U_DOT_V,
+          EDGE_SOFTMAX,
+          GAT ->
           new Computed(expression(Graph.of(folder.coo()), width, heads)::write);
     };
   }
 
   private interface Expression {
     Tensor write();
+  }
+
+  private static Expression square(int width) {
+    Space rows = new Space.Rows(width);
+    Tensor a = Inputs.features(rows, Shape.of(width), 0);
+    Tensor b = Inputs.features(rows, Shape.of(width), 7).asConstant().evaluate();
+    return () -> a.matmul(b);
   }
 
   private Expression expression(Graph graph, int width, int heads) {
@@ -111,9 +144,25 @@ public enum Operators {
         Tensor x = Inputs.features(graph.nodes(), row, 0);
         yield () -> e.src(x).dot(e.dst(x));
       }
+      case COPY_U_MEAN -> {
+        Tensor x = Inputs.features(graph.nodes(), row, 0);
+        yield () -> e.mean(e.src(x));
+      }
       case COPY_U_MAX -> {
         Tensor x = Inputs.features(graph.nodes(), row, 0);
         yield () -> e.max(e.src(x));
+      }
+      case COPY_U_MIN -> {
+        Tensor x = Inputs.features(graph.nodes(), row, 0);
+        yield () -> e.min(e.src(x));
+      }
+      case COPY_E_SUM -> {
+        Tensor w = Inputs.weights(e.list(), scalar);
+        yield () -> e.sum(w);
+      }
+      case U_ADD_V -> {
+        Tensor x = Inputs.features(graph.nodes(), row, 0);
+        yield () -> e.src(x).plus(e.dst(x));
       }
       case EDGE_SOFTMAX -> {
         Tensor w = Inputs.weights(e.list(), scalar);
@@ -128,8 +177,8 @@ public enum Operators {
                 e.softmax(Functions.leakyRelu(e.src(left).plus(e.dst(right)), SLOPE))
                     .times(e.src(x)));
       }
-      case BUILD, TO_BIDIRECTED, TO_SIMPLE, ADD_SELF_LOOPS ->
-          throw new IllegalStateException("Operators: " + text() + " is no expression.");
+      case BUILD, TO_BIDIRECTED, TO_SIMPLE, ADD_SELF_LOOPS, SGEMM ->
+          throw new IllegalStateException("Operators: " + text() + " is no expression of a graph.");
     };
   }
 

@@ -3,19 +3,33 @@ package dev.weft.examples.cli;
 import dev.weft.examples.bench.GraphFolder;
 import dev.weft.examples.bench.Measured;
 import dev.weft.examples.bench.Operators;
+import dev.weft.examples.bench.PeerRatios;
+import dev.weft.examples.bench.ReferenceLoops;
 import dev.weft.examples.bench.Steps;
 import dev.weft.examples.bench.Stopwatch;
+import dev.weft.examples.bench.Suite;
+import dev.weft.examples.bench.SuiteLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code weft bench OP} and {@code weft bench epoch MODEL}: how long things take. */
+/**
+ * {@code weft bench OP}, {@code weft bench epoch MODEL} and {@code weft bench suite}: how long
+ * things take.
+ */
 final class BenchCommand extends Command {
   private static final String EPOCH = "epoch";
+  private static final String SUITE = "suite";
 
-  private final PositionalParamSpec op = word("0", "1", "OP", Operators.all(" ") + ", or epoch.");
+  /** Of the square product, when no width comes. */
+  private static final int SQUARE = 1024;
+
+  private final PositionalParamSpec op =
+      word("0", "1", "OP", Operators.all(" ") + ", or epoch, or suite.");
   private final PositionalParamSpec model =
       word("1", "0..1", "MODEL", "After epoch: " + Steps.all(" ") + ".");
   private final Opt<Path> graph =
@@ -31,7 +45,7 @@ final class BenchCommand extends Command {
               "--width",
               "F",
               Integer.class,
-              "Width of a row, all heads together. Default: 64.")
+              "Width of a row, all heads together. Default: 64; of sgemm: 1024.")
           .where(n -> n >= 1, "1 or more");
   private final Opt<Integer> heads =
       Opt.of(
@@ -45,13 +59,36 @@ final class BenchCommand extends Command {
       seconds("--warm-up", "Seconds of warming up, not timed. Default: 1.");
   private final Opt<Double> seconds =
       seconds("--seconds", "Seconds to be timed; at least 5 runs. Default: 1.5.");
+  private final Opt<Path> graphs =
+      Opt.of(spec, "--graphs", "DIR", Path.class, "For suite: folder of the graphs' folders.");
+  private final Opt<Path> reference =
+      Opt.of(
+          spec,
+          "--reference",
+          "FILE",
+          Path.class,
+          "For suite: a program of plain loops, called with a graph's folder and a width.");
+  private final Opt<Path> peer =
+      Opt.of(
+          spec,
+          "--peer",
+          "FILE",
+          Path.class,
+          "For suite: another library's times by those loops, lines operator,graph,width,heads,ratio.");
+  private final Opt<String> rows =
+      Opt.of(
+          spec,
+          "--rows",
+          "TEXT",
+          String.class,
+          "For suite: only rows whose name, OP GRAPH WIDTH HEADS, contains this.");
   private final JsonOutput json = new JsonOutput(this);
   private final MachineOptions machine = new MachineOptions(this);
 
   BenchCommand() {
     super(
         "bench",
-        "Times an operator, or with epoch MODEL a whole training step.",
+        "Times an operator, with epoch MODEL a whole training step, or with suite all of them in a table.",
         "",
         "Every run allocates its output and computes everything anew, except the graph's formats, which are built before. The cpu time is that of the calling thread and Weft's workers. peak_bytes is the native memory that a run takes beyond its inputs. epoch takes the model's own widths.",
         "");
@@ -76,17 +113,13 @@ final class BenchCommand extends Command {
   @Override
   public Integer call() throws IOException {
     machine.apply();
-    Path folder =
-        graph
-            .given()
-            .orElseThrow(
-                () ->
-                    new UserFailure(
-                        "bench: no graph came; expected --graph DIR, a folder with src.bin, dst.bin and meta.json."));
     Stopwatch stopwatch = new Stopwatch(warmUp.or(1.0), seconds.or(1.5));
     String name = op.getValue();
-    Measured measured =
-        name.equals(EPOCH) ? epoch(folder, stopwatch) : operator(name, folder, stopwatch);
+    if (name.equals(SUITE)) {
+      suite(stopwatch);
+      return 0;
+    }
+    Measured measured = name.equals(EPOCH) ? epoch(folder(), stopwatch) : operator(name, stopwatch);
     PrintWriter out = json.text();
     out.println(measured.line());
     out.flush();
@@ -94,7 +127,41 @@ final class BenchCommand extends Command {
     return 0;
   }
 
-  private Measured operator(String name, Path folder, Stopwatch stopwatch) throws IOException {
+  private Path folder() {
+    return graph
+        .given()
+        .orElseThrow(
+            () ->
+                new UserFailure(
+                    "bench: no graph came; expected --graph DIR, a folder with src.bin, dst.bin and meta.json."));
+  }
+
+  private void suite(Stopwatch stopwatch) throws IOException {
+    Path folder =
+        graphs
+            .given()
+            .orElseThrow(
+                () ->
+                    new UserFailure(
+                        "bench suite: no graphs came; expected --graphs DIR, a folder of graphs' folders."));
+    PrintWriter out = json.text();
+    out.println(SuiteLine.header());
+    out.flush();
+    PeerRatios ratios =
+        peer.given().isPresent() ? PeerRatios.read(peer.given().get()) : PeerRatios.NONE;
+    Suite suite =
+        new Suite(
+            folder, reference.given().map(ReferenceLoops::new), ratios, rows.or(""), stopwatch);
+    List<SuiteLine> lines =
+        suite.run(
+            line -> {
+              out.println(line.markdown());
+              out.flush();
+            });
+    json.write(Map.of("rows", lines.stream().map(SuiteLine::fields).toList()));
+  }
+
+  private Measured operator(String name, Stopwatch stopwatch) throws IOException {
     Operators wanted =
         Operators.of(name)
             .orElseThrow(
@@ -104,12 +171,14 @@ final class BenchCommand extends Command {
                             + name
                             + "' is no operator; expected one of "
                             + Operators.all(", ")
-                            + ", or epoch MODEL."));
+                            + ", or epoch MODEL, or suite."));
     if (model.getValue() != null) {
       throw new UserFailure(
           "bench " + name + ": '" + model.getValue() + "' came after it; expected nothing.");
     }
-    return Measured.of(wanted, GraphFolder.read(folder), width.or(64), heads.or(1), stopwatch);
+    return wanted.needsGraph()
+        ? Measured.of(wanted, GraphFolder.read(folder()), width.or(64), heads.or(1), stopwatch)
+        : Measured.of(wanted, GraphFolder.NONE, width.or(SQUARE), heads.or(1), stopwatch);
   }
 
   private Measured epoch(Path folder, Stopwatch stopwatch) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,12 @@ final class BenchCommandTest {
         "copy_u_sum",
         "u_mul_e_sum",
         "u_dot_v",
+        "copy_u_mean",
         "copy_u_max",
+        "copy_u_min",
+        "copy_e_sum",
+        "u_add_v",
+        "sgemm",
         "edge_softmax",
         "gat",
         "build"
@@ -83,7 +89,7 @@ final class BenchCommandTest {
   void everyOperatorGivesEveryField(String op) {
     JsonNode record = record(op, "--width", "16", "--heads", "2", "--threads", "1");
     assertEquals(op, record.path("op").asText());
-    assertEquals("tiny", record.path("graph").asText());
+    assertEquals(op.equals("sgemm") ? "no graph" : "tiny", record.path("graph").asText());
     assertEquals(16, record.path("width").asInt());
     assertEquals(2, record.path("heads").asInt());
     assertEquals(1, record.path("threads").asInt());
@@ -110,6 +116,42 @@ final class BenchCommandTest {
       }
     }
     assertEquals(sum, sum("copy_u_sum", "--width", "16"), 1e-3);
+  }
+
+  @Test
+  void everyEdgeHasARowOfBothEnds() {
+    double sum = 0;
+    for (int e = 0; e < SRC.length; e++) {
+      for (int j = 0; j < 16; j++) {
+        sum += x(SRC[e], j) + x(DST[e], j);
+      }
+    }
+    assertEquals(sum, sum("u_add_v", "--width", "16"), 1e-3);
+  }
+
+  @Test
+  void edgeWeightsAreSummedHeadByHead() {
+    double sum = 0;
+    for (int k = 0; k < 2 * SRC.length; k++) {
+      sum += w(k);
+    }
+    assertEquals(sum, sum("copy_e_sum", "--width", "2", "--heads", "2"), 1e-3);
+  }
+
+  /** 512 products, each below 1/4 and rounded to 2^-26 of that. */
+  @Test
+  void theSquareProductNeedsNoGraph() {
+    double sum = 0;
+    for (int i = 0; i < 8; i++) {
+      for (int j = 0; j < 8; j++) {
+        for (int k = 0; k < 8; k++) {
+          sum += x(i, k) * x(k, j + 7);
+        }
+      }
+    }
+    Run run =
+        Run.of("bench", "sgemm", "--width", "8", "--seconds", "0", "--warm-up", "0", "--json", "-");
+    assertEquals(sum, run.json().path("check").path("sum").asDouble(), 1e-5);
   }
 
   @Test
@@ -168,6 +210,103 @@ final class BenchCommandTest {
     Run run = bench("copy_u_sum", "--width", "4");
     assertEquals(0, run.code(), run::err);
     assertTrue(run.out().startsWith("copy_u_sum on tiny, width 4, heads 1"), run::out);
+  }
+
+  // ---- suite ----
+
+  private Run suite(String rows, String... more) throws IOException {
+    Path graph = Files.createDirectories(dir.resolve("cora_like"));
+    for (String file : List.of("src.bin", "dst.bin")) {
+      Files.copy(dir.resolve(file), graph.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.writeString(graph.resolve("meta.json"), "{\"num_nodes\": " + NODES + "}");
+    List<String> words =
+        new ArrayList<>(List.of("bench", "suite", "--graphs", dir.toString(), "--rows", rows));
+    words.addAll(List.of("--warm-up", "0", "--seconds", "0"));
+    words.addAll(List.of(more));
+    return Run.of(words.toArray(String[]::new));
+  }
+
+  private Path loops(String script) throws IOException {
+    Path program = Files.writeString(dir.resolve("loops"), "#!/bin/sh\n" + script);
+    assertTrue(program.toFile().setExecutable(true));
+    return program;
+  }
+
+  @Test
+  void aSuiteIsATableOfTimesAndRatios() throws IOException {
+    Path loops =
+        loops(
+            "echo \"copy_u_sum     width   $2      2.0000 ms\"\n"
+                + "echo \"u_dot_v width $2 4.0 ms\"\n");
+    Run run = suite("cora_like 64 1", "--reference", loops.toString());
+    assertEquals(0, run.code(), run::err);
+    List<String> lines = run.out().lines().filter(line -> line.startsWith("| ")).toList();
+    // The table's two first lines, five operators and u_add_v.
+    assertEquals(8, lines.size(), run::out);
+    assertTrue(lines.get(2).startsWith("| copy_u_sum | cora_like | 64 | 1 |"), run::out);
+    assertTrue(lines.get(2).contains("| copy_u_sum | 2.00 |"), run::out);
+    assertTrue(lines.get(6).contains("| u_dot_v | 4.00 |"), run::out);
+  }
+
+  @Test
+  void anotherLibrarysRatioIsDividedByWefts() throws IOException {
+    Path loops = loops("echo \"copy_u_sum width $2 2.0 ms\"\n");
+    Path peer =
+        Files.writeString(
+            dir.resolve("peer.csv"),
+            "operator,graph,width,heads,ratio\ncopy_u_max,cora_like,16,1,3.5\n");
+    JsonNode row =
+        suite(
+                "copy_u_max cora_like 16",
+                "--reference",
+                loops.toString(),
+                "--peer",
+                peer.toString(),
+                "--json",
+                "-")
+            .json()
+            .path("rows")
+            .get(0);
+    assertEquals(row.path("median_ms").asDouble() / 2, row.path("ratio").asDouble(), 1e-12);
+    assertEquals(
+        3.5 / row.path("ratio").asDouble(),
+        row.path("peer_by_weft").asDouble(),
+        1e-9 * row.path("peer_by_weft").asDouble());
+  }
+
+  @Test
+  void aPeersLineWithoutARatioIsSaidSo() throws IOException {
+    Path peer =
+        Files.writeString(
+            dir.resolve("peer.csv"), "operator,graph,width,heads,ratio\ncopy_u_max,1\n");
+    Run run = suite("copy_u_max cora_like 16", "--peer", peer.toString());
+    assertEquals(2, run.code(), run::toString);
+    assertTrue(run.err().contains("'copy_u_max,1'; expected operator,graph"), run::err);
+  }
+
+  @Test
+  void aSuiteWithoutLoopsHasNoRatios() throws IOException {
+    JsonNode rows = suite("copy_u_max cora_like 16", "--json", "-").json().path("rows");
+    assertEquals(1, rows.size());
+    assertEquals("copy_u_max", rows.get(0).path("op").asText());
+    assertTrue(rows.get(0).path("ratio").isMissingNode());
+    assertTrue(rows.get(0).path("median_ms").asDouble() > 0);
+  }
+
+  @Test
+  void loopsThatFailAreSaidSo() throws IOException {
+    Run run =
+        suite("copy_u_max cora_like 16", "--reference", loops("echo no; exit 3\n").toString());
+    assertEquals(2, run.code(), run::toString);
+    assertTrue(run.err().contains("ended with 3 and said 'no'"), run::err);
+  }
+
+  @Test
+  void aSuiteWithNothingToRunIsSaidSo() throws IOException {
+    Run run = suite("copy_u_sum rmat17");
+    assertEquals(2, run.code(), run::toString);
+    assertTrue(run.err().contains("no row contains 'copy_u_sum rmat17'"), run::err);
   }
 
   @Test

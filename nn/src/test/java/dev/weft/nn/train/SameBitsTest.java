@@ -1,54 +1,40 @@
 package dev.weft.nn.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weft.compile.Compiler;
-import dev.weft.graph.Graph;
 import dev.weft.interpreter.Interpreter;
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.Backends;
 import dev.weft.kernels.backend.vector.VectorBackend;
-import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.parallel.Workers;
 import dev.weft.nn.Mode;
-import dev.weft.nn.loss.Losses;
-import dev.weft.nn.model.Gat;
-import dev.weft.nn.model.Gcn;
 import dev.weft.nn.model.Model;
-import dev.weft.nn.model.Sage;
-import dev.weft.nn.optim.Adam;
 import dev.weft.tensor.Evaluation;
-import dev.weft.tensor.Seed;
-import dev.weft.tensor.Tensor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * One seed, one result: for any number of threads, on plain and on vector loops, alone and beside
- * others.
+ * One seed, one result: for any number of threads, on plain and on vector loops, in a cold and in a
+ * warm JVM, alone and beside others.
  */
-class SameBitsTest {
-  private static final Seed SEED = Seed.of(11);
-  private static final int NODES = 9_000;
-  private static final int EDGES = 120_000;
-  private static final int FEATURES = 20;
-  private static final int CLASSES = 5;
+final class SameBitsTest {
+  private static final int STEPS = 50;
 
   private final int threads = Workers.threads();
-  private final Graph graph = graph();
-  private final Tensor x = features(graph);
-  private final Tensor labels = labels(graph);
+
+  /** Several pieces of 8,192 edges, two panels of 4,096 rows, and a hub of 5,000 in-edges. */
+  private final TrainingRun large = new TrainingRun(5_000, 20_000);
 
   @AfterEach
   void restore() {
@@ -56,72 +42,80 @@ class SameBitsTest {
     Evaluation.use(new Interpreter());
   }
 
-  /** Large enough for several pieces of work, with a hub of 30,000 in-edges. */
-  private static Graph graph() {
-    Random random = new Random(3);
-    int[] src = random.ints(EDGES, 0, NODES).toArray();
-    int[] dst = random.ints(EDGES, 0, NODES).toArray();
-    for (int e = 0; e < EDGES; e += 4) {
-      dst[e] = 17;
-    }
-    return Graph.of(NODES, src, dst);
-  }
-
-  private static Tensor features(Graph graph) {
-    Random random = new Random(4);
-    return Tensor.of(
-        graph.nodes(),
-        Shape.of(FEATURES),
-        random.doubles((long) NODES * FEATURES, -1, 1).toArray());
-  }
-
-  private static Tensor labels(Graph graph) {
-    return Tensor.of(graph.nodes(), Shape.SCALAR, new Random(5).ints(NODES, 0, CLASSES).toArray());
-  }
-
-  private static Map<String, Supplier<Model>> models() {
-    Map<String, Supplier<Model>> models = new LinkedHashMap<>();
-    models.put("gcn", () -> Gcn.of(FEATURES, 16, CLASSES, SEED));
-    models.put("sage", () -> Sage.of(FEATURES, 16, CLASSES, SEED));
-    models.put("gat", () -> Gat.of(FEATURES, 4, 2, CLASSES, SEED));
-    return models;
-  }
-
-  private double[] trained(String model, Backend backend, int steps) {
+  private double[] trained(String model, Backend backend) {
     Evaluation.use(Compiler.on(backend));
-    Model made = models().get(model).get();
-    Adam adam = Adam.of(made.parameters()).learningRate(0.01).weightDecay(1e-3);
-    for (int step = 0; step < steps; step++) {
-      Tensor logits = made.forward(graph, x, Mode.training(SEED.child(step)));
-      adam.step(Losses.crossEntropy(logits, labels));
-    }
-    return made.parameters().elementsByName().values().stream()
-        .flatMapToDouble(java.util.Arrays::stream)
-        .toArray();
+    return large.trained(model, STEPS);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"gcn", "sage", "gat"})
   void threadsAndTiersChangeNoBitOfATrainingRun(String model) {
     Workers.setThreads(1);
-    double[] expected = trained(model, Backends.named("portable"), 12);
+    double[] expected = trained(model, Backends.named("portable"));
     Workers.setThreads(2);
-    assertArrayEquals(expected, trained(model, Backends.named("portable"), 12), "two threads");
+    assertArrayEquals(expected, trained(model, Backends.named("portable")), "two threads");
     assertArrayEquals(
-        expected, trained(model, new VectorBackend(VectorBackend.Start.AT_ONCE), 12), "vectors");
+        expected, trained(model, new VectorBackend(VectorBackend.Start.AT_ONCE)), "vectors");
     Workers.setThreads(3);
-    assertArrayEquals(
-        expected, trained(model, Backends.named("vector"), 12), "three threads, tiered");
+    assertArrayEquals(expected, trained(model, Backends.named("vector")), "three threads, tiered");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gcn", "sage", "gat"})
+  void aColdJvmTrainsToTheBitsOfAWarmOne(String model) throws Exception {
+    Workers.setThreads(1);
+    Evaluation.use(Compiler.on(Backends.named("vector")));
+    long warm = 0;
+    for (int run = 0; run < 5; run++) {
+      warm = fingerprint(model);
+    }
+    assertEquals(Long.toString(warm), printedByAColdJvm(model));
+  }
+
+  /** Of all parameters after {@value #STEPS} steps on a small graph. */
+  private static long fingerprint(String model) {
+    long all = 1;
+    for (double element : new TrainingRun(200, 1_200).trained(model, STEPS)) {
+      all = 31 * all + Double.doubleToRawLongBits(element);
+    }
+    return all;
+  }
+
+  /** Prints the fingerprint of a model. */
+  public static void main(String[] args) {
+    Workers.setThreads(2);
+    Evaluation.use(Compiler.on(Backends.named("vector")));
+    System.out.println(fingerprint(args[0]));
+  }
+
+  /** What {@link #main} prints in a JVM that compiles nothing. */
+  private static String printedByAColdJvm(String model) throws IOException, InterruptedException {
+    Process java =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xint",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SameBitsTest.class.getName(),
+                model)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, java.waitFor(), said);
+    return said.lines().reduce("", (_, last) -> last);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"portable", "vector"})
   void eightThreadsThatPredictAtOnceGetWhatOneGets(String backend) throws Exception {
     Evaluation.use(Compiler.on(Backends.named(backend)));
-    Model model = models().get("gat").get();
-    double[] alone = model.forward(graph, x, Mode.evaluation()).doubles();
+    Model model = TrainingRun.model("gat");
+    double[] alone = model.forward(large.graph, large.x, Mode.evaluation()).doubles();
     try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
-      Callable<double[]> predict = () -> model.forward(graph, x, Mode.evaluation()).doubles();
+      Callable<double[]> predict =
+          () -> model.forward(large.graph, large.x, Mode.evaluation()).doubles();
       List<Callable<double[]>> jobs = new ArrayList<>();
       for (int i = 0; i < 24; i++) {
         jobs.add(predict);
