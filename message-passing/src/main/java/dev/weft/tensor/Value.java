@@ -1,11 +1,16 @@
 package dev.weft.tensor;
 
+import dev.weft.kernels.memory.Block;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Storage;
 import java.util.Objects;
 
-/** Data of a leaf tensor: rows in memory and whoever keeps that memory alive. */
-public final class Value {
+/**
+ * Data of a leaf tensor: rows in memory and whoever keeps that memory alive. What was computed or
+ * copied owns its memory: {@link #close} frees it at once, the garbage collector some time after it
+ * was dropped.
+ */
+public final class Value implements AutoCloseable {
   private final Storage storage;
   private final Object owner;
 
@@ -52,5 +57,36 @@ public final class Value {
   /** Keeps the memory alive: a block, a graph, an INDArray. */
   public Object owner() {
     return owner;
+  }
+
+  /**
+   * Keeps the memory until {@link #unpin}, for evaluators: a value that is closed while a program
+   * reads it is freed after that.
+   *
+   * @throws IllegalStateException when it is closed
+   */
+  public void pin() {
+    if (owner instanceof Block block) {
+      block.pin();
+    }
+  }
+
+  /** Ends what {@link #pin} began. */
+  public void unpin() {
+    if (owner instanceof Block block) {
+      block.unpin();
+    }
+  }
+
+  /**
+   * Frees memory that was computed or copied for this value, after the last program that reads it;
+   * expressions that start from it can no longer be evaluated. Data in place (columns, arrays of
+   * other libraries) and parameters stay as they are. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    if (owner instanceof Block block) {
+      block.close();
+    }
   }
 }

@@ -111,9 +111,10 @@ public final class Walk {
     slots[slot(tensor.id())] = ++count;
   }
 
+  /** The higher bits are mixed in for ids that follow each other in wide steps. */
   private int slot(long id) {
     int mask = slots.length - 1;
-    int slot = (int) id & mask;
+    int slot = (int) (id ^ id >>> Integer.bitCount(mask)) & mask;
     while (slots[slot] != 0 && tensors[slots[slot] - 1].id() != id) {
       slot = slot + 1 & mask;
     }
