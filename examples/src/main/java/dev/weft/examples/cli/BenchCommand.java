@@ -53,7 +53,7 @@ final class BenchCommand extends Command {
         "bench",
         "Times an operator, or with epoch MODEL a whole training step.",
         "",
-        "Every run allocates its output and computes everything anew, except the graph's formats, which are built before. The cpu time is that of the calling thread and Weft's workers. peak_bytes is the native memory that a run takes beyond its inputs. epoch takes the model's own widths.",
+        "Every run allocates its output and computes everything anew, except the graph's formats, which are built before. The cpu time is that of the calling thread and Weft's workers. peak_bytes is the native memory that a run takes beyond its inputs, peak_rss_mb what the whole process has had at once. epoch takes the model's own widths.",
         "");
   }
 
