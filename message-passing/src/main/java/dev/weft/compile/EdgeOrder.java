@@ -1,6 +1,7 @@
 package dev.weft.compile;
 
 import dev.weft.compile.Place.Origin;
+import dev.weft.compile.Place.Reading;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.Storage;
@@ -27,36 +28,43 @@ final class EdgeOrder {
    * ids for anything else.
    */
   static int[] operands(Kernel kernel, List<Place> places) {
-    boolean[] atEdges = new boolean[places.size()];
-    boolean[] elsewhere = new boolean[places.size()];
-    for (Instr instr : kernel.body()) {
-      switch (instr) {
-        case Instr.Load(int operand, Instr.At at, var _) ->
-            (at == Instr.At.EDGE ? atEdges : elsewhere)[operand] = true;
-        case Instr.Random(int _, Instr.Counter counter, var _)
-            when counter == Instr.Counter.EDGE -> {
-          return new int[0];
-        }
-        case Instr.IsEdge _, Instr.ArgReduce _ -> {
-          return new int[0];
-        }
-        default -> {}
-      }
-    }
-    int count = 0;
     int[] found = new int[places.size()];
+    int count = 0;
     for (int i = 0; i < found.length; i++) {
-      Place place = places.get(i);
-      if (atEdges[i]) {
-        if (elsewhere[i] || place.origin() != Origin.LEAF || place.width() > WIDEST) {
+      if (isLoaded(kernel, i, true)) {
+        if (isLoaded(kernel, i, false) || !isNarrowLeaf(places.get(i))) {
           return new int[0];
         }
         found[count++] = i;
       }
     }
-    boolean writesEdges =
-        kernel.outputs().stream().anyMatch(output -> output.target() == Kernel.Target.EDGE);
-    return writesEdges ? new int[0] : Arrays.copyOf(found, count);
+    return needsIds(kernel) ? new int[0] : Arrays.copyOf(found, count);
+  }
+
+  private static boolean isLoaded(Kernel kernel, int operand, boolean atEdges) {
+    return kernel.body().stream()
+        .anyMatch(
+            instr ->
+                instr instanceof Instr.Load(int loaded, Instr.At at, var _)
+                    && loaded == operand
+                    && (at == Instr.At.EDGE) == atEdges);
+  }
+
+  private static boolean isNarrowLeaf(Place place) {
+    return place.origin() == Origin.LEAF
+        && place.reading() == Reading.OWN
+        && place.width() <= WIDEST;
+  }
+
+  private static boolean needsIds(Kernel kernel) {
+    return kernel.outputs().stream().anyMatch(output -> output.target() == Kernel.Target.EDGE)
+        || kernel.body().stream()
+            .anyMatch(
+                instr ->
+                    instr instanceof Instr.IsEdge
+                        || instr instanceof Instr.ArgReduce
+                        || instr instanceof Instr.Random(int _, Instr.Counter counter, var _)
+                            && counter == Instr.Counter.EDGE);
   }
 
   /**

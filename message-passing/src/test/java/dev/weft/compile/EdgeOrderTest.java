@@ -111,6 +111,13 @@ final class EdgeOrderTest {
   }
 
   @Test
+  void aConstantSeenAsEdgeRowsIsReadWhereItLies() {
+    Tensor weight = rows(Space.ONE, EDGES).asRows().reshape(1).in(list);
+    staysTheSame(() -> edges.sum(edges.src(x).times(weight)));
+    assertFalse(plan(edges.sum(edges.src(x).times(weight))).contains("kept in this order"));
+  }
+
+  @Test
   void aParameterOfTheEdgesIsReadAsItIsNow() {
     Parameter weight =
         Parameter.of("w", Parameter.Kind.TRAINED, list, Shape.of(1), new float[EDGES]);
