@@ -5,10 +5,8 @@ import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.tensor.Op;
 import dev.weft.tensor.Tensor;
-import java.util.HashMap;
-import java.util.Map;
+import dev.weft.tensor.Walk;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -17,27 +15,39 @@ import java.util.stream.IntStream;
  * added.
  */
 final class Adjoints {
-  private final Set<Tensor> wanted;
-  private final Map<Tensor, Tensor> sums = new HashMap<>();
+  private final Walk walk;
+  private final boolean[] wanted;
+  private final Tensor[] sums;
 
-  Adjoints(Set<Tensor> wanted) {
+  /**
+   * No gradient yet.
+   *
+   * @param walk numbers the tensors
+   * @param wanted which of them are on the way to a target
+   */
+  Adjoints(Walk walk, boolean[] wanted) {
+    this.walk = walk;
     this.wanted = wanted;
+    this.sums = new Tensor[wanted.length];
   }
 
   /** Adds a part of the gradient of x, made only when x is on the way to a target. */
   void add(Tensor x, Supplier<Tensor> part) {
-    if (!wanted.contains(x)) {
+    int number = walk.numberOf(x);
+    if (!wanted[number]) {
       return;
     }
     Tensor g = part.get();
-    if (!(g.op() instanceof Op.Literal(var number) && number == 0)) {
-      sums.merge(x, fit(g, x.space(), x.shape()), Tensor::plus);
+    if (!(g.op() instanceof Op.Literal(var value) && value == 0)) {
+      Tensor fitting = fit(g, x.space(), x.shape());
+      sums[number] = sums[number] == null ? fitting : sums[number].plus(fitting);
     }
   }
 
   /** The sum of what has arrived at x. */
   Optional<Tensor> of(Tensor x) {
-    return Optional.ofNullable(sums.get(x));
+    int number = walk.numberOf(x);
+    return number < 0 ? Optional.empty() : Optional.ofNullable(sums[number]);
   }
 
   /** The sum of what has arrived at x, or zeros. */
@@ -57,6 +67,9 @@ final class Adjoints {
       return g;
     }
     int added = g.shape().rank() - shape.rank();
+    if (g.shape().rank() == 0) {
+      return g.expand(shape);
+    }
     int[] stretched =
         IntStream.range(0, g.shape().rank())
             .filter(i -> g.shape().dim(i) != 1 && (i < added || shape.dim(i - added) == 1))

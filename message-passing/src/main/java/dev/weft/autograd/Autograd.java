@@ -3,16 +3,12 @@ package dev.weft.autograd;
 import dev.weft.tensor.Differentiator;
 import dev.weft.tensor.Tensor;
 import dev.weft.tensor.Walk;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
- * Reverse accumulation: tensors are visited from the newest to the oldest, so all uses of one come
- * before it. Never recursive.
+ * Reverse accumulation: a walk's tensors are visited from the last to the first, so all uses of one
+ * come before it. Never recursive.
  */
 public final class Autograd implements Differentiator {
   /** For {@link java.util.ServiceLoader}. */
@@ -20,26 +16,42 @@ public final class Autograd implements Differentiator {
 
   @Override
   public List<Tensor> gradients(Tensor y, Tensor cotangent, List<Tensor> wrt) {
-    List<Tensor> path = path(y, new HashSet<>(wrt));
-    Adjoints adjoints = new Adjoints(new HashSet<>(path));
+    Walk walk = Walk.of(List.of(y));
+    Adjoints adjoints = new Adjoints(walk, leading(walk, wrt));
     adjoints.add(y, () -> cotangent);
-    for (Tensor tensor : path.reversed()) {
+    for (int i = walk.count() - 1; i >= 0; i--) {
+      Tensor tensor = walk.tensor(i);
       adjoints.of(tensor).ifPresent(gradient -> Derivatives.propagate(tensor, gradient, adjoints));
     }
-    return wrt.stream().map(adjoints::orZero).toList();
+    List<Tensor> gradients = new ArrayList<>(wrt.size());
+    for (Tensor target : wrt) {
+      gradients.add(adjoints.orZero(target));
+    }
+    return gradients;
   }
 
-  /** The tensors between y and the targets that carry gradients, oldest first. */
-  private static List<Tensor> path(Tensor y, Set<Tensor> targets) {
-    Map<Tensor, Boolean> leadsToTarget = new HashMap<>();
-    for (Tensor tensor : Walk.oldestFirst(List.of(y))) {
-      boolean leads =
-          !Derivatives.isFlat(tensor) && tensor.op().inputs().stream().anyMatch(leadsToTarget::get);
-      leadsToTarget.put(tensor, leads || targets.contains(tensor) && tensor.dtype().isFloating());
+  /** Which tensors carry gradients from y to the targets. */
+  private static boolean[] leading(Walk walk, List<Tensor> targets) {
+    boolean[] leads = new boolean[walk.count()];
+    for (Tensor target : targets) {
+      int number = walk.numberOf(target);
+      if (number >= 0) {
+        leads[number] = target.dtype().isFloating();
+      }
     }
-    return leadsToTarget.keySet().stream()
-        .filter(leadsToTarget::get)
-        .sorted(Comparator.comparingLong(Tensor::id))
-        .toList();
+    for (int i = 0; i < leads.length; i++) {
+      Tensor tensor = walk.tensor(i);
+      leads[i] |= readsLeading(walk, leads, tensor) && !Derivatives.isFlat(tensor);
+    }
+    return leads;
+  }
+
+  private static boolean readsLeading(Walk walk, boolean[] leads, Tensor tensor) {
+    for (int i = 0; i < tensor.op().arity(); i++) {
+      if (leads[walk.numberOf(tensor.op().input(i))]) {
+        return true;
+      }
+    }
+    return false;
   }
 }

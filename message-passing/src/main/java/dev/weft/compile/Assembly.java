@@ -104,7 +104,8 @@ final class Assembly {
         numbers(lowering.operandPlaces()),
         numbers(lowering.outputPlaces()),
         ints(lowering.scalars()),
-        ints(lowering.keys()));
+        ints(lowering.keys()),
+        EdgeOrder.operands(lowering.kernel(), lowering.operandPlaces()));
   }
 
   private Step product(Node node) {

@@ -27,4 +27,37 @@ record Bindings(
   EdgeList edges(int number) {
     return (EdgeList) spaces[number];
   }
+
+  /**
+   * Keeps the leaves' memory until {@link #unpin}.
+   *
+   * @throws IllegalStateException when one is closed; then nothing is kept
+   */
+  void pin() {
+    int pinned = 0;
+    try {
+      for (; pinned < leaves.length; pinned++) {
+        leaves[pinned].pin();
+      }
+    } catch (IllegalStateException e) {
+      unpin(pinned);
+      throw new IllegalStateException(
+          "Evaluation: the expression reads a value of "
+              + leaves[pinned].storage().rows()
+              + " rows of "
+              + leaves[pinned].storage().width()
+              + " elements that is closed; expected values that are still wanted. Close them after the last evaluation, or not at all.",
+          e);
+    }
+  }
+
+  void unpin() {
+    unpin(leaves.length);
+  }
+
+  private void unpin(int count) {
+    for (int i = 0; i < count; i++) {
+      leaves[i].unpin();
+    }
+  }
 }

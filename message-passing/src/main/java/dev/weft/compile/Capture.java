@@ -11,72 +11,87 @@ import dev.weft.tensor.Parameter;
 import dev.weft.tensor.Tensor;
 import dev.weft.tensor.Update;
 import dev.weft.tensor.Value;
+import dev.weft.tensor.Walk;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * One walk over an expression: its tensors in an order where inputs come first, its run-time
  * operands numbered by first occurrence, and the {@link Key} of its structure. Iterative, so depth
  * is no matter.
+ *
+ * <p>Every run begins with one, whether its program is known or not. So it keeps its arrays from
+ * expression to expression, and reading one allocates next to nothing.
  */
 final class Capture {
-  private final Key key = new Key(256);
-  private final Key leafKey = new Key(16);
-  private final Key spaceKey = new Key(16);
-  private final Numbering index = new Numbering(64);
-  private Tensor[] tensors = new Tensor[64];
-  private int[] operands = new int[64];
-  private Tensor[] stack = new Tensor[64];
-  private int depth;
+  private final Walk walk = new Walk(tensor -> tensor.kept().isPresent());
+  private final Key key = new Key(1024);
+  private final Key leafKey = new Key(64);
+  private final Key spaceKey = new Key(64);
+  private int described;
+  private int[] operands = new int[128];
 
-  private final Map<Object, Integer> leafNumbers = new IdentityHashMap<>();
-  private final Map<Space, Integer> spaceNumbers = new HashMap<>();
+  private final Numbering<Object> leafNumbers = new Numbering<>();
   private final List<Value> leaves = new ArrayList<>();
-  private final List<Space> spaces = new ArrayList<>();
+  private final Numbering<Space> spaces = new Numbering<>();
   private final List<CustomOp> customs = new ArrayList<>();
+  private final Numbering<Parameter> targets = new Numbering<>();
   private final List<Update> updates = new ArrayList<>();
   private final List<Update> assigned = new ArrayList<>();
   private double[] scalars = new double[4];
   private int scalarCount;
   private long[] keys = new long[4];
   private int keyCount;
-  private final int[] roots;
-  private final int outputs;
+  private int[] roots = new int[4];
+  private int outputs;
 
   /**
-   * Walks everything that the outputs and updates are made of.
+   * Reads everything that the outputs and updates are made of.
    *
    * @throws IllegalStateException when a parameter has moved since it was read
    */
-  Capture(List<Tensor> outputs, List<Update> given, int salt) {
+  void read(List<Tensor> wanted, List<Update> given, int salt) {
     key.add(salt);
-    this.outputs = outputs.size();
-    for (int i = 0; i < outputs.size(); i++) {
-      walk(outputs.get(i));
+    outputs = wanted.size();
+    for (int i = 0; i < outputs; i++) {
+      enter(wanted.get(i));
     }
     for (int i = 0; i < given.size(); i++) {
-      walk(given.get(i).value());
+      enter(given.get(i).value());
     }
     collectUpdates(given);
-    roots = new int[outputs.size() + updates.size()];
+    roots = new int[outputs + updates.size()];
     for (int i = 0; i < roots.length; i++) {
-      Tensor root = i < outputs.size() ? outputs.get(i) : updates.get(i - outputs.size()).value();
-      roots[i] = index.get(root.id());
+      Tensor root = i < outputs ? wanted.get(i) : updates.get(i - outputs).value();
+      roots[i] = walk.numberOf(root);
       key.add(roots[i]);
     }
-    key.add(-1 - outputs.size());
-    for (Update update : updates) {
-      key.add(leaf(update.parameter(), update.parameter().value()));
+    key.add(-1 - outputs);
+    for (int i = 0; i < updates.size(); i++) {
+      Parameter target = updates.get(i).parameter();
+      key.add(leaf(target, target.value()));
     }
     key.append(leafKey);
     key.append(spaceKey);
+  }
+
+  /** Forgets what was read and keeps the arrays. */
+  void clear() {
+    walk.clear();
+    key.clear();
+    leafKey.clear();
+    spaceKey.clear();
+    described = 0;
+    leafNumbers.clear();
+    leaves.clear();
+    spaces.clear();
+    customs.clear();
+    targets.clear();
+    updates.clear();
+    assigned.clear();
+    scalarCount = 0;
+    keyCount = 0;
   }
 
   /**
@@ -84,79 +99,54 @@ final class Capture {
    * on a parameter is the last.
    */
   private void collectUpdates(List<Update> given) {
-    Set<Parameter> once = new HashSet<>();
-    for (Update update : given) {
-      if (!once.add(update.parameter())) {
+    for (int i = 0; i < given.size(); i++) {
+      Update update = given.get(i);
+      if (targets.numberOf(update.parameter()) >= 0) {
         throw new IllegalArgumentException(
             "Updates: "
                 + update.parameter()
                 + " is assigned twice in one step; expected one value for each parameter. Add the changes up before.");
       }
+      targets.add(update.parameter());
+      updates.add(update);
     }
-    updates.addAll(given);
     if (given.isEmpty()) {
       return;
     }
     for (int i = 0; i < assigned.size(); i++) {
       Update update = assigned.get(i);
-      walk(update.value());
-      Optional<Update> same =
-          updates.stream().filter(u -> u.parameter() == update.parameter()).findFirst();
-      if (same.isEmpty()) {
+      enter(update.value());
+      int known = targets.numberOf(update.parameter());
+      if (known < 0) {
+        targets.add(update.parameter());
         updates.add(update);
-      } else if (!given.contains(same.get())) {
-        updates.set(updates.indexOf(same.get()), update);
+      } else if (known >= given.size()) {
+        updates.set(known, update);
       }
     }
   }
 
-  private void walk(Tensor root) {
-    push(root);
-    while (depth > 0) {
-      Tensor top = stack[depth - 1];
-      if (index.get(top.id()) >= 0) {
-        depth--;
-      } else {
-        List<Tensor> inputs = top.kept().isPresent() ? List.of() : top.op().inputs();
-        int before = depth;
-        for (int i = inputs.size() - 1; i >= 0; i--) {
-          if (index.get(inputs.get(i).id()) < 0) {
-            push(inputs.get(i));
-          }
-        }
-        if (depth == before) {
-          depth--;
-          enter(top, inputs);
-        }
+  /** Walks a root and describes what was not met before. */
+  private void enter(Tensor root) {
+    walk.add(root);
+    if (walk.count() > operands.length) {
+      operands = Arrays.copyOf(operands, 2 * walk.count());
+    }
+    for (; described < walk.count(); described++) {
+      Tensor tensor = walk.tensor(described);
+      boolean isKept = tensor.kept().isPresent();
+      operands[described] = describe(tensor);
+      Op op = tensor.op();
+      for (int i = 0; !isKept && i < op.arity(); i++) {
+        key.add(walk.numberOf(op.input(i)));
+      }
+      key.add(space(tensor.space()));
+      Shape shape = tensor.shape();
+      key.add(shape.rank());
+      for (int i = 0; i < shape.rank(); i++) {
+        key.add(shape.dim(i));
       }
     }
-  }
-
-  private void push(Tensor tensor) {
-    if (depth == stack.length) {
-      stack = Arrays.copyOf(stack, 2 * depth);
-    }
-    stack[depth++] = tensor;
-  }
-
-  private void enter(Tensor tensor, List<Tensor> inputs) {
-    int number = index.count();
-    if (number == tensors.length) {
-      tensors = Arrays.copyOf(tensors, 2 * number);
-      operands = Arrays.copyOf(operands, 2 * number);
-    }
-    tensors[number] = tensor;
-    operands[number] = describe(tensor);
-    for (int i = 0; i < inputs.size(); i++) {
-      key.add(index.get(inputs.get(i).id()));
-    }
-    key.add(space(tensor.space()));
-    Shape shape = tensor.shape();
-    key.add(shape.rank());
-    for (int i = 0; i < shape.rank(); i++) {
-      key.add(shape.dim(i));
-    }
-    index.put(tensor.id());
   }
 
   /**
@@ -166,60 +156,70 @@ final class Capture {
   private int describe(Tensor tensor) {
     if (tensor.kept().isPresent()) {
       Value value = tensor.kept().get();
-      return code0(leaf(value, value));
+      return operand(0, leaf(value, value));
     }
     switch (tensor.op()) {
       case Op.Stored(var value) -> {
-        return code0(leaf(value, value));
+        return operand(0, leaf(value, value));
       }
       case Op.Read(var parameter, var version) -> {
-        return code0(leaf(parameter, parameter.valueAt(version)));
+        return operand(0, leaf(parameter, parameter.valueAt(version)));
       }
       case Op.Literal(var value) -> {
         key.add(1);
-        key.add(Double.doubleToLongBits(value));
+        key.add(Double.doubleToRawLongBits(value));
       }
       case Op.Scalar(var value) -> {
         key.add(2);
         return scalar(value);
       }
-      case Op.Count(var of) -> key(3, space(of));
+      case Op.Count(var of) -> operand(3, space(of));
       case Op.Lane _ -> key.add(4);
       case Op.Random(var random, var draw) -> {
-        key(5, draw.ordinal());
+        key.add(5, draw.ordinal());
         return random(random);
       }
-      case Op.Unary(var op, var _) -> key(6, op.ordinal());
-      case Op.Binary(var op, var _, var _) -> key(7, op.ordinal());
+      case Op.Unary(var op, var _) -> key.add(6, op.ordinal());
+      case Op.Binary(var op, var _, var _) -> key.add(7, op.ordinal());
       case Op.Select _ -> key.add(8);
       case Op.Reshape _ -> key.add(9);
       case Op.Transpose(var axes, var _) -> list(10, axes);
-      case Op.Slice(var axis, var start, var end, var _) -> key(11, axis, start, end);
-      case Op.Pad(var axis, var before, var after, var _) -> key(12, axis, before, after);
+      case Op.Slice(var axis, var start, var end, var _) -> range(11, axis, start, end);
+      case Op.Pad(var axis, var before, var after, var _) -> range(12, axis, before, after);
       case Op.Expand _ -> key.add(13);
-      case Op.Concat(var axis, var parts) -> key(14, axis, parts.size());
+      case Op.Concat(var axis, var parts) -> {
+        key.add(14, axis);
+        key.add(parts.size());
+      }
       case Op.Fold(var op, var axes, var _) -> {
         list(15, axes);
         key.add(op.ordinal());
       }
-      case Op.Total(var op, var _) -> key(16, op.ordinal());
+      case Op.Total(var op, var _) -> key.add(16, op.ordinal());
       case Op.AsRows _ -> key.add(17);
       case Op.AsConstant _ -> key.add(18);
       case Op.InSpace _ -> key.add(19);
-      case Op.At(var edges, var end, var _) -> key(20, space(edges), end.ordinal());
-      case Op.Reduce(var edges, var end, var op, var _) ->
-          key(21, space(edges), end.ordinal(), op.ordinal());
-      case Op.Arg(var edges, var end, var op, var _) ->
-          key(22, space(edges), end.ordinal(), op.ordinal());
-      case Op.IsEdge(var edges, var end, var _) -> key(23, space(edges), end.ordinal());
-      case Op.Softmax(var edges, var end, var _) -> key(24, space(edges), end.ordinal());
-      case Op.Matmul(var _, var _, var factor) -> key(25, factor.ordinal());
+      case Op.At(var edges, var end, var _) -> edges(20, edges, end);
+      case Op.Reduce(var edges, var end, var op, var _) -> {
+        edges(21, edges, end);
+        key.add(op.ordinal());
+      }
+      case Op.Arg(var edges, var end, var op, var _) -> {
+        edges(22, edges, end);
+        key.add(op.ordinal());
+      }
+      case Op.IsEdge(var edges, var end, var _) -> edges(23, edges, end);
+      case Op.Softmax(var edges, var end, var _) -> edges(24, edges, end);
+      case Op.Matmul(var _, var _, var factor) -> key.add(25, factor.ordinal());
       case Op.OuterSum _ -> key.add(26);
-      case Op.TypedMatmul(var types, var _, var _, var factor) ->
-          key(27, space(types), factor.ordinal());
-      case Op.TypedOuterSum(var types, var _, var _) -> key(28, space(types));
+      case Op.TypedMatmul(var types, var _, var _, var factor) -> {
+        key.add(27, factor.ordinal());
+        key.add(space(types));
+      }
+      case Op.TypedOuterSum(var types, var _, var _) -> operand(28, space(types));
       case Op.Custom(var function, var inputs) -> {
-        key(29, inputs.size());
+        key.add(29);
+        key.add(inputs.size());
         customs.add(function);
         return customs.size() - 1;
       }
@@ -232,35 +232,40 @@ final class Capture {
     return -1;
   }
 
-  private void key(int... numbers) {
-    for (int number : numbers) {
-      key.add(number);
-    }
+  private int operand(int code, int number) {
+    key.add(code);
+    key.add(number);
+    return number;
+  }
+
+  private void edges(int code, EdgeList edges, Op.End end) {
+    key.add(code, end.ordinal());
+    key.add(space(edges));
+  }
+
+  private void range(int code, int axis, int from, int to) {
+    key.add(code, axis);
+    key.add(from);
+    key.add(to);
   }
 
   private void list(int code, List<Integer> numbers) {
-    key(code, numbers.size());
+    key.add(code, numbers.size());
     for (int i = 0; i < numbers.size(); i++) {
       key.add(numbers.get(i));
     }
   }
 
-  private int code0(int number) {
-    key(0, number);
-    return number;
-  }
-
   /** The number of a leaf, known by what it is read from; type and layout enter the key once. */
   private int leaf(Object identity, Value value) {
-    Integer known = leafNumbers.get(identity);
-    if (known != null) {
+    int known = leafNumbers.numberOf(identity);
+    if (known >= 0) {
       return known;
     }
     Storage storage = value.storage();
-    leafKey.add(storage.dtype().ordinal() * 2 + (isPacked(storage) ? 1 : 0));
-    leafNumbers.put(identity, leaves.size());
+    leafKey.add(storage.dtype().ordinal(), isPacked(storage) ? 1 : 0);
     leaves.add(value);
-    return leaves.size() - 1;
+    return leafNumbers.add(identity);
   }
 
   /** Whether rows follow each other without a gap. */
@@ -273,13 +278,11 @@ final class Capture {
    * edges that work on all nodes of an end costs more than work on the edges.
    */
   private int space(Space space) {
-    Integer known = spaceNumbers.get(space);
-    if (known != null) {
+    int known = spaces.numberOf(space);
+    if (known >= 0) {
       return known;
     }
-    int number = spaces.size();
-    spaceNumbers.put(space, number);
-    spaces.add(space);
+    int number = spaces.add(space);
     switch (space) {
       case EdgeList edges -> {
         int src = space(edges.src());
@@ -323,7 +326,7 @@ final class Capture {
   }
 
   int count() {
-    return index.count();
+    return walk.count();
   }
 
   int scalarCount() {
@@ -331,7 +334,7 @@ final class Capture {
   }
 
   Tensor tensor(int number) {
-    return tensors[number];
+    return walk.tensor(number);
   }
 
   /** The number of a tensor's leaf, scalar, random key or custom operator. */
@@ -341,7 +344,7 @@ final class Capture {
 
   /** The place of an input among the tensors. */
   int indexOf(Tensor tensor) {
-    return index.get(tensor.id());
+    return walk.numberOf(tensor);
   }
 
   int outputs() {
@@ -353,30 +356,23 @@ final class Capture {
     return roots;
   }
 
-  List<Update> updates() {
-    return updates;
-  }
-
-  Map<Space, Integer> spaceNumbers() {
-    return spaceNumbers;
-  }
-
-  /** The number of the leaf that a parameter is read from. */
-  int leafOf(Parameter parameter) {
-    return leafNumbers.get(parameter);
+  /** All spaces by their numbers. */
+  Numbering<Space> spaces() {
+    return spaces;
   }
 
   Value leaf(int number) {
     return leaves.get(number);
   }
 
+  /** What the run needs of it; a copy, so that the capture may go on to another expression. */
   Bindings bindings() {
     return new Bindings(
         leaves.toArray(Value[]::new),
-        spaces.toArray(Space[]::new),
+        spaces.toArray(new Space[spaces.count()]),
         Arrays.copyOf(scalars, scalarCount),
         Arrays.copyOf(keys, keyCount),
         customs.toArray(CustomOp[]::new),
-        updates.stream().map(Update::parameter).toArray(Parameter[]::new));
+        targets.toArray(new Parameter[targets.count()]));
   }
 }

@@ -18,14 +18,15 @@ final class Classes {
   /** The class of constants. */
   static final int NONE = -1;
 
-  private final Map<Space, Integer> numbers;
+  private final Map<Space, Integer> numbers = new HashMap<>();
   private final List<Integer> parents = new ArrayList<>();
   private final Map<Integer, NodeSet> elements = new HashMap<>();
   private final List<Long> fixedSizes = new ArrayList<>();
 
   Classes(Capture capture) {
-    numbers = new HashMap<>(capture.spaceNumbers());
-    for (int i = 0; i < numbers.size(); i++) {
+    Space[] spaces = capture.spaces().toArray(new Space[capture.spaces().count()]);
+    for (int i = 0; i < spaces.length; i++) {
+      numbers.put(spaces[i], i);
       parents.add(i);
       fixedSizes.add(-1L);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -22,10 +23,14 @@ public final class Compiler implements Evaluator {
   /** Programs kept; beyond, the oldest goes. */
   static final int MOST = 512;
 
+  /** Tensors beyond which the arrays of a capture are not kept. */
+  private static final int LARGE = 1 << 16;
+
   private final Supplier<Backend> backend;
   private final ConcurrentHashMap<Key, Program> programs = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Key> oldest = new ConcurrentLinkedQueue<>();
   private final ConcurrentHashMap<String, Kernels> kernels = new ConcurrentHashMap<>();
+  private final AtomicReference<Capture> spare = new AtomicReference<>();
   private final AtomicLong compilations = new AtomicLong();
 
   /** A compiler for the backend in use; for {@link java.util.ServiceLoader}. */
@@ -55,15 +60,34 @@ public final class Compiler implements Evaluator {
   @Override
   public List<Value> run(List<Tensor> outputs, List<Update> updates) {
     Backend on = backend.get();
-    Capture capture = new Capture(outputs, updates, on.name().hashCode());
-    return program(capture, on).run(capture.bindings());
+    Capture capture = capture(outputs, updates, on);
+    Program program = program(capture, on);
+    Bindings bindings = capture.bindings();
+    done(capture);
+    return program.run(bindings);
   }
 
   @Override
   public Explanation explain(List<Tensor> outputs, List<Update> updates) {
     Backend on = backend.get();
-    Capture capture = new Capture(outputs, updates, on.name().hashCode());
+    Capture capture = capture(outputs, updates, on);
     return new Explain(program(capture, on), capture.bindings()).explanation();
+  }
+
+  /** What the expression is; {@link #done} takes it back. */
+  Capture capture(List<Tensor> outputs, List<Update> updates, Backend on) {
+    Capture idle = spare.getAndSet(null);
+    Capture capture = idle == null ? new Capture() : idle;
+    capture.read(outputs, updates, on.name().hashCode());
+    return capture;
+  }
+
+  /** Keeps a capture that is no longer read for the next expression, unless it has grown large. */
+  void done(Capture capture) {
+    if (capture.count() <= LARGE) {
+      capture.clear();
+      spare.set(capture);
+    }
   }
 
   private Program program(Capture capture, Backend on) {

@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 final class Frame {
   final Bindings bindings;
   final Sizes sizes;
+  private final Place[] places;
   private final Storage[] storages;
   private final Block[] results;
 
@@ -43,7 +44,7 @@ final class Frame {
         segments[i] = workspace.slice(layout.offset(i), bytes);
       }
     }
-    Place[] places = program.places();
+    places = program.places();
     storages = new Storage[places.length];
     for (int i = 0; i < places.length; i++) {
       storages[i] = storage(places[i], buffers, segments);
@@ -71,6 +72,11 @@ final class Frame {
 
   Storage storage(int place) {
     return storages[place];
+  }
+
+  /** The leaf that a place is. */
+  Value leaf(int place) {
+    return bindings.leaves()[places[place].number()];
   }
 
   /** The block behind a buffer that is handed out. */

@@ -1,5 +1,6 @@
 package dev.weft.compile;
 
+import dev.weft.kernels.memory.Workspaces;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ final class Layout {
       bytes[i] = Math.addExact(raw, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
       if (buffers[i].isScratch()) {
         scratch.add(i);
-      } else {
+      } else if (buffers[i].result()) {
         results = Math.addExact(results, bytes[i]);
       }
     }
@@ -83,9 +84,12 @@ final class Layout {
     return workspace;
   }
 
-  /** Bytes of workspace, results and new values of parameters together. */
+  /**
+   * Bytes of the leased workspace and the results together. Parameters have the memory of their
+   * next value already, after the first step.
+   */
   long peak() {
-    return Math.addExact(workspace, results);
+    return Math.addExact(Workspaces.sizeClass(workspace), results);
   }
 
   /** Bytes of the largest buffer. */

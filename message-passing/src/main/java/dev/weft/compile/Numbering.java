@@ -3,65 +3,63 @@ package dev.weft.compile;
 import java.util.Arrays;
 
 /**
- * A map from tensor ids to consecutive numbers: open addressing, so that a lookup allocates
- * nothing.
+ * Numbers things in the order in which they are added. Open addressing, so that neither a look nor
+ * an addition allocates once it has grown.
  */
-final class Numbering {
-  private long[] ids;
-  private int[] numbers;
+final class Numbering<T> {
+  private Object[] things = new Object[16];
   private int count;
 
-  Numbering(int capacity) {
-    ids = new long[Integer.highestOneBit(Math.max(capacity, 8)) * 4];
-    numbers = new int[ids.length];
+  /** A number plus one where a thing is, 0 where none; a power of two, at most half full. */
+  private int[] slots = new int[32];
+
+  /** The number of an equal thing, or -1. */
+  int numberOf(T thing) {
+    return slots[slot(thing)] - 1;
   }
 
-  void clear() {
-    Arrays.fill(ids, 0);
-    count = 0;
+  /** The next number, for a thing that has none. */
+  int add(T thing) {
+    if (count == things.length) {
+      grow();
+    }
+    things[count] = thing;
+    slots[slot(thing)] = count + 1;
+    return count++;
   }
 
   int count() {
     return count;
   }
 
-  /** The number of an id, or -1. */
-  int get(long id) {
-    int slot = slot(id);
-    return ids[slot] == 0 ? -1 : numbers[slot];
+  /** The things by their numbers, in an array as long as there are things. */
+  T[] toArray(T[] array) {
+    System.arraycopy(things, 0, array, 0, count);
+    return array;
   }
 
-  /** Gives the next number to a new id. */
-  void put(long id) {
-    if (2 * (count + 1) > ids.length) {
-      grow();
-    }
-    int slot = slot(id);
-    ids[slot] = id + 1;
-    numbers[slot] = count++;
+  /** Forgets everything and keeps the arrays. */
+  void clear() {
+    Arrays.fill(things, 0, count, null);
+    Arrays.fill(slots, 0);
+    count = 0;
   }
 
-  private int slot(long id) {
-    int mask = ids.length - 1;
-    long mixed = id * 0x9E3779B97F4A7C15L;
-    int slot = (int) (mixed >>> 40) & mask;
-    while (ids[slot] != 0 && ids[slot] != id + 1) {
+  private int slot(Object thing) {
+    int mask = slots.length - 1;
+    int hash = thing.hashCode() * 0x9E3779B9;
+    int slot = (hash ^ hash >>> 16) & mask;
+    while (slots[slot] != 0 && !things[slots[slot] - 1].equals(thing)) {
       slot = slot + 1 & mask;
     }
     return slot;
   }
 
   private void grow() {
-    long[] oldIds = ids;
-    int[] oldNumbers = numbers;
-    ids = new long[2 * oldIds.length];
-    numbers = new int[ids.length];
-    for (int i = 0; i < oldIds.length; i++) {
-      if (oldIds[i] != 0) {
-        int slot = slot(oldIds[i] - 1);
-        ids[slot] = oldIds[i];
-        numbers[slot] = oldNumbers[i];
-      }
+    things = Arrays.copyOf(things, 2 * count);
+    slots = new int[4 * count];
+    for (int i = 0; i < count; i++) {
+      slots[slot(things[i])] = i + 1;
     }
   }
 }

@@ -78,6 +78,16 @@ final class Program {
 
   /** Runs the steps, applies the updates, and gives the outputs. */
   List<Value> run(Bindings bindings) {
+    bindings.pin();
+    try {
+      return runPinned(bindings);
+    } finally {
+      bindings.unpin();
+      Reference.reachabilityFence(bindings);
+    }
+  }
+
+  private List<Value> runPinned(Bindings bindings) {
     Sizes sizes = new Sizes(bindings);
     Layout layout = layout(sizes);
     Value[] next = new Value[updates.length];
@@ -92,8 +102,6 @@ final class Program {
       }
       assign(frame, next);
       return values(frame);
-    } finally {
-      Reference.reachabilityFence(bindings);
     }
   }
 

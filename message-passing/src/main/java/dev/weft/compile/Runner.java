@@ -49,16 +49,19 @@ final class Runner {
   }
 
   private void kernel(Step.Run run) {
-    Optional<Csr> csr = Optional.empty();
-    long rows;
-    if (run.list() >= 0) {
-      EdgeList edges = frame.bindings.edges(run.list());
-      Csr lists = run.end() == Op.End.DST ? edges.in() : edges.out();
-      csr = Optional.of(lists);
-      rows = lists.rows();
-    } else {
-      rows = frame.sizes.of(run.rowClass(), run.fixedRows());
+    if (run.list() < 0) {
+      long rows = frame.sizes.of(run.rowClass(), run.fixedRows());
+      launch(run, rows, Optional.empty(), storages(run.operands()));
+      return;
     }
+    EdgeList edges = frame.bindings.edges(run.list());
+    Csr lists = run.end() == Op.End.DST ? edges.in() : edges.out();
+    List<Storage> operands = storages(run.operands());
+    boolean ordered = EdgeOrder.apply(run, lists, frame, operands);
+    launch(run, lists.rows(), Optional.of(ordered ? lists.byPosition() : lists), operands);
+  }
+
+  private void launch(Step.Run run, long rows, Optional<Csr> csr, List<Storage> operands) {
     double[] numbers = new double[run.scalars().length];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = scalars[run.scalars()[i]];
@@ -67,10 +70,7 @@ final class Runner {
     for (int i = 0; i < keys.length; i++) {
       keys[i] = frame.bindings.keys()[run.keys()[i]];
     }
-    run.compiled()
-        .run(
-            new Launch(
-                rows, csr, storages(run.operands()), storages(run.outputs()), numbers, keys));
+    run.compiled().run(new Launch(rows, csr, operands, storages(run.outputs()), numbers, keys));
   }
 
   private List<Storage> storages(int[] places) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Evaluates operator by operator in double. Results are FLOAT64 (INT32 for a chosen edge), and a
@@ -69,11 +70,12 @@ public final class Interpreter implements Evaluator {
 
   /** Everything to compute, inputs before what is made of them. */
   private static List<Tensor> needed(List<Tensor> wanted) {
-    return Walk.oldestFirst(wanted, Interpreter::isLeaf);
+    Walk walk = Walk.of(wanted, Interpreter::isLeaf);
+    return IntStream.range(0, walk.count()).mapToObj(walk::tensor).toList();
   }
 
   private static boolean isLeaf(Tensor tensor) {
-    return tensor.kept().isPresent() || tensor.op().inputs().isEmpty();
+    return tensor.kept().isPresent() || tensor.op().arity() == 0;
   }
 
   private static Table compute(Tensor tensor, Map<Tensor, Table> tables) {

@@ -8,7 +8,10 @@ import java.util.Locale;
  *
  * @param steps one line for every step, in order
  * @param notes what was not fused, and why
- * @param peakBytes native bytes at the highest point for the sizes at hand, leaves not counted
+ * @param peakBytes native bytes that a run takes at its highest point for the sizes at hand:
+ *     intermediates and results. Leaves and parameters are not counted (a parameter holds memory
+ *     for two values from its first step on), nor is the scratch of a kernel, about 100 KB for each
+ *     thread at most
  * @param largestBufferBytes bytes of the largest single buffer, scratch included
  */
 public record Explanation(

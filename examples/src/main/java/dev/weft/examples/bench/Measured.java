@@ -1,5 +1,6 @@
 package dev.weft.examples.bench;
 
+import dev.weft.examples.report.PeakMemory;
 import dev.weft.kernels.backend.Backends;
 import dev.weft.kernels.parallel.Workers;
 import java.util.LinkedHashMap;
@@ -64,6 +65,7 @@ public record Measured(
     fields.put("plan", plan);
     fields.put("backend", Backends.current().name());
     fields.put("peak_bytes", times.peakBytes());
+    fields.put("peak_rss_mb", PeakMemory.megabytes());
     Map<String, Object> sums = new LinkedHashMap<>();
     sums.put("sum", check.sum());
     sums.put("abs_sum", check.absSum());

@@ -90,7 +90,7 @@ final class BenchCommand extends Command {
         "bench",
         "Times an operator, with epoch MODEL a whole training step, or with suite all of them in a table.",
         "",
-        "Every run allocates its output and computes everything anew, except the graph's formats, which are built before. The cpu time is that of the calling thread and Weft's workers. peak_bytes is the native memory that a run takes beyond its inputs. epoch takes the model's own widths.",
+        "Every run allocates its output and computes everything anew, except the graph's formats, which are built before. The cpu time is that of the calling thread and Weft's workers. peak_bytes is the native memory that a run takes beyond its inputs, peak_rss_mb what the whole process has had at once. epoch takes the model's own widths.",
         "");
   }
 

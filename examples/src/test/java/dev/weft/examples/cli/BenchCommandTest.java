@@ -100,6 +100,7 @@ final class BenchCommandTest {
     assertTrue(!record.path("plan").isEmpty());
     assertTrue(!record.path("backend").asText().isEmpty());
     assertTrue(record.path("peak_bytes").asLong() > 0);
+    assertTrue(record.path("peak_rss_mb").isNumber());
     assertTrue(record.path("check").path("abs_sum").asDouble() > 0);
   }
 

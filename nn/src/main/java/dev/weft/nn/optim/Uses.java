@@ -4,10 +4,9 @@ import dev.weft.tensor.Op;
 import dev.weft.tensor.Parameter;
 import dev.weft.tensor.Tensor;
 import dev.weft.tensor.Update;
-import java.util.ArrayDeque;
+import dev.weft.tensor.Walk;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,19 +24,13 @@ record Uses(Set<Parameter> read, List<Update> carried) {
   static Uses of(List<Tensor> expressions) {
     Set<Parameter> read = new HashSet<>();
     List<Tensor> assigning = new ArrayList<>();
-    Set<Tensor> seen = new HashSet<>(expressions);
-    Deque<Tensor> open = new ArrayDeque<>(seen);
-    while (!open.isEmpty()) {
-      Tensor tensor = open.pop();
+    Walk walk = Walk.of(expressions);
+    for (int i = 0; i < walk.count(); i++) {
+      Tensor tensor = walk.tensor(i);
       if (tensor.op() instanceof Op.Read(var parameter, var _)) {
         read.add(parameter);
       } else if (tensor.op() instanceof Op.Assigning) {
         assigning.add(tensor);
-      }
-      for (Tensor input : tensor.op().inputs()) {
-        if (seen.add(input)) {
-          open.push(input);
-        }
       }
     }
     return new Uses(read, newest(assigning));

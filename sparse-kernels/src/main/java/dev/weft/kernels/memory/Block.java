@@ -14,6 +14,8 @@ public final class Block implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment segment;
   private final Optional<Collected> reference;
+  private int pins;
+  private boolean closed;
 
   private Block(Region region, Function<MemorySegment, Optional<Collected>> register) {
     this.region = region;
@@ -47,15 +49,44 @@ public final class Block implements AutoCloseable {
   }
 
   /**
-   * Frees the memory; a second call does nothing. Costs about 20 µs, since no thread may be left
-   * inside the segment.
+   * Keeps the memory until {@link #unpin}, even when the block is closed meanwhile; for what reads
+   * or writes through {@link Native#ALL}.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public synchronized void pin() {
+    if (closed) {
+      throw new IllegalStateException(
+          "Block(bytes=" + region.bytes + "): it is closed; expected memory that is still wanted.");
+    }
+    pins++;
+  }
+
+  /** Ends what {@link #pin} began. */
+  public synchronized void unpin() {
+    pins--;
+    if (closed && pins == 0) {
+      free();
+    }
+  }
+
+  /**
+   * Frees the memory, or lets the last {@link #unpin} do it; a second call does nothing. Costs
+   * about 20 µs, since no thread may be left inside the segment.
    */
   @Override
   public synchronized void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-      reference.ifPresent(Collected::forget);
-      region.release();
+    if (!closed) {
+      closed = true;
+      if (pins == 0) {
+        free();
+      }
     }
+  }
+
+  private void free() {
+    arena.close();
+    reference.ifPresent(Collected::forget);
+    region.release();
   }
 }

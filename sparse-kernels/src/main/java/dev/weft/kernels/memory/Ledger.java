@@ -30,13 +30,13 @@ final class Ledger {
     unused(bytes, ticket);
   }
 
-  /** Bytes left the pool of idle workspaces. */
+  /** Bytes left the pool of what is kept for the next use. */
   static synchronized long leased(long bytes) {
     pooled -= bytes;
     return used(bytes);
   }
 
-  /** Bytes went to the pool of idle workspaces. */
+  /** Bytes went to the pool. */
   static synchronized void pooled(long bytes, long ticket) {
     pooled += bytes;
     unused(bytes, ticket);

@@ -30,14 +30,15 @@ public final class Memory {
    * A zeroed block that lives until it is closed, or until neither it nor any segment of it is
    * reachable. When such blocks have doubled since the last look and hold more than {@code
    * -Dweft.memory.threshold} bytes (256 MiB), a garbage collection is asked for, so that a small
-   * heap does not hold a lot of native garbage.
+   * heap does not hold a lot of native garbage. Blocks up to 4 KiB are cut from larger pieces of
+   * memory and used again, so that few of them ask the system for anything.
    *
    * @throws IllegalArgumentException when {@code bytes} is negative
    * @throws OutOfMemoryError when the system refuses, also after a garbage collection
    */
   public static Block allocateCollected(long bytes) {
     Collected.makeRoom(checked(bytes));
-    Block block = Block.collected(Region.take(bytes));
+    Block block = Block.collected(Region.takeCollected(bytes));
     Ledger.buffer(bytes);
     return block;
   }

@@ -7,6 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * knows them by.
  */
 final class Region {
+  /** In place of the mapped bytes, for what a slab has given. */
+  private static final long IN_SLAB = -1;
+
   final long address;
   final long bytes;
 
@@ -50,10 +53,29 @@ final class Region {
     return new Region(base, 0, roundUp(base, Memory.ALIGNMENT), bytes);
   }
 
+  /**
+   * Zero bytes for a value that is dropped when it is no longer wanted; small ones are cut from
+   * {@link Slabs}.
+   */
+  static Region takeCollected(long bytes) {
+    if (bytes > Slabs.LARGEST) {
+      return take(bytes);
+    }
+    long address = Slabs.take(bytes);
+    Region region = new Region(address, IN_SLAB, address, bytes);
+    region.ticket = Ledger.leased(bytes);
+    return region;
+  }
+
   /** Gives the bytes back; a second call does nothing and returns false. */
   boolean release() {
     if (!released.compareAndSet(false, true)) {
       return false;
+    }
+    if (mapped == IN_SLAB) {
+      Slabs.giveBack(address, bytes);
+      Ledger.pooled(bytes, ticket);
+      return true;
     }
     if (mapped > 0) {
       SystemMemory.unmap(base, mapped);

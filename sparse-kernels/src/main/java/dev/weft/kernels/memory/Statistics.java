@@ -5,8 +5,8 @@ package dev.weft.kernels.memory;
  *
  * @param currentBytes bytes in use: blocks not yet closed and workspaces on lease
  * @param peakBytes the highest {@code currentBytes} so far
- * @param pooledBytes bytes of idle workspaces, kept for the next lease; not part of {@code
- *     currentBytes}
+ * @param pooledBytes bytes kept for the next use and not part of {@code currentBytes}: idle
+ *     workspaces, the ends that those on lease do not need, idle small pieces
  * @param allocations how often memory was taken from the system so far
  * @param collectedBytes bytes so far that came back through the garbage collector and not through
  *     {@code close()}

@@ -9,12 +9,21 @@ import java.lang.foreign.MemorySegment;
 public final class Workspace implements AutoCloseable {
   private final Block block;
   private final long bytes;
+  private final long used;
   private final long ticket;
   private boolean closed;
 
-  Workspace(Block block, long bytes, long ticket) {
+  /**
+   * A lease.
+   *
+   * @param bytes as asked for
+   * @param used what counts as in use; a block may be larger
+   * @param ticket of the use
+   */
+  Workspace(Block block, long bytes, long used, long ticket) {
     this.block = block;
     this.bytes = bytes;
+    this.used = used;
     this.ticket = ticket;
   }
 
@@ -52,7 +61,7 @@ public final class Workspace implements AutoCloseable {
   @Override
   public void close() {
     if (markClosed()) {
-      Workspaces.giveBack(block, ticket);
+      Workspaces.giveBack(block, used, ticket);
     }
   }
 

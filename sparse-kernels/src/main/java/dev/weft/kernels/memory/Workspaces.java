@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * A pool of scratch blocks, so that a warm run takes nothing from the system. Sizes are rounded up
- * to classes a quarter of a power of two apart. Idle blocks are kept up to {@value #MAX_IDLE} and
- * up to twice the bytes ever on lease at once; the least recently used goes first. Thread-safe.
+ * to classes a 32nd of a power of two apart, so that what is in use is what was planned. Idle
+ * blocks are kept up to {@value #MAX_IDLE} and up to twice the bytes ever on lease at once; the
+ * least recently used goes first. Thread-safe.
  */
 public final class Workspaces {
   static final int MAX_IDLE = 16;
@@ -33,11 +34,11 @@ public final class Workspaces {
     long size = sizeClass(Memory.checked(bytes));
     Block idle = takeIdle(size);
     if (idle != null) {
-      return new Workspace(idle, bytes, Ledger.leased(idle.bytes()));
+      return new Workspace(idle, bytes, size, Ledger.leased(size));
     }
     Block fresh = Block.strict(Region.take(size));
     leased(size);
-    return new Workspace(fresh, bytes, fresh.ticket());
+    return new Workspace(fresh, bytes, size, fresh.ticket());
   }
 
   /** Gives all idle blocks back to the system. */
@@ -45,10 +46,13 @@ public final class Workspaces {
     evictDownTo(0, 0);
   }
 
-  /** The smallest class of at least {@code bytes}: 4, 5, 6 or 7 times a power of two. */
-  static long sizeClass(long bytes) {
+  /**
+   * Bytes that count as in use while a workspace of {@code bytes} bytes is on lease: the smallest
+   * class that holds them, 32 to 63 times a power of two and at least 4 KiB.
+   */
+  public static long sizeClass(long bytes) {
     long floor = Math.max(bytes, 4096);
-    long step = Long.highestOneBit(floor - 1) >> 2;
+    long step = Long.highestOneBit(floor - 1) >> 5;
     return (floor + step - 1) / step * step;
   }
 
@@ -77,11 +81,11 @@ public final class Workspaces {
     mostLeased = Math.max(mostLeased, leasedBytes);
   }
 
-  static synchronized void giveBack(Block block, long ticket) {
+  static synchronized void giveBack(Block block, long used, long ticket) {
     leasedBytes -= block.bytes();
     idleBytes += block.bytes();
     IDLE.add(block);
-    Ledger.pooled(block.bytes(), ticket);
+    Ledger.pooled(used, ticket);
     evictDownTo(MAX_IDLE, 2 * mostLeased);
   }
 

@@ -100,36 +100,50 @@ class WorkspacesTest {
   }
 
   @Test
+  void onlyWhatIsAskedForOfALargerBlockIsInUse() {
+    Workspaces.lease(2 << 20).close();
+    try (Watch watch = Memory.watch();
+        Workspace smaller = Workspaces.lease(5 << 18)) {
+      assertEquals(0, watch.allocations());
+      assertEquals(5 << 18, watch.peakBytes());
+      assertEquals(5 << 18, smaller.bytes());
+    }
+  }
+
+  @Test
   void aReturnedWorkspaceMayNotBeSliced() {
+    long before = Memory.statistics().pooledBytes();
     Workspace workspace = Workspaces.lease(100);
     workspace.close();
     workspace.close();
     assertThrows(IllegalStateException.class, () -> workspace.slice(0, 1));
-    assertEquals(4096, Memory.statistics().pooledBytes());
+    assertEquals(before + 4096, Memory.statistics().pooledBytes());
   }
 
   @Test
   void idleBlocksAreBounded() {
+    long before = Memory.statistics().pooledBytes();
     List<Workspace> leases = new ArrayList<>();
     for (int i = 0; i < 3 * Workspaces.MAX_IDLE; i++) {
       leases.add(Workspaces.lease(5000));
     }
     leases.forEach(Workspace::close);
     assertEquals(
-        Workspaces.MAX_IDLE * Workspaces.sizeClass(5000), Memory.statistics().pooledBytes());
+        before + Workspaces.MAX_IDLE * Workspaces.sizeClass(5000),
+        Memory.statistics().pooledBytes());
     Workspaces.trim();
-    assertEquals(0, Memory.statistics().pooledBytes());
+    assertEquals(before, Memory.statistics().pooledBytes());
   }
 
   @Test
-  void aClassHoldsWhatWasAskedForAndWastesAtMostAQuarter() {
+  void aClassHoldsWhatWasAskedForAndWastesAtMostA32nd() {
     long seed = 3;
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < 10_000; i++) {
       long bytes = random.nextLong(1L << random.nextInt(13, 46)) + 4096;
       long size = Workspaces.sizeClass(bytes);
       assertTrue(
-          size >= bytes && size <= bytes + bytes / 4 + 1,
+          size >= bytes && size <= bytes + bytes / 32 + 64,
           () -> "seed=" + seed + " bytes=" + bytes + " class=" + size);
       assertEquals(size, Workspaces.sizeClass(size), () -> "seed=" + seed);
     }
