@@ -35,9 +35,11 @@ public final class TilePlan {
   final long rowWork;
   final long entryWork;
   private final Registers registers;
+  private final int largestMatrix;
 
   TilePlan(Planner planner, Registers registers) {
     this.registers = registers;
+    largestMatrix = planner.largestMatrix;
     uniform = planner.uniform.toArray(Step[]::new);
     row = Planner.arrays(planner.row);
     entry = Planner.arrays(planner.entry);
@@ -93,6 +95,11 @@ public final class TilePlan {
     return registers.scratch;
   }
 
+  /** Whether types choose matrices somewhere. */
+  boolean choosesMatrices() {
+    return largestMatrix >= 0;
+  }
+
   /** Most rows in a tile. */
   public int tileRows() {
     return registers.rows;
@@ -108,6 +115,10 @@ public final class TilePlan {
     for (Step[] list : steps) {
       for (Step step : list) {
         floats += step.out() < 0 ? stride(step.reads()[0]) : stride(step.out());
+        floats +=
+            step instanceof Step.TypedMatmul typed
+                ? (long) typed.blocks() * typed.k() * typed.n() / 8
+                : 0;
       }
     }
     return floats;
