@@ -115,7 +115,7 @@ final class TypedOuterSums {
 
   void run() {
     long rows = entries.offsets()[entries.types()];
-    int matrix = blocks * k * n;
+    int matrix = c.width();
     if (matrix == 0) {
       return;
     }

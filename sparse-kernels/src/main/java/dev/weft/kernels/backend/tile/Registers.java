@@ -180,7 +180,8 @@ final class Registers {
     int entryBudget = typed ? TYPED_BUDGET : ENTRY_BUDGET;
     entries =
         perEntry == 0 ? MAX_DIRECT_ENTRIES : Math.clamp(entryBudget / perEntry, 16, MAX_ENTRIES);
-    rows = Math.clamp((typed ? TYPED_BUDGET : BUDGET) / perRow, 1, MAX_ROWS);
+    boolean typedRows = typed && perEntry == 0;
+    rows = Math.clamp((typedRows ? TYPED_BUDGET : BUDGET) / perRow, 1, MAX_ROWS);
   }
 
   private int sum(Place wanted) {

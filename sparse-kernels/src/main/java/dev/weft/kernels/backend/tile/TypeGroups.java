@@ -10,13 +10,16 @@ import java.util.Arrays;
  * The rows or entries of a tile grouped by type, so that a matrix serves all of its rows while it
  * is near the core. Which rows stand together changes no bit: every row is a product of its own.
  *
- * <p>Rows of one type that follow each other form a group where matrices are small: all of these
- * stay in the cache anyway. Large ones are worth a counting sort, whose time follows the rows of
- * the tile and not the number of types.
+ * <p>Rows are sorted by counting, in a time that follows the rows of the tile and not the number of
+ * types. Where matrices are tiny that would cost more than it saves: rows of one type that follow
+ * each other form a group then.
  */
 public final class TypeGroups {
-  /** Elements of a matrix from which on rows are sorted by type. */
+  /** Elements of a matrix from which on tiles are longer, so that more rows share it. */
   static final int LARGE = 1024;
+
+  /** Elements of a matrix from which on rows are sorted by type. */
+  private static final int SORTED = 64;
 
   private final int[] types;
   private final int[] order;
@@ -48,7 +51,7 @@ public final class TypeGroups {
       long ids = (at == At.NEIGHBOR ? span.indices : span.eids) + 4 * span.position;
       named(source.address(), source.strideBytes(), ids, rows);
     }
-    if (matrix >= LARGE) {
+    if (matrix >= SORTED) {
       sort(rows);
     } else {
       runs(rows);

@@ -124,20 +124,20 @@ final class TypedRows {
     FloatVector d0 = a0;
     FloatVector d1 = a0;
     long p = w;
-    for (long i = 0; i < 4L * k; i += 4) {
+    for (int i = 0; i < k; i++) {
       FloatVector w0 = load(p & MASK);
       FloatVector w1 = load((p & MASK) + VB);
       p += step;
-      FloatVector x = FloatVector.broadcast(S, Mem.get(x0 + i));
+      FloatVector x = FloatVector.broadcast(S, Mem.get(x0 + 4L * i));
       a0 = x.fma(w0, a0);
       a1 = x.fma(w1, a1);
-      x = FloatVector.broadcast(S, Mem.get(x1 + i));
+      x = FloatVector.broadcast(S, Mem.get(x1 + 4L * i));
       b0 = x.fma(w0, b0);
       b1 = x.fma(w1, b1);
-      x = FloatVector.broadcast(S, Mem.get(x2 + i));
+      x = FloatVector.broadcast(S, Mem.get(x2 + 4L * i));
       c0 = x.fma(w0, c0);
       c1 = x.fma(w1, c1);
-      x = FloatVector.broadcast(S, Mem.get(x3 + i));
+      x = FloatVector.broadcast(S, Mem.get(x3 + 4L * i));
       d0 = x.fma(w0, d0);
       d1 = x.fma(w1, d1);
     }
@@ -168,13 +168,13 @@ final class TypedRows {
     FloatVector c = a;
     FloatVector d = a;
     long p = w;
-    for (long i = 0; i < 4L * k; i += 4) {
+    for (int i = 0; i < k; i++) {
       FloatVector row = load(p & MASK);
       p += step;
-      a = FloatVector.broadcast(S, Mem.get(x0 + i)).fma(row, a);
-      b = FloatVector.broadcast(S, Mem.get(x1 + i)).fma(row, b);
-      c = FloatVector.broadcast(S, Mem.get(x2 + i)).fma(row, c);
-      d = FloatVector.broadcast(S, Mem.get(x3 + i)).fma(row, d);
+      a = FloatVector.broadcast(S, Mem.get(x0 + 4L * i)).fma(row, a);
+      b = FloatVector.broadcast(S, Mem.get(x1 + 4L * i)).fma(row, b);
+      c = FloatVector.broadcast(S, Mem.get(x2 + 4L * i)).fma(row, c);
+      d = FloatVector.broadcast(S, Mem.get(x3 + 4L * i)).fma(row, d);
     }
     a.intoMemorySegment(ALL, o0, ORDER);
     b.intoMemorySegment(ALL, o1, ORDER);
@@ -186,8 +186,8 @@ final class TypedRows {
     FloatVector a = FloatVector.zero(S);
     FloatVector b = a;
     long p = w;
-    for (long i = 0; i < 4L * k; i += 4) {
-      FloatVector factor = FloatVector.broadcast(S, Mem.get(x + i));
+    for (int i = 0; i < k; i++) {
+      FloatVector factor = FloatVector.broadcast(S, Mem.get(x + 4L * i));
       a = factor.fma(load(p & MASK), a);
       b = factor.fma(load((p & MASK) + VB), b);
       p += step;
@@ -199,8 +199,8 @@ final class TypedRows {
   private static void one1(long x, long w, long step, int k, long out) {
     FloatVector a = FloatVector.zero(S);
     long p = w;
-    for (long i = 0; i < 4L * k; i += 4) {
-      a = FloatVector.broadcast(S, Mem.get(x + i)).fma(load(p & MASK), a);
+    for (int i = 0; i < k; i++) {
+      a = FloatVector.broadcast(S, Mem.get(x + 4L * i)).fma(load(p & MASK), a);
       p += step;
     }
     a.intoMemorySegment(ALL, out, ORDER);
@@ -209,8 +209,8 @@ final class TypedRows {
   private static void one(long x, long w, long step, int k, long out, VectorMask<Float> lanes) {
     FloatVector a = FloatVector.zero(S);
     long p = w;
-    for (long i = 0; i < 4L * k; i += 4) {
-      a = FloatVector.broadcast(S, Mem.get(x + i)).fma(load(p & MASK, lanes), a);
+    for (int i = 0; i < k; i++) {
+      a = FloatVector.broadcast(S, Mem.get(x + 4L * i)).fma(load(p & MASK, lanes), a);
       p += step;
     }
     a.intoMemorySegment(ALL, out, ORDER, lanes);
