@@ -78,6 +78,19 @@ final class TypedProducts {
         return rows(b, factors);
       }
     }
+    if (x.op() instanceof Op.Reshape(var inner)
+        && inner.op() instanceof Op.Binary(var f, var a, var b)
+        && f == MUL
+        && x.space() instanceof EdgeList) {
+      if (stretched(b).shape().width() == 1 && isFactor(b, a, inner)) {
+        factors.add(narrow(b, x));
+        return rows(simplify.reshape(a, x.shape()), factors);
+      }
+      if (stretched(a).shape().width() == 1 && isFactor(a, b, inner)) {
+        factors.add(narrow(a, x));
+        return rows(simplify.reshape(b, x.shape()), factors);
+      }
+    }
     if (x.op() instanceof Op.At(var edges, var end, var node)) {
       return simplify
           .pool()
