@@ -30,6 +30,14 @@ public enum Operators {
    * 0 (sources) and from lane H (destinations).
    */
   GAT,
+  /** As many rows as edges, sorted by type, each times the matrix of its type. */
+  SEGMENT_MM,
+  /** The same with rows in the order of the edges. */
+  GATHER_MM,
+  /** Rows times low-rank matrices of 64 adapters, all at once. */
+  ADAPTERS,
+  /** The same, adapter after adapter. */
+  ADAPTER_LOOP,
   /** In-edges of every node, by counting sort from the edge list. */
   BUILD;
 
@@ -54,7 +62,7 @@ public enum Operators {
    * The work on a graph.
    *
    * @param width of a row, all heads together; edge_softmax and build have no use for it
-   * @param heads among which the width is shared
+   * @param heads among which the width is shared; no matter to products by type
    * @throws IllegalArgumentException when heads do not divide the width
    */
   Work on(GraphFolder folder, int width, int heads) {
@@ -68,9 +76,15 @@ public enum Operators {
               + heads
               + "): expected a width that is a multiple of the heads.");
     }
-    return this == BUILD
-        ? new Build(folder.coo())
-        : new Computed(expression(Graph.of(folder.coo()), width, heads)::write);
+    return switch (this) {
+      case BUILD -> new Build(folder.coo());
+      case SEGMENT_MM -> new Computed(Typed.segments(folder, width));
+      case GATHER_MM -> new Computed(Typed.gathered(folder, width));
+      case ADAPTERS -> new Computed(Typed.adapters(width));
+      case ADAPTER_LOOP -> new Computed(Typed.adapterLoop(width));
+      case COPY_U_SUM, U_MUL_E_SUM, U_DOT_V, COPY_U_MAX, EDGE_SOFTMAX, GAT ->
+          new Computed(expression(Graph.of(folder.coo()), width, heads)::write);
+    };
   }
 
   private interface Expression {
@@ -112,7 +126,8 @@ public enum Operators {
                 e.softmax(Functions.leakyRelu(e.src(left).plus(e.dst(right)), SLOPE))
                     .times(e.src(x)));
       }
-      case BUILD -> throw new IllegalStateException("Operators: build is no expression.");
+      case SEGMENT_MM, GATHER_MM, ADAPTERS, ADAPTER_LOOP, BUILD ->
+          throw new IllegalStateException("Operators: " + text() + " needs no graph.");
     };
   }
 
