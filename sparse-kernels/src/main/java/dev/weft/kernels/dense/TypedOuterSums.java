@@ -9,6 +9,7 @@ import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Native;
 import dev.weft.kernels.memory.Workspace;
 import dev.weft.kernels.memory.Workspaces;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.function.IntToLongFunction;
 
@@ -87,20 +88,26 @@ final class TypedOuterSums {
       }
     }
 
+    /** A short row costs less element by element than by a copy's fixed price. */
     private static void copy(long from, long to, int width) {
       long x = from & Native.MASK;
       long y = to & Native.MASK;
-      for (long j = 0; j < 4L * width; j += 4) {
-        Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + j, Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + j));
+      if (width >= 48) {
+        MemorySegment.copy(Native.ALL, x, Native.ALL, y, 4L * width);
+        return;
+      }
+      for (int j = 0; j < width; j++) {
+        float element = Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + 4L * j);
+        Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + 4L * j, element);
       }
     }
 
     private static void scaled(long from, long to, float factor, int width) {
       long x = from & Native.MASK;
       long y = to & Native.MASK;
-      for (long j = 0; j < 4L * width; j += 4) {
-        float product = factor * Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + j);
-        Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + j, product);
+      for (int j = 0; j < width; j++) {
+        float product = factor * Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + 4L * j);
+        Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + 4L * j, product);
       }
     }
 
@@ -179,10 +186,10 @@ final class TypedOuterSums {
   private static void add(int count, long from, long to) {
     long x = from & Native.MASK;
     long y = to & Native.MASK;
-    for (long j = 0; j < 4L * count; j += 4) {
-      float sum =
-          Native.ALL.get(JAVA_FLOAT_UNALIGNED, y + j) + Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + j);
-      Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + j, sum);
+    for (int j = 0; j < count; j++) {
+      float own = Native.ALL.get(JAVA_FLOAT_UNALIGNED, y + 4L * j);
+      float more = Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + 4L * j);
+      Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + 4L * j, own + more);
     }
   }
 }
