@@ -8,6 +8,7 @@ import dev.weft.nn.GraphLayer;
 import dev.weft.nn.Layer;
 import dev.weft.nn.Mode;
 import dev.weft.nn.Parameters;
+import dev.weft.tensor.Edges;
 import dev.weft.tensor.Features;
 import dev.weft.tensor.Tensor;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ public record HeteroGraphConv(SortedMap<String, GraphLayer> layers, CrossReducer
         (relation, layer) -> {
           Tensor y =
               layer.forward(
-                  relation, ends(relation, layer, x), mode.in(relation.type().toString()));
+                  relation, ends(graph, relation, layer, x), mode.in(relation.type().toString()));
           parts.computeIfAbsent(relation.type().dst(), _ -> new ArrayList<>()).add(y);
         });
     SortedMap<String, Tensor> result = new TreeMap<>();
@@ -75,14 +76,17 @@ public record HeteroGraphConv(SortedMap<String, GraphLayer> layers, CrossReducer
     return result;
   }
 
-  private static Ends ends(Relation relation, GraphLayer layer, Map<String, ? extends Features> x) {
+  private static Ends ends(
+      Graph graph, Relation relation, GraphLayer layer, Map<String, ? extends Features> x) {
     Features src = features(relation.type().src(), x);
     if (!layer.readsDestinations()) {
       return Ends.of(src);
     }
-    Features dst = features(relation.type().dst(), x);
-    boolean block = dst.space() != relation.dst() && dst.space().size() != relation.dst().size();
-    return block && src == dst ? Ends.of(src) : Ends.of(src, dst);
+    String type = relation.type().dst();
+    Features dst = features(type, x);
+    return graph.isBlock()
+        ? Ends.of(src, Edges.blockDst(graph, type, dst.toDense()))
+        : Ends.of(src, dst);
   }
 
   private static Features features(String type, Map<String, ? extends Features> x) {

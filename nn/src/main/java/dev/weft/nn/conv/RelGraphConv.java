@@ -2,6 +2,8 @@ package dev.weft.nn.conv;
 
 import dev.weft.graph.EdgeList;
 import dev.weft.kernels.memory.Shape;
+import dev.weft.kernels.sparse.Coo;
+import dev.weft.kernels.sparse.Csr;
 import dev.weft.message.Groups;
 import dev.weft.nn.Ends;
 import dev.weft.nn.Layer;
@@ -16,8 +18,7 @@ import dev.weft.tensor.Op;
 import dev.weft.tensor.Parameter;
 import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -130,17 +131,20 @@ public record RelGraphConv(
    */
   public static Tensor perRelation(Edges edges, Groups typeOfEdge) {
     EdgeList list = edges.list();
-    long relations = typeOfEdge.groups().size();
-    long[] keys = new long[Math.toIntExact(list.size())];
-    Map<Long, Integer> counts = new HashMap<>();
-    for (int e = 0; e < keys.length; e++) {
-      int node = edges.toward() == Op.End.DST ? list.coo().colOf(e) : list.coo().rowOf(e);
-      keys[e] = node * relations + typeOfEdge.members().coo().colOf(e);
-      counts.merge(keys[e], 1, Integer::sum);
-    }
-    float[] norm = new float[keys.length];
-    for (int e = 0; e < keys.length; e++) {
-      norm[e] = 1f / counts.get(keys[e]);
+    Csr byDestination = edges.toward() == Op.End.DST ? list.in() : list.out();
+    Coo types = typeOfEdge.members().coo();
+    int[] counts = new int[Math.toIntExact(typeOfEdge.groups().size())];
+    float[] norm = new float[Math.toIntExact(list.size())];
+    for (long v = 0; v < byDestination.rows(); v++) {
+      long end = byDestination.start(v + 1);
+      for (long p = byDestination.start(v); p < end; p++) {
+        counts[types.colOf(byDestination.edge(p))]++;
+      }
+      for (long p = byDestination.start(v); p < end; p++) {
+        long edge = byDestination.edge(p);
+        norm[(int) edge] = 1f / counts[types.colOf(edge)];
+      }
+      Arrays.fill(counts, 0);
     }
     return Tensor.of(list, Shape.of(1), norm);
   }
