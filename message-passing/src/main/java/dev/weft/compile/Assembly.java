@@ -4,7 +4,10 @@ import dev.weft.compile.Node.Kind;
 import dev.weft.compile.Place.Origin;
 import dev.weft.compile.Place.Reading;
 import dev.weft.kernels.backend.Backend;
+import dev.weft.kernels.lang.Instr;
+import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.Shape;
 import dev.weft.tensor.Op;
 import dev.weft.tensor.Tensor;
 import java.util.ArrayList;
@@ -19,8 +22,6 @@ import java.util.Map;
  * long.
  */
 final class Assembly {
-  private record Scratch(int rowClass, int width, int step) {}
-
   private final Capture capture;
   private final Expressions pool;
   private final Backend backend;
@@ -29,7 +30,6 @@ final class Assembly {
   private final Map<Place, Integer> numbers = new HashMap<>();
   private final List<Node> stored = new ArrayList<>();
   private final List<Integer> lastReads = new ArrayList<>();
-  private final List<Scratch> scratch = new ArrayList<>();
   private int current;
 
   private Assembly(Capture capture, Expressions pool, Backend backend, Kernels kernels) {
@@ -117,28 +117,50 @@ final class Assembly {
               place(in[0]), x.shape(), place(in[1]), w.shape(), factor, out, node.tensor.shape());
       case Op.OuterSum(var x, var y) ->
           new Step.OuterSum(place(in[0]), x.shape(), place(in[1]), y.shape(), out);
-      case Op.TypedMatmul(var types, var _, var _, var factor) ->
+      case Op.TypedMatmul(var types, var x, var _, var _) ->
           new Step.TypedMatmul(
               pool.classes().number(types),
               place(in[0]),
               place(in[1]),
-              factor,
+              number(new Operands(pool, capture.scalarCount()).types(types)),
+              x.shape().width() / Math.max(1, x.shape().dim(-1)),
               out,
-              scratch(in[0]),
-              scratch(node));
-      case Op.TypedOuterSum(var types, var _, var _) ->
+              kernels.compiled(typedKernel(x.shape(), node.tensor.shape())));
+      case Op.TypedOuterSum(var types, var x, var _) ->
           new Step.TypedOuterSum(
               pool.classes().number(types),
-              place(in[0]),
-              place(in[1]),
-              out,
-              scratch(in[0]),
-              scratch(in[1]));
+              rows(in[0]),
+              rows(in[1]),
+              x.shape().width() / Math.max(1, x.shape().dim(-1)),
+              out);
       case Op.Custom _ ->
           new Step.Custom(
               pool.operandOf(node.tensor), Arrays.stream(in).mapToInt(this::place).toArray(), out);
       default -> throw new IllegalStateException(node + " is not a step of its own.");
     };
+  }
+
+  /** Rows times the matrices of their types, whatever their order. */
+  private Kernel typedKernel(Shape in, Shape out) {
+    DType compute = backend.computeType();
+    return new Kernel(
+        Kernel.Domain.ROWS,
+        List.of(
+            new Kernel.Operand(compute, in.width()),
+            new Kernel.Operand(compute, Shape.of(in.width(), out.dim(-1)).width()),
+            new Kernel.Operand(DType.INT32, 1)),
+        List.of(
+            new Instr.Load(0, Instr.At.ROW, in), new Instr.TypedMatmul(0, 1, 2, Instr.At.ROW, out)),
+        List.of(new Kernel.Output(1, Kernel.Target.ROW)));
+  }
+
+  private Step.TypedOuterSum.Rows rows(Node input) {
+    Side side = Side.of(input);
+    return new Step.TypedOuterSum.Rows(
+        place(side.rows()),
+        side.at().map(at -> at.list).orElse(-1),
+        side.at().map(Node::end).orElse(Op.End.SRC),
+        side.factors().map(this::place).orElse(-1));
   }
 
   // ---- places ----
@@ -187,28 +209,12 @@ final class Assembly {
     return node.buffer;
   }
 
-  /** Rows of a node in another order. */
-  private int scratch(Node like) {
-    scratch.add(new Scratch(like.rowClass, like.width(), current));
-    // Scratch buffers come after those of nodes, whose number is known only at the end: a negative
-    // number until then.
-    return number(
-        new Place(
-            Origin.BUFFER,
-            -scratch.size(),
-            backend.computeType(),
-            like.rowClass,
-            fixedRows(like.rowClass),
-            like.width(),
-            Reading.OWN));
-  }
-
   private long fixedRows(int rowClass) {
     return rowClass == Classes.NONE ? 1 : pool.classes().fixedSize(rowClass);
   }
 
   private Buffer[] buffers() {
-    Buffer[] buffers = new Buffer[stored.size() + scratch.size()];
+    Buffer[] buffers = new Buffer[stored.size()];
     for (int i = 0; i < stored.size(); i++) {
       Node node = stored.get(i);
       DType dtype = pool.dtype(node.tensor, backend.computeType());
@@ -223,38 +229,7 @@ final class Assembly {
               node.group,
               lastReads.get(i));
     }
-    for (int i = 0; i < scratch.size(); i++) {
-      Scratch rows = scratch.get(i);
-      int number = stored.size() + i;
-      buffers[number] =
-          new Buffer(
-              backend.computeType(),
-              rows.rowClass(),
-              rows.width(),
-              false,
-              false,
-              -1,
-              rows.step(),
-              rows.step());
-      int at = i;
-      places.replaceAll(
-          place ->
-              place.origin() == Origin.BUFFER && place.number() == -at - 1
-                  ? renumbered(place, number)
-                  : place);
-    }
     return buffers;
-  }
-
-  private static Place renumbered(Place place, int number) {
-    return new Place(
-        place.origin(),
-        number,
-        place.dtype(),
-        place.rowClass(),
-        place.fixedRows(),
-        place.width(),
-        place.reading());
   }
 
   private static int[] ints(List<Integer> list) {

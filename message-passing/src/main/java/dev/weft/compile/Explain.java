@@ -53,10 +53,19 @@ final class Explain {
               xs.dim(-1),
               ys.dim(-1),
               moved(List.of(x, y), List.of(out)));
-      case Step.TypedMatmul(int types, int x, int w, var _, int out, int a, int b) ->
-          typed("typedMatmul", types, List.of(x, w), List.of(out), List.of(a, b));
-      case Step.TypedOuterSum(int types, int x, int y, int out, int a, int b) ->
-          typed("typedOuterSum", types, List.of(x, y), List.of(out), List.of(a, b));
+      case Step.TypedMatmul typed ->
+          typed("typedMatmul", typed.types())
+              + (TypeOrders.isSorted(bindings.edges(typed.types()).in()) && typed.blocks() == 1
+                  ? "a product for each type; "
+                  : typed.unsorted().describe() + "; ")
+              + moved(List.of(typed.x(), typed.w()), List.of(typed.out()));
+      case Step.TypedOuterSum typed ->
+          typed("typedOuterSum", typed.types())
+              + rows(typed.x())
+              + "ᵀ · "
+              + rows(typed.y())
+              + "; "
+              + moved(List.of(typed.x().rows(), typed.y().rows()), List.of(typed.out()));
       case Step.Custom(int function, int[] inputs, int out) ->
           "custom "
               + bindings.customs()[function].name()
@@ -117,26 +126,19 @@ final class Explain {
     return name + ": " + rows(x) + xs + " · " + second + "; " + moved(List.of(x, w), List.of(out));
   }
 
-  private String typed(
-      String name, int types, List<Integer> in, List<Integer> out, List<Integer> scratch) {
+  private String typed(String name, int types) {
     EdgeList list = bindings.edges(types);
-    boolean sorted = RowsByType.isSorted(list.in());
-    if (!sorted) {
-      notes.add(
-          name
-              + " over "
-              + list
-              + " copies its rows, so that those of one type lie together; sort the rows by type to save the copies.");
-    }
-    return name
-        + " over "
-        + list.name()
-        + " ("
-        + list.dst().size()
-        + " types): "
-        + (sorted ? "" : "rows grouped by type first; ")
-        + moved(in, out)
-        + (sorted ? "" : ", scratch " + scratch.stream().mapToLong(this::bytes).sum() + " B");
+    return name + " over " + list.name() + " (" + list.dst().size() + " types): ";
+  }
+
+  private String rows(Step.TypedOuterSum.Rows side) {
+    String rows = "[" + program.places()[side.rows()].width() + "]";
+    String named =
+        side.list() < 0
+            ? "rows"
+            : (side.end() == Op.End.SRC ? "src of " : "dst of ")
+                + bindings.edges(side.list()).name();
+    return named + rows + (side.factors() < 0 ? "" : " * factor");
   }
 
   private String rows(int place) {

@@ -99,6 +99,7 @@ final class Expressions {
       case Op.IsEdge(var edges, var _, var _) -> Optional.of(edges);
       case Op.Random(var _, var draw) ->
           draw == Op.Draw.PAIR ? Optional.of((EdgeList) tensor.space()) : Optional.empty();
+      case Op.TypedMatmul(var _, var x, var _, var _) -> list(x);
       default -> isRowwise(tensor.op()) ? inherited(tensor) : Optional.empty();
     };
   }

@@ -53,6 +53,10 @@ final class Frame {
 
   private Storage storage(Place place, Buffer[] buffers, MemorySegment[] segments) {
     long rows = sizes.of(place.rowClass(), place.fixedRows());
+    if (place.origin() == Origin.TYPES) {
+      MemorySegment types = bindings.edges(place.number()).coo().col();
+      return new HostStorage(types, place.dtype(), rows, 1, 1);
+    }
     if (place.origin() == Origin.LEAF) {
       Storage leaf = bindings.leaves()[place.number()].storage();
       return place.reading() == Reading.OWN

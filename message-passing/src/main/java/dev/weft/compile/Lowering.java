@@ -145,6 +145,14 @@ final class Lowering {
       case Op.Reduce(var _, var _, var f, var _) -> reduce(f, node);
       case Op.Arg(var _, var _, var f, var _) ->
           emit(new Instr.ArgReduce(f, value(node.inputs[0], Spot.ENTRY)));
+      case Op.TypedMatmul(var types, var _, var _, var _) ->
+          emit(
+              new Instr.TypedMatmul(
+                  value(node.inputs[0], spot),
+                  operand(memory.of(node.inputs[1])),
+                  operand(numbers.types(types)),
+                  spot == Spot.ROW ? Instr.At.ROW : Instr.At.EDGE,
+                  shape));
       default -> emit(Rowwise.instr(node.op(), shape, inputs(node, spot), this::emit));
     };
   }
@@ -213,7 +221,10 @@ final class Lowering {
   }
 
   private int operand(Node node) {
-    Place place = memory.of(node);
+    return operand(memory.of(node));
+  }
+
+  private int operand(Place place) {
     int at = places.indexOf(place);
     if (at < 0) {
       at = places.size();

@@ -35,6 +35,8 @@ final class Need {
     for (Node input : node.inputs) {
       if (node.kind == Kind.AT || node.kind == Kind.IS_EDGE) {
         far(node);
+      } else if (node.kind == Kind.TYPED && input == node.inputs[1]) {
+        memory(input);
       } else {
         require(input, inputSpot(node, domain));
       }
@@ -75,9 +77,12 @@ final class Need {
         }
       }
       case REDUCE, ARG, TOTAL, STEP -> placed(node, spot);
-      case ROWWISE, AT, IS_EDGE -> {
+      case ROWWISE, TYPED, AT, IS_EDGE -> {
         if (node.placed) {
           placed(node, spot);
+        } else if (node.kind == Kind.TYPED) {
+          require(node.inputs[0], spot);
+          memory(node.inputs[1]);
         } else if (node.kind == Kind.ROWWISE) {
           for (Node input : node.inputs) {
             require(input, spot);

@@ -23,6 +23,8 @@ final class Node {
     RANDOM,
     /** A row from the same row of its inputs. */
     ROWWISE,
+    /** A row of an edge from the same row of its first input and the matrix of its type. */
+    TYPED,
     /** The row of an edge's end. */
     AT,
     /** Whether an edge was chosen. */

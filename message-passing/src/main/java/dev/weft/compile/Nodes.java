@@ -90,7 +90,7 @@ final class Nodes {
 
   private Node node(Tensor tensor) {
     Node[] inputs = tensor.op().inputs().stream().map(byTensor::get).toArray(Node[]::new);
-    Kind kind = kind(tensor.op());
+    Kind kind = kind(tensor);
     Optional<EdgeList> needed = pool.list(tensor);
     Optional<EdgeList> own =
         switch (tensor.op()) {
@@ -114,8 +114,8 @@ final class Nodes {
         : Level.ROW;
   }
 
-  private static Kind kind(Op op) {
-    return switch (op) {
+  private static Kind kind(Tensor tensor) {
+    return switch (tensor.op()) {
       case Op.Stored _, Op.Read _ -> Kind.LEAF;
       case Op.Literal _, Op.Scalar _, Op.Count _, Op.Lane _ -> Kind.NUMBER;
       case Op.Random _ -> Kind.RANDOM;
@@ -136,11 +136,11 @@ final class Nodes {
       case Op.Reduce _ -> Kind.REDUCE;
       case Op.Arg _ -> Kind.ARG;
       case Op.Total _ -> Kind.TOTAL;
-      case Op.Matmul _, Op.OuterSum _, Op.TypedMatmul _, Op.TypedOuterSum _, Op.Custom _ ->
-          Kind.STEP;
+      case Op.TypedMatmul _ -> tensor.space() instanceof EdgeList ? Kind.TYPED : Kind.STEP;
+      case Op.Matmul _, Op.OuterSum _, Op.TypedOuterSum _, Op.Custom _ -> Kind.STEP;
       case Op.InSpace _, Op.Softmax _, Op.Assigning _, Op.Detached _ ->
           throw new IllegalStateException(
-              "Nodes: " + op.getClass().getSimpleName() + " was not simplified away.");
+              "Nodes: " + tensor.op().getClass().getSimpleName() + " was not simplified away.");
     };
   }
 
@@ -165,7 +165,7 @@ final class Nodes {
   private void wantOperands(Node node) {
     switch (node.kind) {
       case STEP -> {
-        for (Node input : node.inputs) {
+        for (Node input : operands(node)) {
           want(input, stepName(node) + " takes its operand from memory.");
         }
         node.placed = true;
@@ -173,6 +173,7 @@ final class Nodes {
         node.stored = true;
         pack(node);
       }
+      case TYPED -> want(node.inputs[1], "");
       case ALIAS -> {
         want(node.inputs[0], "it is read as a constant.");
         node.base().packed = true;
@@ -192,6 +193,20 @@ final class Nodes {
       case RANDOM -> node.placed |= node.level == Level.CONSTANT;
       case LEAF, NUMBER -> {}
     }
+  }
+
+  /** What a step reads from memory. */
+  private static List<Node> operands(Node step) {
+    if (!(step.op() instanceof Op.TypedOuterSum)) {
+      return List.of(step.inputs);
+    }
+    List<Node> operands = new ArrayList<>();
+    for (Node input : step.inputs) {
+      Side side = Side.of(input);
+      operands.add(side.rows());
+      side.factors().ifPresent(operands::add);
+    }
+    return operands;
   }
 
   /** Stores inputs that need the ends of edges other than the node's own. */
@@ -251,7 +266,8 @@ final class Nodes {
       int seen = orientations.getOrDefault(node, 0);
       if (node.kind == Kind.REDUCE || node.kind == Kind.ARG) {
         spread(orientations, node.inputs[0], node.end() == Op.End.DST ? 1 : 2);
-      } else if (node.level == Level.EDGE && node.kind == Kind.ROWWISE) {
+      } else if (node.level == Level.EDGE
+          && (node.kind == Kind.ROWWISE || node.kind == Kind.TYPED)) {
         int all = node.placed ? 3 : seen;
         for (Node input : node.inputs) {
           spread(orientations, input, all);

@@ -6,7 +6,7 @@ import dev.weft.kernels.memory.DType;
  * Where rows stand in memory, as the program knows it before the sizes are known.
  *
  * @param origin what the memory belongs to
- * @param number of the leaf or buffer
+ * @param number of the leaf, buffer or edge list
  * @param dtype element type
  * @param rowClass class of the rows; {@link Classes#NONE} with a fixed number
  * @param fixedRows number of rows when the program knows it, else -1
@@ -24,7 +24,9 @@ record Place(
   /** What memory belongs to. */
   enum Origin {
     LEAF,
-    BUFFER
+    BUFFER,
+    /** An edge list that leads from rows to their types. */
+    TYPES
   }
 
   /** How rows lie. */

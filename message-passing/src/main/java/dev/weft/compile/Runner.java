@@ -4,11 +4,14 @@ import dev.weft.graph.EdgeList;
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.Launch;
 import dev.weft.kernels.dense.Dense.Factor;
+import dev.weft.kernels.dense.NamedRows;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.memory.Storage;
+import dev.weft.kernels.sparse.Coo;
 import dev.weft.kernels.sparse.Csr;
 import dev.weft.tensor.Op;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,40 +101,42 @@ final class Runner {
 
   private void typedMatmul(Step.TypedMatmul step) {
     Csr types = frame.bindings.edges(step.types()).in();
-    long[] offsets = RowsByType.offsets(types);
-    if (RowsByType.isSorted(types)) {
-      backend
-          .dense()
-          .segmentMatmul(
-              frame.storage(step.x()),
-              offsets,
-              frame.storage(step.w()),
-              step.factor(),
-              frame.storage(step.out()));
+    Storage x = frame.storage(step.x());
+    Storage w = frame.storage(step.w());
+    Storage out = frame.storage(step.out());
+    if (TypeOrders.isSorted(types) && step.blocks() == 1) {
+      long[] offsets = TypeOrders.of(types).offsets();
+      backend.dense().segmentMatmul(x, offsets, w, Factor.PLAIN, out);
       return;
     }
-    RowsByType.gather(types, frame.storage(step.x()), frame.storage(step.xScratch()));
-    backend
-        .dense()
-        .segmentMatmul(
-            frame.storage(step.xScratch()),
-            offsets,
-            frame.storage(step.w()),
-            step.factor(),
-            frame.storage(step.outScratch()));
-    RowsByType.scatter(types, frame.storage(step.outScratch()), frame.storage(step.out()));
+    List<Storage> operands = List.of(x, w, frame.storage(step.typeOfRow()));
+    step.unsorted()
+        .run(
+            new Launch(
+                out.rows(), Optional.empty(), operands, List.of(out), new double[0], new long[0]));
   }
 
   private void typedOuterSum(Step.TypedOuterSum step) {
     Csr types = frame.bindings.edges(step.types()).in();
-    long[] offsets = RowsByType.offsets(types);
-    boolean sorted = RowsByType.isSorted(types);
-    if (!sorted) {
-      RowsByType.gather(types, frame.storage(step.x()), frame.storage(step.xScratch()));
-      RowsByType.gather(types, frame.storage(step.y()), frame.storage(step.yScratch()));
+    backend
+        .dense()
+        .typedOuterSum(
+            named(step.x()),
+            named(step.y()),
+            TypeOrders.of(types),
+            step.blocks(),
+            frame.storage(step.out()));
+  }
+
+  private NamedRows named(Step.TypedOuterSum.Rows rows) {
+    Optional<MemorySegment> ids = Optional.empty();
+    if (rows.list() >= 0) {
+      Coo edges = frame.bindings.edges(rows.list()).coo();
+      ids = Optional.of(rows.end() == Op.End.SRC ? edges.row() : edges.col());
     }
-    Storage x = frame.storage(sorted ? step.x() : step.xScratch());
-    Storage y = frame.storage(sorted ? step.y() : step.yScratch());
-    backend.dense().segmentOuterSum(x, offsets, y, frame.storage(step.out()));
+    return new NamedRows(
+        frame.storage(rows.rows()),
+        ids,
+        rows.factors() < 0 ? Optional.empty() : Optional.of(frame.storage(rows.factors())));
   }
 }

@@ -21,8 +21,8 @@ import java.util.Optional;
  * Rewrites an expression into a smaller one of the same value, operator by operator, inputs first.
  * What is specific stands in files of its own: {@link Identities} (x + 0), {@link Hoist} (node work
  * off the edges), {@link Factor Factors} (node factors out of sums), {@link Elements} (large
- * constants as rows). Here are softmax, totals, products and what operands in memory must look
- * like.
+ * constants as rows), {@link TypedProducts} (what products by type take from memory). Here are
+ * softmax, totals, products and what operands in memory must look like.
  */
 final class Simplify {
   private final Expressions pool;
@@ -32,6 +32,7 @@ final class Simplify {
   private final Hoist hoist;
   private final Factors factors;
   private final Elements elements;
+  private final TypedProducts typedProducts;
 
   Simplify(Expressions pool, DType compute) {
     this.pool = pool;
@@ -41,6 +42,7 @@ final class Simplify {
     this.hoist = new Hoist(this);
     this.factors = new Factors(this);
     this.elements = new Elements(this);
+    this.typedProducts = new TypedProducts(this);
   }
 
   /**
@@ -151,10 +153,8 @@ final class Simplify {
       case Op.Total(var f, var x) -> total(f, x, shape);
       case Op.Matmul(var x, var w, var factor) -> matmul(x, w, factor, space, shape);
       case Op.OuterSum(var x, var y) -> outerSum(x, y, shape);
-      case Op.TypedMatmul(var types, var x, var w, var factor) ->
-          pool.of(new Op.TypedMatmul(types, computed(x), computed(w), factor), space, shape);
-      case Op.TypedOuterSum(var types, var x, var y) ->
-          pool.of(new Op.TypedOuterSum(types, computed(x), computed(y)), space, shape);
+      case Op.TypedMatmul typed -> typedProducts.matmul(typed, shape);
+      case Op.TypedOuterSum typed -> typedProducts.outerSum(typed, space, shape);
       case Op.AsRows(var x) -> pool.of(new Op.AsRows(packed(x)), space, shape);
       case Op.AsConstant(var x) -> pool.of(new Op.AsConstant(packed(x)), space, shape);
       default -> hoist.apply(op, space, shape).orElseGet(() -> elements.apply(op, space, shape));
@@ -276,7 +276,7 @@ final class Simplify {
   }
 
   /** In the compute type, as dense products need it. */
-  private Tensor computed(Tensor x) {
+  Tensor computed(Tensor x) {
     return pool.dtype(x, compute) == compute ? x : copy(x);
   }
 

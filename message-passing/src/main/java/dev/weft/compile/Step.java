@@ -41,13 +41,29 @@ sealed interface Step {
   /** {@code out = sum of xᵀ · y}. */
   record OuterSum(int x, Shape xShape, int y, Shape yShape, int out) implements Step {}
 
-  /** Every row times the matrix of its type; the scratch holds the rows grouped by type. */
-  record TypedMatmul(int types, int x, int w, Factor factor, int out, int xScratch, int outScratch)
+  /**
+   * Every row times the matrix of its type: a product for each type where rows are sorted by type,
+   * else the kernel.
+   *
+   * @param types edge list from rows to types
+   * @param blocks products in a row
+   * @param typeOfRow place of the types
+   */
+  record TypedMatmul(
+      int types, int x, int w, int typeOfRow, int blocks, int out, CompiledKernel unsorted)
       implements Step {}
 
-  /** For every type, the sum of its rows' outer products. */
-  record TypedOuterSum(int types, int x, int y, int out, int xScratch, int yScratch)
-      implements Step {}
+  /** For every type, the sum of its entries' outer products, block by block. */
+  record TypedOuterSum(int types, Rows x, Rows y, int blocks, int out) implements Step {
+    /**
+     * Rows that entries name.
+     *
+     * @param rows what stands in memory
+     * @param list edge list through whose {@code end} an edge finds its row; -1 for its own
+     * @param factors place of a factor for every entry; -1 for none
+     */
+    record Rows(int rows, int list, Op.End end, int factors) {}
+  }
 
   /** A user's own operator. */
   record Custom(int function, int[] inputs, int out) implements Step {}

@@ -30,33 +30,41 @@ final class Products {
   }
 
   static void typedMatmul(EdgeList types, Table x, Table w, Factor factor, Table out) {
-    int in = x.width();
-    int width = out.width();
+    int in = x.shape().dim(-1);
+    int width = out.shape().dim(-1);
+    int blocks = width == 0 ? 0 : out.width() / width;
     for (int row = 0; row < out.rows(); row++) {
-      vectorMatrix(
-          x.data(),
-          row * in,
-          in,
-          w.data(),
-          w.start(types.coo().colOf(row)),
-          factor,
-          out.data(),
-          row * width,
-          width);
+      for (int b = 0; b < blocks; b++) {
+        vectorMatrix(
+            x.data(),
+            x.start(row) + b * in,
+            in,
+            w.data(),
+            w.start(types.coo().colOf(row)) + b * in * width,
+            factor,
+            out.data(),
+            out.start(row) + b * width,
+            width);
+      }
     }
   }
 
   static void typedOuterSum(EdgeList types, Table x, Table y, Table out) {
+    int k = x.shape().dim(-1);
+    int n = y.shape().dim(-1);
+    int blocks = k == 0 ? 0 : x.width() / k;
     for (int row = 0; row < x.rows(); row++) {
-      outer(
-          x.data(),
-          x.start(row),
-          x.width(),
-          y.data(),
-          y.start(row),
-          y.width(),
-          out.data(),
-          types.coo().colOf(row) * out.width());
+      for (int b = 0; b < blocks; b++) {
+        outer(
+            x.data(),
+            x.start(row) + b * k,
+            k,
+            y.data(),
+            y.start(row) + b * n,
+            n,
+            out.data(),
+            out.start(types.coo().colOf(row)) + b * k * n);
+      }
     }
   }
 

@@ -88,6 +88,25 @@ public record Groups(Space rows, EdgeList members) {
             "groups", members, groups, Coo.of(members.size(), groups.size(), every, index)));
   }
 
+  /**
+   * The groups of the first rows, for the destinations of a block, which are the first of its
+   * sources.
+   *
+   * @throws IllegalArgumentException when there are more of them than rows
+   */
+  public Groups ofFirst(NodeSet first) {
+    if (first == rows) {
+      return this;
+    }
+    if (first.size() > rows.size()) {
+      throw new IllegalArgumentException(
+          "Groups over " + rows + ": " + first + " cannot be the first of them; expected no more.");
+    }
+    int[] index =
+        IntStream.range(0, Math.toIntExact(first.size())).map(members.coo()::colOf).toArray();
+    return ofIndex(first, groups(), index);
+  }
+
   /** The groups as a space: that of readouts. */
   public NodeSet groups() {
     return members.dst();
@@ -155,9 +174,11 @@ public record Groups(Space rows, EdgeList members) {
   }
 
   /**
-   * Row i times the matrix of its group (segment_mm, gather_mm): x [k].
+   * Row i times the matrix of its group (segment_mm, gather_mm): x [k] gives [n]; with leading axes
+   * x [..., k] gives [..., n], a product for every leading index. Over edges it is computed within
+   * the kernel that uses it, and no row for every edge is kept.
    *
-   * @param w a constant [groups, k, n], or [k, n] for every group
+   * @param w a constant [groups, ..., k, n], or [..., k, n] for every group
    */
   public Tensor matmul(Tensor x, Tensor w) {
     Tensor perGroup = w.space() == Space.ONE ? w.asRows() : w;

@@ -250,8 +250,8 @@ public sealed interface Op {
   }
 
   /**
-   * {@code x[i] · w[type of i]}: types leads from rows to types, one edge a row; w [k, n] (or [n,
-   * k]) in the types' space.
+   * {@code x[i] · w[type of i]}: types leads from rows to types, one edge a row; x [..., k], w
+   * [..., k, n] (or [..., n, k]) in the types' space, a product for every leading index.
    */
   record TypedMatmul(EdgeList types, Tensor x, Tensor w, Factor factor) implements Op {
     @Override
@@ -265,7 +265,10 @@ public sealed interface Op {
     }
   }
 
-  /** Per type, {@code sum over its rows of x[i]ᵀ · y[i]}: [k, n] in the types' space. */
+  /**
+   * Per type, {@code sum over its rows of x[i]ᵀ · y[i]}: x [..., k], y [..., n] to [..., k, n] in
+   * the types' space.
+   */
   record TypedOuterSum(EdgeList types, Tensor x, Tensor y) implements Op {
     @Override
     public int arity() {

@@ -426,8 +426,9 @@ public final class Tensor implements Features, Elementwise, Rowwise {
   }
 
   /**
-   * Row i times the matrix of its type (segment_mm, gather_mm): this [k] and w [k, n] give [n]. A
-   * constant w serves all types.
+   * Row i times the matrix of its type (segment_mm, gather_mm): this [k] and w [k, n] give [n];
+   * with leading axes, such as heads, this [..., k] and w [..., k, n] give [..., n]. A constant w
+   * serves all types.
    *
    * @param types from this tensor's rows (sources) to types (destinations), edge i leaving row i
    * @param w one matrix for every type, in the types' space
@@ -436,7 +437,10 @@ public final class Tensor implements Features, Elementwise, Rowwise {
     return typed(types, w, Factor.PLAIN);
   }
 
-  /** Row i times the transpose of the matrix of its type: this [k] and w [n, k] give [n]. */
+  /**
+   * Row i times the transpose of the matrix of its type: this [..., k] and w [..., n, k] give [...,
+   * n].
+   */
   public Tensor typedMatmulTransposed(EdgeList types, Tensor w) {
     return typed(types, w, Factor.TRANSPOSED);
   }
@@ -445,23 +449,37 @@ public final class Tensor implements Features, Elementwise, Rowwise {
     Check.rows("typedMatmul", this, types.src());
     Check.rows("typedMatmul: weights", w, types.dst());
     Check.oneTypeEach("typedMatmul", types);
-    int in = factor == Factor.PLAIN ? 0 : 1;
+    int in = factor == Factor.PLAIN ? -2 : -1;
+    int rank = shape.rank();
     Check.shape(
         "typedMatmul: weights",
-        w.shape.rank() == 2 && shape.rank() == 1 && w.shape.dim(in) == shape.dim(0),
+        rank > 0
+            && w.shape.rank() == rank + 1
+            && w.shape.dim(in) == shape.dim(-1)
+            && leading(w.shape, rank - 1).equals(leading(shape, rank - 1)),
         w.shape,
-        (factor == Factor.PLAIN ? "[in, out]" : "[out, in]") + " for rows of shape " + shape);
-    if (w.space == Space.ONE) {
+        (factor == Factor.PLAIN ? "[..., in, out]" : "[..., out, in]")
+            + " for rows of shape "
+            + shape);
+    if (w.space == Space.ONE && rank == 1) {
       return factor == Factor.PLAIN ? matmul(w) : matmulTransposed(w);
     }
     Tensor rows = space == Space.ONE ? expand(types.src(), shape) : this;
+    Tensor matrices = w.space == Space.ONE ? w.expand(types.dst(), w.shape) : w;
     return new Tensor(
-        new Op.TypedMatmul(types, rows, w, factor), rows.space, Shape.of(w.shape.dim(1 - in)));
+        new Op.TypedMatmul(types, rows, matrices, factor),
+        rows.space,
+        shape.with(-1, w.shape.dim(-3 - in)));
+  }
+
+  private static Shape leading(Shape shape, int axes) {
+    return Shape.of(Arrays.copyOf(shape.dims(), axes));
   }
 
   /**
    * For every type, the sum over its rows of thisᵀ · y: this [k] and y [n] give [k, n] in the
-   * types' space, 0 for a type without rows.
+   * types' space, 0 for a type without rows; with leading axes, this [..., k] and y [..., n] give
+   * [..., k, n].
    *
    * @param types from the rows (sources) to types (destinations), edge i leaving row i
    */
@@ -469,15 +487,17 @@ public final class Tensor implements Features, Elementwise, Rowwise {
     Check.rows("typedOuterSum", this, types.src());
     Check.rows("typedOuterSum: second factor", y, types.src());
     Check.oneTypeEach("typedOuterSum", types);
+    int rank = shape.rank();
     Check.shape(
         "typedOuterSum with " + y.shape,
-        shape.rank() == 1 && y.shape.rank() == 1,
+        rank > 0 && y.shape.rank() == rank && y.shape.with(-1, 1).equals(shape.with(-1, 1)),
         shape,
-        "rank 1 for both");
+        "equal sizes but for the last axis");
     Tensor a = space == Space.ONE ? expand(types.src(), shape) : this;
     Tensor b = y.space == Space.ONE ? y.expand(types.src(), y.shape) : y;
-    return new Tensor(
-        new Op.TypedOuterSum(types, a, b), types.dst(), Shape.of(shape.dim(0), y.shape.dim(0)));
+    int[] dims = Arrays.copyOf(shape.dims(), rank + 1);
+    dims[rank] = y.shape.dim(-1);
+    return new Tensor(new Op.TypedOuterSum(types, a, b), types.dst(), Shape.of(dims));
   }
 
   /** This tensor as a constant for differentiation: no gradient flows through. */

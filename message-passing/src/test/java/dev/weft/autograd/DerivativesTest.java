@@ -232,6 +232,55 @@ final class DerivativesTest {
             (g, in) ->
                 in.any(g.src(), 3).typedOuterSum(Graphs.types(g, 2), in.any(g.src(), 2)).tanh()),
         smooth(
+            "typedMatmul by heads",
+            (g, in) ->
+                in.any(g.src(), 2, 3)
+                    .typedMatmul(Graphs.types(g, 3), in.any(types(3), 2, 3, 2))
+                    .tanh()),
+        smooth(
+            "messages through the matrix of their type",
+            (g, in) -> {
+              Edges e = Edges.of(g);
+              EdgeList types = Graphs.edgeTypes(g, 3);
+              Tensor m = typed(e.src(in.any(g.src(), 4)), types, in.any(types(3), 4, 2));
+              return e.sum(m.in(g).times(in.any(g, 1))).tanh();
+            }),
+        smooth(
+            "messages to the sources",
+            (g, in) -> {
+              Edges e = Edges.of(g).reverse();
+              EdgeList types = Graphs.edgeTypes(g, 2);
+              Tensor m = typed(e.src(in.any(g.dst(), 3)), types, in.any(types(2), 3, 3));
+              return e.mean(m.in(g)).tanh();
+            }),
+        smooth(
+            "edge features through the matrix of their type",
+            (g, in) ->
+                Edges.of(g)
+                    .sum(
+                        typed(in.any(g, 3), Graphs.edgeTypes(g, 3), in.any(types(3), 3, 2))
+                            .in(g)
+                            .tanh())),
+        smooth(
+            "low rank",
+            (g, in) -> {
+              Edges e = Edges.of(g);
+              EdgeList types = Graphs.edgeTypes(g, 3);
+              Tensor low = typed(e.src(in.any(g.src(), 4)), types, in.any(types(3), 4, 1));
+              return e.sum(typed(low, types, in.any(types(3), 1, 3)).in(g)).tanh();
+            }),
+        smooth(
+            "typed attention",
+            (g, in) -> {
+              Edges e = Edges.of(g);
+              EdgeList types = Graphs.edgeTypes(g, 2);
+              Tensor h = in.any(g.src(), 2, 3);
+              Tensor key = typed(e.src(h), types, in.any(types(2), 2, 3, 2)).in(g);
+              Tensor score = key.dot(e.dst(in.any(g.dst(), 2, 2)));
+              Tensor value = typed(e.src(h), types, in.any(types(2), 2, 3, 3)).in(g);
+              return e.sum(e.softmax(score).times(value)).tanh();
+            }),
+        smooth(
             "sparse matmul",
             (g, in) ->
                 new SparseTensor(g, in.any(g))
@@ -240,6 +289,10 @@ final class DerivativesTest {
         smooth(
             "sparse to dense",
             (g, in) -> new SparseTensor(g, in.positive(g)).rowNormalized().toDense()));
+  }
+
+  private static Tensor typed(Tensor x, EdgeList types, Tensor w) {
+    return x.in(types.src()).typedMatmul(types, w);
   }
 
   private static dev.weft.graph.Space types(int count) {

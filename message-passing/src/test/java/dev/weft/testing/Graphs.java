@@ -48,6 +48,13 @@ public final class Graphs {
         "types", rows.src(), NodeSet.of("type", types), Coo.of(size, types, from, to));
   }
 
+  /** From every edge of a graph, as rows of their own, to its type. */
+  public static EdgeList edgeTypes(EdgeList edges, int types) {
+    int size = Math.toIntExact(edges.size());
+    NodeSet rows = NodeSet.of("edge", size);
+    return types(EdgeList.of("edges", rows, rows, Coo.of(size, size, ids(), ids())), types);
+  }
+
   private static int[] ids(int... ids) {
     return ids;
   }

@@ -23,6 +23,11 @@ public interface GraphLayer extends Layer {
    */
   Tensor forward(Edges edges, Ends ends, Mode mode);
 
+  /** Whether the formula has a place for features of the destinations. */
+  default boolean readsDestinations() {
+    return true;
+  }
+
   /**
    * Without edge weights; x are the features of the sources, whose first rows are the destinations
    * of a block.

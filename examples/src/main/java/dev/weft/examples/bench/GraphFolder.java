@@ -9,19 +9,24 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A graph in a folder: {@code src.bin} and {@code dst.bin} (int32, little endian, one number an
- * edge) and {@code meta.json} with {@code num_nodes} and, if it likes, {@code name}.
+ * edge), where edges have types {@code etype.bin} as well, and {@code meta.json} with {@code
+ * num_nodes} and, if it likes, {@code name}.
  *
  * @param name from {@code meta.json}, else the folder's
  * @param numNodes nodes
  * @param src source of every edge
  * @param dst destination of every edge
+ * @param types type of every edge, if it has any
  */
-public record GraphFolder(String name, int numNodes, int[] src, int[] dst) {
+public record GraphFolder(String name, int numNodes, int[] src, int[] dst, Optional<int[]> types) {
   /** What a work without a graph has for one. */
-  public static final GraphFolder NONE = new GraphFolder("no graph", 0, new int[0], new int[0]);
+  public static final GraphFolder NONE =
+      new GraphFolder("no graph", 0, new int[0], new int[0], Optional.empty());
 
   /**
    * Reads a folder.
@@ -50,7 +55,39 @@ public record GraphFolder(String name, int numNodes, int[] src, int[] dst) {
     }
     String name =
         told.path("name").asText(folder.toAbsolutePath().normalize().getFileName().toString());
-    return new GraphFolder(name, count.intValue(), src, dst);
+    return new GraphFolder(name, count.intValue(), src, dst, types(folder, src.length));
+  }
+
+  private static Optional<int[]> types(Path folder, int edges) throws IOException {
+    Path file = folder.resolve("etype.bin");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    int[] types = ints(file);
+    if (types.length != edges) {
+      throw new IllegalArgumentException(
+          file + ": " + types.length + " numbers; expected " + edges + ", one for each edge.");
+    }
+    return Optional.of(types);
+  }
+
+  /**
+   * Type of every edge.
+   *
+   * @throws IllegalArgumentException when there is no {@code etype.bin}
+   */
+  int[] typesOfEdges() {
+    return types.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "Graph "
+                    + name
+                    + " has no types of edges; expected etype.bin beside src.bin, one int32 an edge."));
+  }
+
+  /** One more than the largest type. */
+  int numTypes() {
+    return Arrays.stream(typesOfEdges()).max().orElse(-1) + 1;
   }
 
   private static JsonNode json(Path file) throws IOException {

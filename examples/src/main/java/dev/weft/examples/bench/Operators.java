@@ -1,10 +1,10 @@
 package dev.weft.examples.bench;
 
 import dev.weft.graph.Graph;
+import dev.weft.graph.Space;
 import dev.weft.graph.transform.Reversal;
 import dev.weft.graph.transform.SelfLoops;
 import dev.weft.graph.transform.Simplify;
-import dev.weft.graph.Space;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.sparse.Coo;
 import dev.weft.kernels.sparse.Csr;
@@ -43,6 +43,14 @@ public enum Operators {
    * 0 (sources) and from lane H (destinations).
    */
   GAT,
+  /** As many rows as edges, sorted by type, each times the matrix of its type. */
+  SEGMENT_MM,
+  /** The same with rows in the order of the edges. */
+  GATHER_MM,
+  /** Rows times low-rank matrices of 64 adapters, all at once. */
+  ADAPTERS,
+  /** The same, adapter after adapter. */
+  ADAPTER_LOOP,
   /** In-edges of every node, by counting sort from the edge list. */
   BUILD,
   /** Every edge in both directions, each once. */
@@ -79,9 +87,9 @@ public enum Operators {
   /**
    * The work on a graph.
    *
-   * @param width of a row, all heads together; copy_e_sum, edge_softmax, build and graph
-   *     transforms have no use for it
-   * @param heads among which the width is shared
+   * @param width of a row, all heads together; copy_e_sum, edge_softmax, build and graph transforms
+   *     have no use for it
+   * @param heads among which the width is shared; no matter to products by type
    * @throws IllegalArgumentException when heads do not divide the width
    */
   Work on(GraphFolder folder, int width, int heads) {
@@ -101,6 +109,10 @@ public enum Operators {
       case TO_SIMPLE -> new Transformed(Graph.of(folder.coo()), g -> Simplify.toSimple(g).graph());
       case ADD_SELF_LOOPS -> new Transformed(Graph.of(folder.coo()), SelfLoops::addSelfLoops);
       case SGEMM -> new Computed(square(width)::write);
+      case SEGMENT_MM -> new Computed(Typed.segments(folder, width));
+      case GATHER_MM -> new Computed(Typed.gathered(folder, width));
+      case ADAPTERS -> new Computed(Typed.adapters(width));
+      case ADAPTER_LOOP -> new Computed(Typed.adapterLoop(width));
       case COPY_U_SUM,
           COPY_U_MEAN,
           COPY_U_MAX,
@@ -177,7 +189,15 @@ public enum Operators {
                 e.softmax(Functions.leakyRelu(e.src(left).plus(e.dst(right)), SLOPE))
                     .times(e.src(x)));
       }
-      case BUILD, TO_BIDIRECTED, TO_SIMPLE, ADD_SELF_LOOPS, SGEMM ->
+      case SEGMENT_MM,
+          GATHER_MM,
+          ADAPTERS,
+          ADAPTER_LOOP,
+          BUILD,
+          TO_BIDIRECTED,
+          TO_SIMPLE,
+          ADD_SELF_LOOPS,
+          SGEMM ->
           throw new IllegalStateException("Operators: " + text() + " is no expression of a graph.");
     };
   }

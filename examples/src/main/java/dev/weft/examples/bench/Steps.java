@@ -33,7 +33,11 @@ public enum Steps {
   /** Two SAGEConv layers that take the mean; 16 hidden on a small graph, else 128. */
   SAGE,
   /** Two GATConv layers; 8 heads of 8 on a small graph, else 4 of 32, then one. */
-  GAT;
+  GAT,
+  /** Two RelGraphConv layers over trained rows of 16; a graph with types of edges. */
+  RGCN,
+  /** The same, relation after relation. */
+  RGCN_LOOP;
 
   static final int SMALL = 10_000;
   private static final int LOSS_NODES = 140;
@@ -58,6 +62,7 @@ public enum Steps {
     boolean small = folder.numNodes() < SMALL;
     return switch (this) {
       case GCN -> 16;
+      case RGCN, RGCN_LOOP -> Relational.WIDTH;
       case SAGE -> small ? 16 : 128;
       case GAT -> small ? 64 : 128;
     };
@@ -70,6 +75,14 @@ public enum Steps {
 
   /** The work on a graph. */
   Work on(GraphFolder folder) {
+    return switch (this) {
+      case RGCN -> Relational.fused(folder);
+      case RGCN_LOOP -> Relational.loop(folder);
+      case GCN, SAGE, GAT -> onFeatures(folder);
+    };
+  }
+
+  private Work onFeatures(GraphFolder folder) {
     Graph given = Graph.of(folder.coo());
     Graph graph = this == SAGE ? given : SelfLoops.addSelfLoops(given);
     boolean small = folder.numNodes() < SMALL;
@@ -91,6 +104,8 @@ public enum Steps {
       case GCN -> Gcn.of(in, width, classes, seed);
       case SAGE -> Sage.of(in, width, classes, seed);
       case GAT -> Gat.of(in, width / heads, heads, classes, seed);
+      case RGCN, RGCN_LOOP ->
+          throw new IllegalStateException("Steps: " + text() + " has no features.");
     };
   }
 

@@ -34,6 +34,7 @@ public record Suite(
     Stopwatch stopwatch) {
   private static final String UNIT_GRAPH = "uniform100k";
   private static final int UNIT_WIDTH = 64;
+  private static final String TYPED_GRAPH = "rgcn50k";
 
   private interface Timing {
     Measured of(GraphFolder graph, Stopwatch stopwatch);
@@ -65,7 +66,15 @@ public record Suite(
         // Loops without a width run beside those of any.
         case EDGE_SOFTMAX -> Optional.of(new Loop("edge_softmax", graph, 16));
         case BUILD -> Optional.of(new Loop("build_csc", graph, 16));
-        case SGEMM -> Optional.empty();
+        case SGEMM,
+            SEGMENT_MM,
+            GATHER_MM,
+            ADAPTERS,
+            ADAPTER_LOOP,
+            TO_BIDIRECTED,
+            TO_SIMPLE,
+            ADD_SELF_LOOPS ->
+            Optional.empty();
         case COPY_U_SUM, COPY_U_MEAN, COPY_U_MAX, COPY_U_MIN, COPY_E_SUM, U_ADD_V, GAT ->
             Optional.of(new Loop("copy_u_sum", graph, width));
       };
@@ -95,11 +104,24 @@ public record Suite(
       rows.add(Row.of(Operators.GAT, graph, 64, 8));
       rows.add(Row.of(Operators.BUILD, graph, 1, 1));
     }
+    for (Operators transform :
+        List.of(Operators.TO_BIDIRECTED, Operators.TO_SIMPLE, Operators.ADD_SELF_LOOPS)) {
+      rows.add(Row.of(transform, UNIT_GRAPH, 1, 1));
+      rows.add(Row.of(transform, "rmat17", 1, 1));
+    }
+    for (int width : new int[] {16, 64}) {
+      rows.add(Row.of(Operators.SEGMENT_MM, TYPED_GRAPH, width, 1));
+      rows.add(Row.of(Operators.GATHER_MM, TYPED_GRAPH, width, 1));
+    }
+    rows.add(Row.of(Operators.ADAPTERS, TYPED_GRAPH, 64, 1));
+    rows.add(Row.of(Operators.ADAPTER_LOOP, TYPED_GRAPH, 64, 1));
     rows.add(Row.of(Operators.SGEMM, GraphFolder.NONE.name(), 1024, 1));
     rows.add(Row.of(Steps.GCN, "cora_like"));
     rows.add(Row.of(Steps.GAT, "cora_like"));
     rows.add(Row.of(Steps.SAGE, UNIT_GRAPH));
     rows.add(Row.of(Steps.GAT, UNIT_GRAPH));
+    rows.add(Row.of(Steps.RGCN, TYPED_GRAPH));
+    rows.add(Row.of(Steps.RGCN_LOOP, TYPED_GRAPH));
     return rows;
   }
 

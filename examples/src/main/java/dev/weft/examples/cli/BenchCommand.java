@@ -38,7 +38,7 @@ final class BenchCommand extends Command {
           "--graph",
           "DIR",
           Path.class,
-          "Folder with src.bin and dst.bin (int32, little endian) and meta.json (num_nodes, name).");
+          "Folder with src.bin, dst.bin and, for types of edges, etype.bin (int32, little endian) and meta.json (num_nodes, name).");
   private final Opt<Integer> width =
       Opt.of(
               spec,

@@ -14,6 +14,7 @@ final class Families {
           new OptimizerFamily(),
           new LayerFamily(),
           new MoreLayersFamily(),
+          new TypedLayersFamily(),
           new TransformFamily(),
           new TrainFamily());
 

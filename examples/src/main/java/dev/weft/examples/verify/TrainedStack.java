@@ -1,6 +1,9 @@
 package dev.weft.examples.verify;
 
 import dev.weft.graph.EdgeList;
+import dev.weft.graph.NodeSet;
+import dev.weft.kernels.memory.Shape;
+import dev.weft.message.Groups;
 import dev.weft.nn.Ends;
 import dev.weft.nn.GraphLayer;
 import dev.weft.nn.Layer;
@@ -9,13 +12,16 @@ import dev.weft.nn.Parameters;
 import dev.weft.nn.conv.GatConv;
 import dev.weft.nn.conv.GraphConv;
 import dev.weft.nn.conv.Norm;
+import dev.weft.nn.conv.RelGraphConv;
 import dev.weft.nn.conv.SageConv;
+import dev.weft.nn.dense.TypedLinear;
 import dev.weft.tensor.Edges;
 import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,7 +40,8 @@ record TrainedStack(List<GraphLayer> layers, UnaryOperator<Tensor> activation) i
     SAGE_MEAN("SAGEConv mean"),
     SAGE_GCN("SAGEConv gcn"),
     SAGE_POOL("SAGEConv pool"),
-    GAT("GATConv");
+    GAT("GATConv"),
+    RELATIONAL("RelGraphConv");
 
     private final String words;
 
@@ -79,6 +86,7 @@ record TrainedStack(List<GraphLayer> layers, UnaryOperator<Tensor> activation) i
           case GRAPH -> given.shape(first + "weight")[1];
           case SAGE_MEAN, SAGE_GCN, SAGE_POOL -> given.shape(first + "fc_neigh.weight")[0];
           case GAT -> given.shape(first + "attn_l")[2];
+          case RELATIONAL -> given.shape(first + "h_bias")[0];
         };
     if (hidden >= 0 && hidden != out && depth > 1) {
       throw new UnknownCase("hidden=" + hidden + " with a first layer that gives " + out);
@@ -108,7 +116,41 @@ record TrainedStack(List<GraphLayer> layers, UnaryOperator<Tensor> activation) i
             GatConv.of(given.shape(prefix + "fc.weight")[1], attention[2], attention[1], SEED);
         yield given.has(prefix + "bias") ? conv : conv.withoutBias();
       }
+      case RELATIONAL -> relational(given, prefix);
     };
+  }
+
+  private static GraphLayer relational(GoldenCase given, String prefix) {
+    if (!given.hyper("regularizer", "").equals("basis")) {
+      throw new UnknownCase("regularizer=" + given.hyper("regularizer"));
+    }
+    int[] bases = given.shape(prefix + "linear_r.W");
+    int relations = given.hyper("num_rels", 0);
+    TypedLinear linear =
+        TypedLinear.withBases(
+            bases[1], bases[2], relations, given.hyper("num_bases", bases[0]), SEED);
+    int[] types = given.ints("etypes");
+    float[] norm = given.floats("norm");
+    return new OfTypes(
+        RelGraphConv.of(linear, SEED),
+        list -> Groups.ofIndex(list, NodeSet.of("relation", relations), types),
+        list -> Tensor.of(list, Shape.of(1), norm));
+  }
+
+  /** A relational layer with the types and weights of the case's edges. */
+  private record OfTypes(
+      RelGraphConv layer, Function<EdgeList, Groups> types, Function<EdgeList, Tensor> weight)
+      implements GraphLayer {
+    @Override
+    public Parameters parameters() {
+      return layer.parameters();
+    }
+
+    @Override
+    public Tensor forward(Edges edges, Ends ends, Mode mode) {
+      EdgeList list = edges.list();
+      return layer.forward(edges, ends.weighted(weight.apply(list)), types.apply(list), mode);
+    }
   }
 
   private static SageConv sage(GoldenCase given, SageConv.Aggregator aggregator, String prefix) {

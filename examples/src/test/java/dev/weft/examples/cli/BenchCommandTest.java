@@ -25,11 +25,13 @@ final class BenchCommandTest {
   private static final int NODES = 200;
   private static final int[] SRC = new int[1000];
   private static final int[] DST = new int[1000];
+  private static final int[] TYPE = new int[1000];
 
   static {
     for (int e = 0; e < SRC.length; e++) {
       SRC[e] = e * 37 % NODES;
       DST[e] = e * e % (NODES - 1);
+      TYPE[e] = e * 11 % 5;
     }
   }
 
@@ -39,6 +41,7 @@ final class BenchCommandTest {
   void writeGraph() throws IOException {
     Files.write(dir.resolve("src.bin"), bytes(SRC));
     Files.write(dir.resolve("dst.bin"), bytes(DST));
+    Files.write(dir.resolve("etype.bin"), bytes(TYPE));
     Files.writeString(
         dir.resolve("meta.json"), "{\"name\": \"tiny\", \"num_nodes\": " + NODES + "}");
   }
@@ -84,6 +87,10 @@ final class BenchCommandTest {
         "sgemm",
         "edge_softmax",
         "gat",
+        "segment_mm",
+        "gather_mm",
+        "adapters",
+        "adapter_loop",
         "build"
       })
   void everyOperatorGivesEveryField(String op) {
@@ -192,12 +199,45 @@ final class BenchCommandTest {
     assertEquals(sum, sum("build"), 0);
   }
 
+  @Test
+  void rowsMeetTheMatrixOfTheirType() {
+    double sum = 0;
+    for (int e = 0; e < TYPE.length; e++) {
+      for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < 4; j++) {
+          sum += x(e, i) * x(TYPE[e], 4 * i + j);
+        }
+      }
+    }
+    assertEquals(sum, sum("gather_mm", "--width", "4"), 1e-3);
+  }
+
+  @Test
+  void relationAfterRelationGivesTheSameAsAllAtOnce() {
+    double fused = magnitude("epoch", "rgcn");
+    assertEquals(fused, magnitude("epoch", "rgcn_loop"), 1e-4 * fused);
+    double adapters = magnitude("adapters", "--width", "8");
+    assertEquals(adapters, magnitude("adapter_loop", "--width", "8"), 1e-4 * adapters);
+  }
+
+  private double magnitude(String... args) {
+    return record(args).path("check").path("abs_sum").asDouble();
+  }
+
+  @Test
+  void aGraphWithoutTypesIsSaidSo() throws IOException {
+    Files.delete(dir.resolve("etype.bin"));
+    Run run = bench("gather_mm");
+    assertEquals(2, run.code(), run::toString);
+    assertTrue(run.err().contains("expected etype.bin beside src.bin"), run::err);
+  }
+
   private double sum(String... args) {
     return record(args).path("check").path("sum").asDouble();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gcn", "sage", "gat"})
+  @ValueSource(strings = {"gcn", "sage", "gat", "rgcn", "rgcn_loop"})
   void aTrainingStepIsTimed(String model) {
     JsonNode record = record("epoch", model);
     assertEquals("epoch " + model, record.path("op").asText());

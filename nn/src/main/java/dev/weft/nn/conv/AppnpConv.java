@@ -37,6 +37,11 @@ public record AppnpConv(int k, double alpha, double edgeDropout) implements Grap
   }
 
   @Override
+  public boolean readsDestinations() {
+    return false;
+  }
+
+  @Override
   public Parameters parameters() {
     return Parameters.none();
   }

@@ -44,6 +44,11 @@ public record ChebConv(int k, Linear linear, UnaryOperator<Tensor> activation)
   }
 
   @Override
+  public boolean readsDestinations() {
+    return false;
+  }
+
+  @Override
   public Parameters parameters() {
     return Parameters.none().with("linear", linear);
   }

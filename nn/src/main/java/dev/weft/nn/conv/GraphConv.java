@@ -70,6 +70,11 @@ public record GraphConv(
   }
 
   @Override
+  public boolean readsDestinations() {
+    return false;
+  }
+
+  @Override
   public Parameters parameters() {
     return Parameters.none().with(weight).with(bias);
   }

@@ -46,6 +46,11 @@ public record SgConv(int k, Linear fc) implements GraphLayer {
   }
 
   @Override
+  public boolean readsDestinations() {
+    return false;
+  }
+
+  @Override
   public Parameters parameters() {
     return Parameters.none().with("fc", fc);
   }

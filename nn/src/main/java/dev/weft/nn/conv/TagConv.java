@@ -40,6 +40,11 @@ public record TagConv(int k, Linear lin, UnaryOperator<Tensor> activation) imple
   }
 
   @Override
+  public boolean readsDestinations() {
+    return false;
+  }
+
+  @Override
   public Parameters parameters() {
     return Parameters.none().with("lin", lin);
   }

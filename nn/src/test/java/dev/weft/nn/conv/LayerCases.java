@@ -1,7 +1,10 @@
 package dev.weft.nn.conv;
 
+import dev.weft.graph.NodeSet;
+import dev.weft.graph.Space;
 import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.memory.Shape;
+import dev.weft.message.Groups;
 import dev.weft.nn.Ends;
 import dev.weft.nn.GraphLayer;
 import dev.weft.nn.Layer;
@@ -10,6 +13,7 @@ import dev.weft.nn.Parameters;
 import dev.weft.nn.dense.Linear;
 import dev.weft.nn.dense.Pointwise;
 import dev.weft.nn.dense.Sequential;
+import dev.weft.nn.dense.TypedLinear;
 import dev.weft.nn.norm.BatchNorm;
 import dev.weft.tensor.Edges;
 import dev.weft.tensor.Functions;
@@ -53,6 +57,27 @@ final class LayerCases {
             (e, x, mode) ->
                 pna.forward(e, x, List.of(edgeRows(e, 2)), Tensor.count(x.space()), mode)));
     return all;
+  }
+
+  private static void relational(Map<String, GraphLayer> all, String name, TypedLinear linear) {
+    RelGraphConv conv =
+        RelGraphConv.of(linear, SEED).withActivation(x -> x.tanh()).withDropout(0.2);
+    RelGraphConv shaped = linear.out() == 2 ? conv : conv.withLayerNorm().withoutSelfLoop();
+    all.put(
+        "RelGraphConv " + name,
+        Adapted.of(
+            shaped,
+            (e, x, mode) ->
+                shaped.forward(
+                    e,
+                    Ends.of(x).weighted(edgeRows(e, 1)),
+                    types(e.list(), linear.types()),
+                    mode)));
+  }
+
+  private static Groups types(Space rows, int count) {
+    int[] types = new Random(8).ints(rows.size(), 0, count).toArray();
+    return Groups.ofIndex(rows, NodeSet.of("type", count), types);
   }
 
   private static Tensor edgeRows(Edges edges, int width) {
@@ -128,6 +153,17 @@ final class LayerCases {
     all.put(
         "NnConv", Adapted.of(nn, (e, x, mode) -> nn.forward(e, Ends.of(x), edgeRows(e, 2), mode)));
     all.put("GinConv plain", GinConv.plain().withEpsilon(0.5));
+    relational(all, "free", TypedLinear.of(3, 2, 4, SEED));
+    relational(all, "bases", TypedLinear.withBases(3, 4, 4, 2, SEED));
+    relational(all, "blocks", TypedLinear.withBlocks(3, 6, 4, 3, SEED));
+    relational(all, "low rank", TypedLinear.ofLowRank(3, 2, 4, 1, 0.5, SEED));
+    HgtConv hgt = HgtConv.of(3, 2, 2, 2, 4, SEED).withNorm().withDropout(0.2);
+    all.put(
+        "HgtConv",
+        Adapted.of(
+            hgt,
+            (e, x, mode) ->
+                hgt.forward(e, x, types(Ends.sources(e), 2), types(e.list(), 4), mode)));
     return all;
   }
 }

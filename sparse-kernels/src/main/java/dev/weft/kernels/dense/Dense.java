@@ -39,4 +39,13 @@ public interface Dense {
    * empty segments.
    */
   void segmentOuterSum(Storage a, long[] offsets, Storage b, Storage c);
+
+  /**
+   * Per type t: {@code c_t = sum over its entries of a_eᵀ · b_e}, block by block, in a fixed order;
+   * a_e [blocks, k], b_e [blocks, n], c [types, blocks * k * n]. Zero for types without entries.
+   * The rows of a and b are taken as they are needed and never all in memory.
+   *
+   * @throws IllegalArgumentException when the sizes do not agree
+   */
+  void typedOuterSum(NamedRows a, NamedRows b, TypeOrder entries, int blocks, Storage c);
 }

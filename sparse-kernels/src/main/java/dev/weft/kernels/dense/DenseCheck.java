@@ -75,6 +75,35 @@ public final class DenseCheck {
     }
   }
 
+  /**
+   * Operands of {@link Dense#typedOuterSum}. Ids and order are those of an edge list, which has
+   * checked them.
+   *
+   * @throws IllegalArgumentException when the sizes do not agree
+   */
+  public static void typedOuterSum(
+      NamedRows a, NamedRows b, TypeOrder entries, int blocks, Storage c) {
+    String name = "typedOuterSum";
+    if (blocks < 1 || a.width() % blocks != 0 || b.width() % blocks != 0) {
+      throw refused(name, a.rows(), b.rows(), c, "widths that blocks=" + blocks + " divide");
+    }
+    long count = entries.offsets()[entries.types()];
+    for (NamedRows side : new NamedRows[] {a, b}) {
+      if (side.ids().isEmpty() && side.rows().rows() < count) {
+        throw refused(name, a.rows(), b.rows(), c, "a row for each of " + count + " entries");
+      }
+      if (side.factors().isPresent()
+          && (side.factors().get().rows() < count || side.factors().get().width() != blocks)) {
+        throw refused(
+            name, a.rows(), b.rows(), c, "factors [" + count + ", " + blocks + "] by entry");
+      }
+    }
+    long matrix = Math.multiplyExact((long) a.width(), b.width() / blocks);
+    if (c.rows() != entries.types() || c.width() != matrix) {
+      throw refused(name, a.rows(), b.rows(), c, "c=[" + entries.types() + ", " + matrix + "]");
+    }
+  }
+
   private static int segments(String name, Storage a, long[] offsets, Storage b, Storage c) {
     int segments = offsets.length - 1;
     if (segments < 0 || offsets[0] != 0 || offsets[segments] != a.rows()) {

@@ -68,6 +68,20 @@ final class PanelDense implements Dense {
   }
 
   @Override
+  public void typedOuterSum(NamedRows a, NamedRows b, TypeOrder entries, int blocks, Storage c) {
+    DenseCheck.typedOuterSum(a, b, entries, blocks, c);
+    if (entries.order().isEmpty() && a.isPlain() && b.isPlain() && blocks == 1) {
+      segmentOuterSum(a.rows(), entries.offsets(), b.rows(), c);
+      return;
+    }
+    new TypedOuterSums(gemm, a, b, entries, blocks, host(c)).run();
+    keep(a.rows(), b.rows(), c);
+    Reference.reachabilityFence(a);
+    Reference.reachabilityFence(b);
+    Reference.reachabilityFence(entries);
+  }
+
+  @Override
   public String toString() {
     return gemm.describe();
   }
@@ -169,13 +183,13 @@ final class PanelDense implements Dense {
     return Native.ALL.get(JAVA_FLOAT_UNALIGNED, address & Native.MASK);
   }
 
-  private static void fillZero(int rows, int width, Matrix c) {
+  static void fillZero(int rows, int width, Matrix c) {
     for (int i = 0; i < rows; i++) {
       Native.ALL.asSlice(c.address() + 4L * i * c.stride(), 4L * width).fill((byte) 0);
     }
   }
 
-  private static void run(int tasks, long multiplications, IntConsumer task) {
+  static void run(int tasks, long multiplications, IntConsumer task) {
     if (multiplications < SERIAL) {
       for (int t = 0; t < tasks; t++) {
         task.accept(t);
@@ -207,7 +221,7 @@ final class PanelDense implements Dense {
     return new Matrix(s.address(row), Math.max(1, s.rowStride()), order);
   }
 
-  private static HostStorage host(Storage storage) {
+  static HostStorage host(Storage storage) {
     HostStorage host =
         switch (storage) {
           case HostStorage h -> h;

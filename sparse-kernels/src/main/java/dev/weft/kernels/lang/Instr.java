@@ -100,6 +100,14 @@ public sealed interface Instr {
   record Fold(Reduction op, int a, List<Integer> axes) implements Instr {}
 
   /**
+   * {@code a [..., k]} times the matrix of its type, a vector-matrix product for every leading
+   * index: row {@code t} of operand {@code matrices} holds [..., k, n] for type t, and the int32
+   * operand {@code types} says at {@code at} which type the row (ROW) or the entry (EDGE, NEIGHBOR)
+   * has. {@code shape} is [..., n]. Products are added in the order of k.
+   */
+  record TypedMatmul(int a, int matrices, int types, At at, Shape shape) implements Instr {}
+
+  /**
    * Reduced over the entries of the current row: to ROW. A value of an earlier place counts once
    * per entry.
    */

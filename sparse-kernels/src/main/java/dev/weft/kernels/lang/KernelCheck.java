@@ -109,6 +109,7 @@ final class KernelCheck {
         }
         like(shape, a);
       }
+      case Instr.TypedMatmul typed -> typed(typed);
       case Instr.Reduce(Reduction _, int a) -> reduce(a);
       case Instr.ArgReduce(Reduction op, int a) -> {
         require(op == Reduction.MAX || op == Reduction.MIN, "op=" + op + "; expected MAX or MIN");
@@ -184,6 +185,29 @@ final class KernelCheck {
       size = Math.addExact(size, shape.dim(axis));
     }
     return first.with(axis, size);
+  }
+
+  private void typed(Instr.TypedMatmul typed) {
+    Shape x = shape(typed.a());
+    Shape y = typed.shape();
+    require(
+        x.rank() > 0 && y.rank() == x.rank() && y.with(-1, 1).equals(x.with(-1, 1)),
+        "row shape " + x + " cannot become " + y + "; expected equal sizes but for the last axis");
+    operand(typed.types(), typed.at(), Shape.SCALAR);
+    require(
+        operands.get(typed.types()).dtype() == DType.INT32,
+        "operand "
+            + typed.types()
+            + " is "
+            + operands.get(typed.types()).dtype()
+            + "; expected INT32 types");
+    operand(typed.matrices(), At.UNIFORM, Shape.of(x.width(), y.dim(-1)));
+    like(y, typed.a());
+    Place chosen = placeOf(typed.at());
+    require(
+        chosen != Place.UNIFORM && places[at].compareTo(chosen) <= 0,
+        "types read at " + typed.at() + " choose matrices for values per " + places[at]);
+    places[at] = chosen;
   }
 
   private void reduce(int a) {

@@ -190,7 +190,7 @@ public final class Csr {
     }
     Optional<Csr> known = byPosition;
     if (known.isEmpty()) {
-      known = Optional.of(trusted(rows, cols, size, indptr, indices, Optional.empty()));
+      known = Optional.of(new Csr(indptr, indices, Optional.empty(), edgeIds, rows, cols, size));
       byPosition = known;
     }
     return known.get();

@@ -33,6 +33,33 @@ final class ArrayRows {
     }
   }
 
+  /** {@code out[0..n) = x[0..k) · w [k, n]}, products added in the order of k. */
+  static void product(float[] x, int at, int k, float[] w, int wAt, int n, float[] out, int to) {
+    java.util.Arrays.fill(out, to, to + n, 0);
+    int i = 0;
+    for (; i + 4 <= k; i += 4) {
+      int row = wAt + i * n;
+      fourRows(x[at + i], x[at + i + 1], x[at + i + 2], x[at + i + 3], w, row, n, out, to);
+    }
+    for (; i < k; i++) {
+      float factor = x[at + i];
+      int row = wAt + i * n;
+      for (int j = 0; j < n; j++) {
+        out[to + j] = Math.fma(factor, w[row + j], out[to + j]);
+      }
+    }
+  }
+
+  private static void fourRows(
+      float x0, float x1, float x2, float x3, float[] w, int at, int n, float[] out, int to) {
+    for (int j = 0; j < n; j++) {
+      float sum = Math.fma(x0, w[at + j], out[to + j]);
+      sum = Math.fma(x1, w[at + n + j], sum);
+      sum = Math.fma(x2, w[at + 2 * n + j], sum);
+      out[to + j] = Math.fma(x3, w[at + 3 * n + j], sum);
+    }
+  }
+
   private static void multiply(float[] sum, int s, float[] x, int at, int width) {
     for (int j = 0; j < width; j++) {
       sum[s + j] *= x[at + j];

@@ -11,6 +11,7 @@ import dev.weft.kernels.backend.tile.Source;
 import dev.weft.kernels.backend.tile.Span;
 import dev.weft.kernels.backend.tile.Span.Carry;
 import dev.weft.kernels.backend.tile.TilePlan;
+import dev.weft.kernels.backend.tile.TypeGroups;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.CounterRandom;
 import dev.weft.kernels.lang.Instr.At;
@@ -36,6 +37,7 @@ final class PortableLanes implements Lanes {
   private float[] spare = new float[0];
   private float[] gathered = new float[0];
   private float[] sum = new float[0];
+  private float[] matrix = new float[0];
 
   private final Deque<PortableLanes> idle;
 
@@ -268,6 +270,32 @@ final class PortableLanes implements Lanes {
       for (int b = 0; b < from.length; b++) {
         for (int j = 0; j < run; j++) {
           regs[out][y + to[b] + j] = regs[a][x + from[b] + j];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void typedMatmul(
+      int a, Source matrices, TypeGroups groups, int blocks, int k, int n, int out) {
+    int size = blocks * k * n;
+    if (matrix.length < size) {
+      matrix = new float[size];
+    }
+    for (int g = 0; g < groups.count(); g++) {
+      Elements.read(DType.FLOAT32, matrices.at(groups.type(g)), matrix, 0, size);
+      for (int p = groups.start(g); p < groups.start(g + 1); p++) {
+        int i = groups.row(p);
+        for (int b = 0; b < blocks; b++) {
+          ArrayRows.product(
+              regs[a],
+              i * plan.stride(a) + b * k,
+              k,
+              matrix,
+              b * k * n,
+              n,
+              regs[out],
+              i * plan.stride(out) + b * n);
         }
       }
     }

@@ -1,8 +1,14 @@
 package dev.weft.kernels.backend.reference;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
 import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.dense.DenseCheck;
+import dev.weft.kernels.dense.NamedRows;
+import dev.weft.kernels.dense.TypeOrder;
 import dev.weft.kernels.memory.Storage;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** Matrix products as three nested loops in double. */
 final class PlainDense implements Dense {
@@ -70,5 +76,31 @@ final class PlainDense implements Dense {
         }
       }
     }
+  }
+
+  @Override
+  public void typedOuterSum(NamedRows a, NamedRows b, TypeOrder entries, int blocks, Storage c) {
+    DenseCheck.typedOuterSum(a, b, entries, blocks, c);
+    int k = a.rows().width() / blocks;
+    int n = b.rows().width() / blocks;
+    for (int t = 0; t < c.rows(); t++) {
+      for (int j = 0; j < c.width(); j++) {
+        double sum = 0;
+        for (long p = entries.offsets()[t]; p < entries.offsets()[t + 1]; p++) {
+          long entry = id(entries.order(), p);
+          sum += element(a, entry, j / n, k) * element(b, entry, j / (k * n) * n + j % n, n);
+        }
+        Elements.set(c, t, j, sum);
+      }
+    }
+  }
+
+  private static long id(Optional<MemorySegment> ids, long i) {
+    return ids.map(m -> (long) m.getAtIndex(JAVA_INT_UNALIGNED, i)).orElse(i);
+  }
+
+  private static double element(NamedRows x, long entry, int lane, int block) {
+    double factor = x.factors().map(f -> Elements.get(f, entry, lane / block)).orElse(1.0);
+    return factor * Elements.get(x.rows(), id(x.ids(), entry), lane);
   }
 }

@@ -200,6 +200,7 @@ final class ReferenceRun {
       }
       case Instr.Concat(List<Integer> parts, int axis) -> concat(parts, axis, i);
       case Instr.Fold(Reduction op, int a, List<Integer> _) -> fold(op, a, i);
+      case Instr.TypedMatmul typed -> typedMatmul(typed, values[typed.a()], out);
       case Instr.Reduce _, Instr.ArgReduce _ -> {
         // filled while the entries passed by
       }
@@ -208,15 +209,32 @@ final class ReferenceRun {
 
   private void load(int operand, Instr.At at, double[] out) {
     Storage s = launch.operands().get(operand);
-    long r =
-        switch (at) {
-          case UNIFORM -> 0;
-          case ROW -> row;
-          case NEIGHBOR -> neighbor;
-          case EDGE -> edge;
-        };
+    long r = rowAt(at);
     for (int j = 0; j < out.length; j++) {
       out[j] = Elements.get(s, r, j);
+    }
+  }
+
+  private long rowAt(Instr.At at) {
+    return switch (at) {
+      case UNIFORM -> 0;
+      case ROW -> row;
+      case NEIGHBOR -> neighbor;
+      case EDGE -> edge;
+    };
+  }
+
+  private void typedMatmul(Instr.TypedMatmul typed, double[] x, double[] out) {
+    Storage matrices = launch.operands().get(typed.matrices());
+    long type = (long) Elements.get(launch.operands().get(typed.types()), rowAt(typed.at()), 0);
+    int n = typed.shape().dim(-1);
+    int k = kernel.shape(typed.a()).dim(-1);
+    for (int j = 0; j < out.length; j++) {
+      int first = j / n * k;
+      out[j] = 0;
+      for (int i = first; i < first + k; i++) {
+        out[j] += x[i] * Elements.get(matrices, type, i * n + j % n);
+      }
     }
   }
 

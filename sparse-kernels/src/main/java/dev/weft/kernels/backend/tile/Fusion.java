@@ -353,6 +353,7 @@ final class Fusion {
           Step.ReduceArg _,
           Step.ReduceRowsArg _,
           Step.DivideByDegree _,
+          Step.TypedMatmul _,
           Step.Looped _ ->
           Role.ALONE;
     };

@@ -91,6 +91,12 @@ public interface Lanes extends AutoCloseable {
   void copyLanes(int a, int[] from, int[] to, int run, int out, int n);
 
   /**
+   * Every [blocks, k] row times the [blocks, k, n] of its type: to [blocks, n]. Which rows there
+   * are, and which of them have one type, {@code groups} says.
+   */
+  void typedMatmul(int a, Source matrices, TypeGroups groups, int blocks, int k, int n, int out);
+
+  /**
    * {@code n} rows of [outer, k, inner] to [outer, inner]; SUM, PROD, MAX and MIN; MEAN is a SUM
    * divided by k.
    */

@@ -10,6 +10,7 @@ import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.lang.Kernel.Target;
 import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.lang.UnaryOp;
+import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,9 @@ final class Planner {
   final List<Integer> registerWidths = new ArrayList<>();
   final List<TilePlan.RowOutput> rowOutputs = new ArrayList<>();
   final List<TilePlan.Total> totals = new ArrayList<>();
+
+  /** Elements of the largest matrix that types choose; -1 where none does. */
+  int largestMatrix = -1;
 
   private record Full(int register, Lay lay, Place place) {}
 
@@ -324,10 +328,33 @@ final class Planner {
           lay(value(a), Lay.view(kernel.shape(a), offset, to, strides), place);
       case Instr.Concat(List<Integer> parts, int axis) -> concat(parts, axis, shape, place);
       case Instr.Fold(Reduction op, int a, List<Integer> axes) -> fold(op, a, axes, place);
+      case Instr.TypedMatmul typed -> typed(typed, kernel.shape(typed.a()), place);
       case Instr.Reduce _, Instr.ArgReduce _ ->
           throw new AssertionError(
               "v" + i + " is read before pass " + kernel.stage(i) + " is over");
     };
+  }
+
+  private int typed(Instr.TypedMatmul typed, Shape from, Place place) {
+    if (kernel.operands().get(typed.matrices()).dtype() != DType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "Planner: the matrices of "
+              + typed
+              + " are "
+              + kernel.operands().get(typed.matrices()).dtype()
+              + "; expected FLOAT32. Convert them first.");
+    }
+    int k = from.dim(-1);
+    int n = typed.shape().dim(-1);
+    int blocks = n == 0 ? 0 : typed.shape().width() / n;
+    int x = atPlace(typed.a(), place);
+    largestMatrix = Math.max(largestMatrix, k * n);
+    return make(
+        place,
+        typed.shape().width(),
+        out ->
+            new Step.TypedMatmul(
+                x, typed.matrices(), typed.types(), typed.at(), blocks, k, n, out));
   }
 
   private int load(int operand, At at, Place place, int width) {

@@ -30,6 +30,12 @@ final class Registers {
    */
   private static final int ENTRY_BUDGET = 12 * 1024;
 
+  /**
+   * Where types choose large matrices: the longer the tile, the more of its rows share a matrix
+   * while it is in the first-level cache.
+   */
+  private static final int TYPED_BUDGET = 48 * 1024;
+
   /** Without entry registers a group is only a range for the direct primitives. */
   private static final int MAX_DIRECT_ENTRIES = 2048;
 
@@ -54,7 +60,7 @@ final class Registers {
     slot = new int[count];
     Arrays.fill(slot, -1);
     assign(planner);
-    size();
+    size(planner);
     place();
   }
 
@@ -81,7 +87,7 @@ final class Registers {
           assign(t.tile());
         });
     planner.rowOutputs.forEach(o -> assign(o.reg()));
-    size();
+    size(planner);
     if (planner.totals.isEmpty()) {
       entries = Math.max(entries, plain.tileEntries());
     } else {
@@ -216,12 +222,15 @@ final class Registers {
     return time;
   }
 
-  private void size() {
+  private void size(Planner planner) {
     int perEntry = sum(Place.ENTRY);
     int perRow = Math.max(1, sum(Place.ROW));
+    boolean typed = planner.largestMatrix >= TypeGroups.LARGE;
+    int entryBudget = typed ? TYPED_BUDGET : ENTRY_BUDGET;
     entries =
-        perEntry == 0 ? MAX_DIRECT_ENTRIES : Math.clamp(ENTRY_BUDGET / perEntry, 16, MAX_ENTRIES);
-    rows = Math.clamp(BUDGET / perRow, 1, MAX_ROWS);
+        perEntry == 0 ? MAX_DIRECT_ENTRIES : Math.clamp(entryBudget / perEntry, 16, MAX_ENTRIES);
+    boolean typedRows = typed && perEntry == 0;
+    rows = Math.clamp((typedRows ? TYPED_BUDGET : BUDGET) / perRow, 1, MAX_ROWS);
   }
 
   private int sum(Place wanted) {

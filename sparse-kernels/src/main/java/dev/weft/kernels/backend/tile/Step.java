@@ -149,6 +149,20 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * Every [blocks, k] row or entry times the [blocks, k, n] of its type: to [blocks, n].
+   *
+   * @param matrices operand with a row of matrices for each type
+   * @param types int32 operand with the type
+   */
+  record TypedMatmul(int a, int matrices, int types, At at, int blocks, int k, int n, int out)
+      implements Step {
+    @Override
+    public int[] reads() {
+      return new int[] {a};
+    }
+  }
+
   /** An entry register reduced over every row's entries: SUM, PROD, MAX or MIN. */
   record ReduceEntries(Reduction op, int a, int out) implements Step {
     @Override

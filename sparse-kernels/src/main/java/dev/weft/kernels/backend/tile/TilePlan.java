@@ -37,12 +37,14 @@ public final class TilePlan {
   final long rowWork;
   final long entryWork;
   private final Registers registers;
+  private final int largestMatrix;
 
   private final int hubEntries;
 
   TilePlan(Planner planner, Registers registers, Optional<TilePlan> plain) {
     this.registers = registers;
     this.hubEntries = plain.map(TilePlan::hubEntries).orElse(registers.entries);
+    largestMatrix = planner.largestMatrix;
     uniform = planner.uniform.toArray(Step[]::new);
     row = Planner.arrays(planner.row);
     entry = Planner.arrays(planner.entry);
@@ -98,6 +100,11 @@ public final class TilePlan {
     return registers.scratch;
   }
 
+  /** Whether types choose matrices somewhere. */
+  boolean choosesMatrices() {
+    return largestMatrix >= 0;
+  }
+
   /** Most rows in a tile. */
   public int tileRows() {
     return registers.rows;
@@ -121,6 +128,8 @@ public final class TilePlan {
             switch (step) {
               case Step.StoreEdges s -> stride(s.a());
               case Step.Looped loop -> Arrays.stream(loop.writes()).mapToLong(this::stride).sum();
+              case Step.TypedMatmul typed ->
+                  stride(typed.out()) + (long) typed.blocks() * typed.k() * typed.n() / 8;
               case Step other -> stride(other.out());
             };
       }

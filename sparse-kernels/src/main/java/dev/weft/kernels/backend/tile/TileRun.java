@@ -14,6 +14,7 @@ final class TileRun implements AutoCloseable {
   private final Operands operands;
   private final Totals totals;
   private final Span span;
+  private final TypeGroups groups;
 
   TileRun(TilePlan plan, Lanes lanes, Operands operands, Totals totals) {
     this.plan = plan;
@@ -22,6 +23,8 @@ final class TileRun implements AutoCloseable {
     this.totals = totals;
     this.span =
         operands.launch.csr().map(Span::new).orElseGet(() -> new Span(operands.launch.rows()));
+    this.groups =
+        new TypeGroups(plan.choosesMatrices() ? Math.max(plan.tileRows(), plan.tileEntries()) : 0);
   }
 
   void rows(int from, int to) {
@@ -156,6 +159,7 @@ final class TileRun implements AutoCloseable {
           lanes.copyLanes(a, from, to, run, out, count(out));
       case Step.FoldLanes(Reduction op, int a, int outer, int k, int inner, int out) ->
           fold(op, a, outer, k, inner, out);
+      case Step.TypedMatmul typed -> typed(typed);
       case Step.ReduceEntries(Reduction op, int a, int out) -> lanes.reduce(op, a, out, span);
       case Step.ReduceArg(Reduction op, int a, int out, int arg) ->
           lanes.reduceArg(op, a, out, arg, span);
@@ -174,6 +178,12 @@ final class TileRun implements AutoCloseable {
       case Step.Looped loop ->
           loop.code().run(lanes.addresses(), operands.memory, span, count(loop.place()));
     }
+  }
+
+  private void typed(Step.TypedMatmul step) {
+    groups.read(source(step.types()), step.at(), span, step.k() * step.n());
+    lanes.typedMatmul(
+        step.a(), source(step.matrices()), groups, step.blocks(), step.k(), step.n(), step.out());
   }
 
   private void gather(Source source, At at, int out) {

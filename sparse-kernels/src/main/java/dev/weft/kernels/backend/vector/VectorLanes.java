@@ -11,6 +11,7 @@ import dev.weft.kernels.backend.tile.Source;
 import dev.weft.kernels.backend.tile.Span;
 import dev.weft.kernels.backend.tile.Span.Carry;
 import dev.weft.kernels.backend.tile.TilePlan;
+import dev.weft.kernels.backend.tile.TypeGroups;
 import dev.weft.kernels.backend.vector.Rows.Block;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Instr.At;
@@ -444,6 +445,16 @@ final class VectorLanes implements Lanes {
     for (int b = 0; b < from.length; b++) {
       Mem.copyRow(x + 4L * from[b], out + 4L * to[b], run);
     }
+  }
+
+  @Override
+  public void typedMatmul(
+      int a, Source matrices, TypeGroups groups, int blocks, int k, int n, int out) {
+    TypedRows.products(
+        new TypedRows.Rows(at[a], 4L * plan.stride(a), at[out], 4L * plan.stride(out)),
+        matrices,
+        groups,
+        new TypedRows.Sizes(blocks, k, n));
   }
 
   // ---- reductions ----

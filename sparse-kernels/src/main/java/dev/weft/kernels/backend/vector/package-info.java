@@ -4,7 +4,8 @@
  * <p>Read {@code VectorLanes} (registers and dispatch), {@code Mem} (addressing), then the loops:
  * {@code VectorMath} and {@code Maps} and {@code Zips} (element-wise), {@code SumRows}, {@code
  * ScaledRows}, {@code ProductRows}, {@code ExtremeRows}, {@code ArgRows} (gathered rows reduced in
- * registers), {@code DotRows}, {@code Folds}, {@code Draws}.
+ * registers), {@code DotRows}, {@code TypedRows} (rows times the matrix of their type), {@code
+ * Folds}, {@code Draws}.
  *
  * <p>What makes the loops fast: whole vectors over padded rows, bounds checks folded away ({@link
  * dev.weft.kernels.memory.Native}), accumulators in named locals with the entries innermost, no
