@@ -46,6 +46,12 @@ final class Fusion {
   /** Rows at least so wide fill a vector. */
   private static final int WIDE = 8;
 
+  /**
+   * Vector operations in a loop, about. The JIT compiler's first stage runs out of registers in
+   * longer ones, and what it gives up its second stage may never see.
+   */
+  private static final int LONGEST = 48;
+
   private final Kernel kernel;
   private final Loop.Rows rows;
   private final Loop.Maker maker;
@@ -157,10 +163,14 @@ final class Fusion {
     int width = width(steps.get(first));
     Set<Integer> members = new LinkedHashSet<>();
     Set<Role> roles = new LinkedHashSet<>();
+    int length = 0;
     for (int i = first; i < steps.size(); i++) {
-      if (!done[i] && isWelcome(i, width, members, roles)) {
+      int more = operations(steps.get(i));
+      boolean fits = members.isEmpty() || length + more <= LONGEST;
+      if (!done[i] && fits && isWelcome(i, width, members, roles)) {
         members.add(i);
         roles.add(role(steps.get(i)));
+        length += more;
       }
     }
     List<Step> list = withSources(members);
@@ -356,6 +366,23 @@ final class Fusion {
           Step.TypedMatmul _,
           Step.Looped _ ->
           Role.ALONE;
+    };
+  }
+
+  /** Vector operations of a step, about. */
+  private static int operations(Step step) {
+    return switch (step) {
+      case Step.Map s ->
+          switch (s.op()) {
+            case EXP, EXPM1 -> 26;
+            case LOG -> 32;
+            case SIGMOID -> 32;
+            case LOG1P, TANH, ERF -> 42;
+            case SIGN, FLOOR, CEIL, ROUND -> 10;
+            case NEG, ABS, SQRT, RECIPROCAL, SIN, COS -> 2;
+          };
+      case Step.Dot _, Step.FoldLanes _ -> 12;
+      default -> 3;
     };
   }
 

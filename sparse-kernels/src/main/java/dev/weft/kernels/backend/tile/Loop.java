@@ -72,6 +72,11 @@ public record Loop(
     }
   }
 
+  /** Floats from row to row of registers of the loop's width. */
+  public int stride() {
+    return Registers.stride(width);
+  }
+
   /** Makes loops runnable. */
   @FunctionalInterface
   public interface Maker {

@@ -12,14 +12,8 @@ sealed interface LaneOps permits VectorOps, ScalarOps {
   /** Lanes of a unit. */
   int lanes();
 
-  /** Lanes that take part, when not all do. */
-  sealed interface Active {
-    /** The first few, known when the code is written. */
-    record First(int count) implements Active {}
-
-    /** A mask in a variable. */
-    record Variable(int mask) implements Active {}
-  }
+  /** The first lanes, when not all take part. */
+  record Active(int count) {}
 
   /** Reads a unit at an address; lanes that take no part are 0. */
   int load(int pointer, long bytes, Optional<Active> active);

@@ -85,10 +85,6 @@ final class LaneSums {
     if (apart > 1) {
       sums = ops.rearrange(sums, new Constant(Asm.SHUFFLE, "every", ops.lanes(), apart));
     }
-    ops.store(
-        sums,
-        pointer,
-        0,
-        apart > 1 ? Optional.of(new Active.First(heads.size())) : Optional.empty());
+    ops.storeFirst(sums, heads.size(), pointer);
   }
 }

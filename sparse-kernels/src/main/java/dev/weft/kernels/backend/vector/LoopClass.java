@@ -24,11 +24,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Makes a hidden class with one flat method of a {@link Loop}: sizes, operators and polynomials are
- * constants in it, values are local variables. The JIT compiler gives up on methods of more than
- * {@value #LONGEST} bytes, so blocks of lanes shrink until the method is shorter.
+ * constants in it, values are local variables. The JIT compiler's first stage gives up on methods
+ * with too many vectors, so blocks of lanes shrink until the method has at most {@value #LONGEST}
+ * bytes.
  */
 final class LoopClass {
-  private static final int LONGEST = 7_900;
+  private static final int LONGEST = 800;
   private static final ClassDesc SELF = ClassDesc.of(LoopClass.class.getPackageName(), "Looped");
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(CD_void, CD_long.arrayType(), CD_long.arrayType(), Asm.SPAN, CD_int);
@@ -44,13 +45,16 @@ final class LoopClass {
 
   /** The loop's code; empty when it would be too long. */
   static Optional<LoopCode> of(Loop loop) {
-    for (int units = 8; units > 0; units /= 2) {
+    for (int units = 8; units > 1; units /= 2) {
       Written written = write(loop, units);
       if (length(written.bytes()) <= LONGEST) {
         return Optional.of(instance(written));
       }
     }
-    return Optional.empty();
+    Written written = write(loop, 1);
+    return length(written.bytes()) <= 2 * LONGEST
+        ? Optional.of(instance(written))
+        : Optional.empty();
   }
 
   /** A class, and the numbers that make an object of it this loop. */

@@ -167,11 +167,6 @@ final class LoopFacts {
     return laneSums;
   }
 
-  /** Some register of the loop's width. */
-  int anyRegister() {
-    return loop.steps().getFirst().out();
-  }
-
   // ---- blocks ----
 
   /** Lanes of a unit: a whole vector, or the smallest that holds a narrow row. */
@@ -201,8 +196,11 @@ final class LoopFacts {
         .allMatch(n -> n.inner() == 0 || n.inner() % lanes == 0 || lanes % n.inner() == 0);
   }
 
-  /** Heads over whose lanes sums are taken. */
+  /** Heads over whose lanes sums are taken; 1 without sums. */
   int heads() {
+    if (laneSums.isEmpty()) {
+      return 1;
+    }
     return switch (laneSums.getFirst()) {
       case Step.Dot s -> s.outer();
       case Step.FoldLanes s -> s.outer();

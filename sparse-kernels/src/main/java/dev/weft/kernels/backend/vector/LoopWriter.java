@@ -13,7 +13,6 @@ import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Instr.Place;
 import dev.weft.kernels.lang.Reduction;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
@@ -187,8 +186,18 @@ final class LoopWriter {
     private void put(int reg, int value) {
       values.put(reg, value);
       if (loop.stored().contains(reg)) {
-        ops.store(value, pointers.full.get(reg), 4L * lane, active);
+        ops.store(
+            value, pointers.full.get(reg), 4L * lane, mayReachOn() ? Optional.empty() : active);
       }
+    }
+
+    /**
+     * Whether a whole unit may be written though only its first lanes count: what it reaches into
+     * is written later, or is nobody's. A masked store takes ten times as long on some processors.
+     */
+    private boolean mayReachOn() {
+      int stride = loop.stride();
+      return facts.heads() == 1 && (stride < FloatMath.SUM_LANES || lane + ops.lanes() <= stride);
     }
   }
 
@@ -203,52 +212,26 @@ final class LoopWriter {
 
   private void flat() {
     ops = unit(Mem.VL);
-    int stride = loop.rows().stride(facts.anyRegister());
-    boolean exact = loop.kind() == Loop.Kind.FLAT_ROWS && stride % FloatMath.SUM_LANES != 0;
     code.iload(N);
-    slot(stride);
+    slot(loop.stride());
     code.imul();
     int floats = asm.keepInt();
-    int limit = floats;
-    if (exact) {
-      code.iload(floats);
-      code.loadConstant(-Mem.VL);
-      code.iand();
-      limit = asm.keepInt();
-    }
     scalars();
     code.loadConstant(0);
     int i = asm.keepInt();
     int mark = asm.mark();
-    asm.loop(i, limit, Mem.VL, () -> flatUnit(i, Optional.empty()));
+    // The last vector may reach beyond the last row; there is room.
+    asm.loop(i, floats, Mem.VL, () -> flatUnit(i));
     asm.release(mark);
-    if (exact) {
-      flatRest(limit, floats);
-    }
   }
 
-  /** The lanes after the last whole vector: rows of other tiles, or nothing, may follow. */
-  private void flatRest(int whole, int floats) {
-    Label done = code.newLabel();
-    code.iload(whole);
-    code.iload(floats);
-    code.if_icmpge(done);
-    code.getstatic(Asm.FLOATS, "SPECIES_" + 32 * Mem.VL, Asm.SPECIES);
-    code.iload(whole);
-    code.iload(floats);
-    code.invokeinterface(Asm.SPECIES, "indexInRange", MethodTypeDesc.of(Asm.MASKS, CD_int, CD_int));
-    int mask = asm.keepRef();
-    flatUnit(whole, Optional.of(new Active.Variable(mask)));
-    code.labelBinding(done);
-  }
-
-  private void flatUnit(int at, Optional<Active> active) {
+  private void flatUnit(int at) {
     Pointers pointers = new Pointers();
     for (int reg : facts.full()) {
       asm.row(bases.get(reg), at, 4, -1);
       pointers.full.put(reg, asm.pointer());
     }
-    Unit unit = new Unit(pointers, 0, 0, active, active);
+    Unit unit = new Unit(pointers, 0, 0, Optional.empty(), Optional.empty());
     loop.steps().forEach(unit::step);
   }
 
@@ -402,22 +385,9 @@ final class LoopWriter {
   }
 
   private Unit unit(Block block, Pointers pointers, int k) {
-    Optional<Active> exact = facts.place() == Place.ROW ? unpadded(block) : Optional.empty();
-    return new Unit(pointers, block.from(), k * ops.lanes(), exact, last(block));
-  }
-
-  /** Lanes of the last unit of a row. */
-  private static Optional<Active> last(Block block) {
-    return block.last() == 0 ? Optional.empty() : Optional.of(new Active.First(block.last()));
-  }
-
-  /**
-   * The same where rows lie without padding, so that a whole unit would reach into the next row. Of
-   * entries, that row is written later and there is room after the last; of rows, it may be another
-   * thread's.
-   */
-  private Optional<Active> unpadded(Block block) {
-    return loop.width() < 8 ? last(block) : Optional.empty();
+    Optional<Active> last =
+        block.last() == 0 ? Optional.empty() : Optional.of(new Active(block.last()));
+    return new Unit(pointers, block.from(), k * ops.lanes(), Optional.empty(), last);
   }
 
   private void entriesBlock(Block block, int r, int e, int lane, int offset) {
@@ -448,7 +418,7 @@ final class LoopWriter {
     int mark = asm.mark();
     asm.loop(e, end, 1, () -> entry(block, pointers, e, lane, offset, invariants, sums));
     asm.release(mark);
-    sums.forEach((step, units) -> finish(step, units, pointers, count, unpadded(block)));
+    sums.forEach((step, units) -> finish(step, units, pointers, count));
   }
 
   private void entry(
@@ -494,29 +464,28 @@ final class LoopWriter {
   }
 
   /** Stores the results of a row: 0 for a maximum of nothing, joined where a long row goes on. */
-  private void finish(
-      Step step, int[] units, Pointers pointers, int count, Optional<Active> active) {
+  private void finish(Step step, int[] units, Pointers pointers, int count) {
     Reducer reducer = Reducer.of(step);
     int pointer = pointers.full.get(step.out());
     Runnable store =
         () -> {
           for (int k = 0; k < units.length; k++) {
-            ops.store(units[k], pointer, 4L * k * ops.lanes(), active);
+            ops.store(units[k], pointer, 4L * k * ops.lanes(), Optional.empty());
           }
         };
     Runnable join =
         () -> {
           for (int k = 0; k < units.length; k++) {
-            int before = ops.load(pointer, 4L * k * ops.lanes(), active);
+            int before = ops.load(pointer, 4L * k * ops.lanes(), Optional.empty());
             int both = ops.zip(reducer.op(), before, units[k]);
-            ops.store(both, pointer, 4L * k * ops.lanes(), active);
+            ops.store(both, pointer, 4L * k * ops.lanes(), Optional.empty());
           }
         };
     Runnable nothing =
         () -> {
           int zero = ops.constant(0);
           for (int k = 0; k < units.length; k++) {
-            ops.store(zero, pointer, 4L * k * ops.lanes(), active);
+            ops.store(zero, pointer, 4L * k * ops.lanes(), Optional.empty());
           }
         };
     Runnable first = reducer.isExtreme() ? () -> asm.branch(count, store, nothing) : store;
@@ -690,7 +659,7 @@ final class LoopWriter {
       for (int at = 0; at < lanes; at += ops.lanes()) {
         int mark = asm.mark();
         Optional<Active> last =
-            lanes - at < ops.lanes() ? Optional.of(new Active.First(lanes - at)) : Optional.empty();
+            lanes - at < ops.lanes() ? Optional.of(new Active(lanes - at)) : Optional.empty();
         Unit unit = new Unit(pointers, from, h * lanes + at, last, last);
         for (Step step : loop.steps()) {
           if (sums.containsKey(step)) {

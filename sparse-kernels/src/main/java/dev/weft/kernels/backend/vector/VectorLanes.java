@@ -26,9 +26,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Registers as addresses: in scratch memory, or bound to the memory of an operand or output that
- * has the register's layout. Flat loops run over whole vectors; past a scratch register's end there
- * is room for that, past a bound one's there is not, and the rest of its last vector takes a detour
- * through a spare one.
+ * has the register's layout. Flat loops run over whole vectors: wide rows are made of them, and
+ * past the end of narrow ones there is room.
  */
 final class VectorLanes implements Lanes {
   /** Floats of the block in which small arguments are repeated. */
@@ -42,7 +41,7 @@ final class VectorLanes implements Lanes {
   private final Counters counters = new Counters();
   private final int spareFloats;
   private final long spare;
-  private final long rests;
+  private final long zeros;
   private float[] converted = new float[0];
 
   VectorLanes(TilePlan plan) {
@@ -62,11 +61,7 @@ final class VectorLanes implements Lanes {
     }
     at = home.clone();
     spare = address + 4L * plan.scratchFloats();
-    rests = spare + 4L * spareFloats;
-  }
-
-  private boolean bound(int reg) {
-    return at[reg] != home[reg];
+    zeros = spare + 4L * spareFloats;
   }
 
   private long row(int reg, int i) {
@@ -75,7 +70,8 @@ final class VectorLanes implements Lanes {
 
   @Override
   public boolean bind(int reg, Source output, long row, int n) {
-    boolean fits = output.holds(row, n, plan.stride(reg));
+    // Loops run over whole vectors, which narrow rows need not end with.
+    boolean fits = plan.stride(reg) % 16 == 0 && output.holds(row, n, plan.stride(reg));
     at[reg] = fits ? output.at(row) : home[reg];
     return fits;
   }
@@ -281,59 +277,26 @@ final class VectorLanes implements Lanes {
 
   @Override
   public void map(UnaryOp op, int a, int out, int n) {
-    int floats = n * plan.stride(out);
-    int main = main(floats, bound(a) || bound(out));
-    Maps.map(op, at[a], at[out], main);
-    if (main < floats) {
-      long done = 4L * main;
-      int rest = floats - main;
-      Mem.copyRow(at[a] + done, rests, rest);
-      Maps.map(op, rests, rests + 64, 16);
-      Mem.copyRow(rests + 64, at[out] + done, rest);
-    }
+    Maps.map(op, at[a], at[out], floats(out, n));
   }
 
-  /** Floats that a loop over whole vectors may touch. */
-  private static int main(int floats, boolean exact) {
-    return exact ? floats & -16 : (floats + 15) & -16;
+  /** Floats of n rows, up to the end of a vector: behind a narrow register there is room for it. */
+  private int floats(int reg, int n) {
+    return (n * plan.stride(reg) + 15) & -16;
   }
 
   @Override
   public void zip(BinaryOp op, int a, int b, int out, int n) {
-    int floats = n * plan.stride(out);
-    zip(
-        op,
-        at[a],
-        Zips.EACH,
-        at[b],
-        Zips.EACH,
-        at[out],
-        floats,
-        bound(a) || bound(b) || bound(out));
+    Zips.zip(op, at[a], Zips.EACH, at[b], Zips.EACH, at[out], floats(out, n));
   }
 
   @Override
   public void zipScalar(BinaryOp op, int a, float scalar, Side side, int out, int n) {
-    int floats = n * plan.stride(out);
     Mem.fill(spare, scalar, 16);
     if (side == Side.RIGHT) {
-      zip(op, at[a], Zips.EACH, spare, Zips.ONE, at[out], floats, bound(a) || bound(out));
+      Zips.zip(op, at[a], Zips.EACH, spare, Zips.ONE, at[out], floats(out, n));
     } else {
-      zip(op, spare, Zips.ONE, at[a], Zips.EACH, at[out], floats, bound(a) || bound(out));
-    }
-  }
-
-  private void zip(
-      BinaryOp op, long x, long xMask, long y, long yMask, long out, int floats, boolean exact) {
-    int main = main(floats, exact);
-    Zips.zip(op, x, xMask, y, yMask, out, main);
-    if (main < floats) {
-      long done = 4L * main;
-      int rest = floats - main;
-      Mem.copyRow(x + (done & xMask), rests, xMask == Zips.ONE ? 16 : rest);
-      Mem.copyRow(y + (done & yMask), rests + 64, yMask == Zips.ONE ? 16 : rest);
-      Zips.zip(op, rests, Zips.EACH, rests + 64, Zips.EACH, rests + 128, 16);
-      Mem.copyRow(rests + 128, out + done, rest);
+      Zips.zip(op, spare, Zips.ONE, at[a], Zips.EACH, at[out], floats(out, n));
     }
   }
 
@@ -366,26 +329,15 @@ final class VectorLanes implements Lanes {
 
   private void zipSpare(BinaryOp op, long x, Side side, long out, int floats) {
     if (side == Side.RIGHT) {
-      zip(op, x, Zips.EACH, spare, Zips.EACH, out, floats, true);
+      Zips.zip(op, x, Zips.EACH, spare, Zips.EACH, out, floats);
     } else {
-      zip(op, spare, Zips.EACH, x, Zips.EACH, out, floats, true);
+      Zips.zip(op, spare, Zips.EACH, x, Zips.EACH, out, floats);
     }
   }
 
   @Override
   public void choose(int condition, int a, int b, int out, int n) {
-    int floats = n * plan.stride(out);
-    int main = main(floats, bound(condition) || bound(a) || bound(b) || bound(out));
-    Zips.choose(at[condition], at[a], at[b], at[out], main);
-    if (main < floats) {
-      long done = 4L * main;
-      int rest = floats - main;
-      Mem.copyRow(at[condition] + done, rests, rest);
-      Mem.copyRow(at[a] + done, rests + 64, rest);
-      Mem.copyRow(at[b] + done, rests + 128, rest);
-      Zips.choose(rests, rests + 64, rests + 128, rests + 192, 16);
-      Mem.copyRow(rests + 192, at[out] + done, rest);
-    }
+    Zips.choose(at[condition], at[a], at[b], at[out], floats(out, n));
   }
 
   @Override
@@ -539,8 +491,8 @@ final class VectorLanes implements Lanes {
   }
 
   private long zeros() {
-    Mem.fill(rests, 0, 64);
-    return rests;
+    Mem.fill(zeros, 0, 64);
+    return zeros;
   }
 
   /** Where a tile's results go: to the register, or beside it when a long row continues. */

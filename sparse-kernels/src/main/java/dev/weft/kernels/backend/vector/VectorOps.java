@@ -106,7 +106,7 @@ final class VectorOps implements LaneOps {
 
   @Override
   public int spread(int pointer, long bytes, int count, int inner) {
-    int numbers = load(pointer, bytes, Optional.of(new Active.First(count)));
+    int numbers = load(pointer, bytes, Optional.of(new Active(count)));
     return rearrange(numbers, new Constant(Asm.SHUFFLE, "spread", lanes, inner));
   }
 
@@ -253,6 +253,21 @@ final class VectorOps implements LaneOps {
     asm.setFloat(pointer, 0, asm.keep(TypeKind.FLOAT));
   }
 
+  /** Writes the first 2, 4, 8 or 16 lanes. */
+  void storeFirst(int a, int count, int pointer) {
+    if (count == lanes) {
+      store(a, pointer, 0, Optional.empty());
+      return;
+    }
+    code.aload(a);
+    code.getstatic(Asm.FLOATS, "SPECIES_" + 32 * count, Asm.SPECIES);
+    code.loadConstant(0);
+    code.invokevirtual(
+        Asm.VECTOR, "reinterpretShape", MethodTypeDesc.of(Asm.VECTOR, Asm.SPECIES, CD_int));
+    code.checkcast(Asm.FLOATS);
+    store(asm.keepRef(), pointer, 0, Optional.empty());
+  }
+
   // ---- bits ----
 
   int bits(int a) {
@@ -317,10 +332,7 @@ final class VectorOps implements LaneOps {
   }
 
   private void mask(Active active) {
-    switch (active) {
-      case Active.First(int count) -> asm.constant(new Constant(Asm.MASKS, "first", lanes, count));
-      case Active.Variable(int mask) -> code.aload(mask);
-    }
+    asm.constant(new Constant(Asm.MASKS, "first", lanes, active.count()));
   }
 
   private int plain(String name, int a) {
