@@ -168,20 +168,13 @@ public final class JCudaDevice implements Device {
     for (int i = 0; i < arguments.length; i++) {
       parameters[i] = Pointer.to(new long[] {arguments[i]});
     }
+    // JCuda's way to say the default stream, and no further parameters.
+    CUstream stream = null;
+    Pointer extra = null;
     check(
         "launch kernel " + entry,
         JCudaDriver.cuLaunchKernel(
-            function,
-            blocks,
-            1,
-            1,
-            threads,
-            1,
-            1,
-            0,
-            new CUstream(),
-            Pointer.to(parameters),
-            new Pointer()));
+            function, blocks, 1, 1, threads, 1, 1, 0, stream, Pointer.to(parameters), extra));
     // A kernel's own failure is reported by the next call that waits: wait here, where its name is
     // known.
     check("run kernel " + entry, JCudaDriver.cuCtxSynchronize());

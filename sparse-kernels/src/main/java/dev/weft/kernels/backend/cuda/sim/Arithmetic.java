@@ -83,8 +83,8 @@ final class Arithmetic {
       case FMA -> Math::fma;
       case DIV -> (a, b, _) -> a / b;
       // Of a number and NaN the number.
-      case MIN -> (a, b, _) -> a != a ? b : b != b ? a : Math.min(a, b);
-      case MAX -> (a, b, _) -> a != a ? b : b != b ? a : Math.max(a, b);
+      case MIN -> (a, b, _) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.min(a, b);
+      case MAX -> (a, b, _) -> Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.max(a, b);
       case ABS -> (a, _, _) -> Math.abs(a);
       case NEG -> (a, _, _) -> -a;
       case SQRT, COPYSIGN, MUL_WIDE, MAD, REM, AND, OR, XOR, SHL, SHR ->
@@ -205,7 +205,7 @@ final class Arithmetic {
       case NEU -> (a, b) -> f(a) != f(b);
       case LTU -> (a, b) -> !(f(a) >= f(b));
       case GTU -> (a, b) -> !(f(a) <= f(b));
-      case NUM -> (a, b) -> f(a) == f(a) && f(b) == f(b);
+      case NUM -> (a, b) -> !Float.isNaN(f(a)) && !Float.isNaN(f(b));
     };
   }
 
