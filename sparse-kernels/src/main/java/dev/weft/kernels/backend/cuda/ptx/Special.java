@@ -4,8 +4,6 @@ package dev.weft.kernels.backend.cuda.ptx;
 public enum Special {
   /** Number of the thread within its block. */
   THREAD("%tid.x"),
-  /** Threads of a block. */
-  BLOCK_SIZE("%ntid.x"),
   /** Number of the block. */
   BLOCK("%ctaid.x"),
   /** Blocks of the grid. */

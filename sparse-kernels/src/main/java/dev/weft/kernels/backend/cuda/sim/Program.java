@@ -168,7 +168,6 @@ final class Program {
                     out,
                     switch (special) {
                       case THREAD -> lane.thread;
-                      case BLOCK_SIZE -> lane.block.threads;
                       case BLOCK -> lane.block.number;
                       case GRID_SIZE -> lane.block.blocks;
                     }));
