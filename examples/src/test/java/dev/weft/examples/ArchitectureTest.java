@@ -111,7 +111,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule jcudaStaysInTheCudaBackend =
-      onlyIn(resideInAnyPackage("dev.weft.kernels.cuda.."), "jcuda..")
+      onlyIn(resideInAnyPackage("dev.weft.kernels.backend.cuda.driver.."), "jcuda..")
           .because("a machine without a GPU must never load a class that links to one");
 
   @ArchTest

@@ -14,7 +14,8 @@ enum Subcommand {
   CONVERT(() -> new ConvertCommand().line()),
   EXPLAIN(() -> new ExplainCommand().line()),
   VERIFY(() -> new CommandLine(new VerifyCommand())),
-  BENCH(() -> new BenchCommand().line());
+  BENCH(() -> new BenchCommand().line()),
+  KERNELS(() -> new KernelsCommand().line());
 
   private final Supplier<CommandLine> maker;
 

@@ -11,8 +11,8 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The command line as a function from arguments to an exit code: 0 for success, 1 for a golden case
- * that failed, {@value Failures#USER} for input that cannot be used, {@value Failures#INTERNAL} for
- * a defect.
+ * or a kernel that failed, {@value Failures#USER} for input that cannot be used, {@value
+ * Failures#INTERNAL} for a defect.
  */
 final class Weft {
   private static final String DEBUG = "--debug";

@@ -2,6 +2,9 @@ package dev.weft.kernels.backend;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,12 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Which backend runs: chosen once, said once, forced by {@code -Dweft.backend=NAME} or {@link
  * #use}. Without force it is {@code vector} where the JVM was started with {@code --add-modules
- * jdk.incubator.vector}, else {@code portable}.
+ * jdk.incubator.vector}, else {@code portable}; {@code cuda} runs only when asked for by name,
+ * since it copies the operands of every kernel to the GPU and back.
  */
 public final class Backends {
   private static final Logger LOG = System.getLogger(Backends.class.getName());
   private static final String PROPERTY = "weft.backend";
   private static final List<String> NAMES = List.of("reference", "portable", "vector", "cuda");
+  private static final String DRIVER =
+      System.getProperty("os.name").startsWith("Windows") ? "nvcuda.dll" : "libcuda.so.1";
   private static final String FLAG = "--add-modules jdk.incubator.vector";
   private static final ConcurrentHashMap<String, Backend> MADE = new ConcurrentHashMap<>();
   private static Optional<Backend> current = Optional.empty();
@@ -72,6 +78,12 @@ public final class Backends {
       LOG.log(Level.DEBUG, () -> "Backend " + forced + ": asked for by -D" + PROPERTY + ".");
       return named(forced);
     }
+    LOG.log(
+        Level.DEBUG,
+        () ->
+            missing("cuda")
+                .map(why -> "Backend cuda: " + why)
+                .orElse("Backend cuda: there is a driver; it is used when asked for by name."));
     Optional<String> missing = missing("vector");
     if (missing.isEmpty()) {
       LOG.log(Level.DEBUG, () -> "Backend vector: the Vector API is there.");
@@ -84,14 +96,27 @@ public final class Backends {
 
   /** What keeps the backend from running here, with its cure. Loads none of its classes. */
   private static Optional<String> missing(String name) {
-    if (name.equals("cuda")) {
-      return Optional.of("it is not built yet; use vector.");
+    if (name.equals("cuda") && !hasDriver()) {
+      return Optional.of(
+          "the NVIDIA driver ("
+              + DRIVER
+              + ") is not installed; install it, 525 or newer, or use vector. docs/gpu.md says more.");
     }
     if (name.equals("vector") && ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
       return Optional.of(
           "the module jdk.incubator.vector is not loaded; start java with " + FLAG + ".");
     }
     return Optional.empty();
+  }
+
+  /** The only library that a GPU needs. */
+  private static boolean hasDriver() {
+    try (Arena arena = Arena.ofConfined()) {
+      SymbolLookup.libraryLookup(DRIVER, arena);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**
@@ -105,6 +130,8 @@ public final class Backends {
           .asSubclass(Backend.class)
           .getConstructor()
           .newInstance();
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(
           "Backend " + name + ": its class " + type + " does not load; is the jar complete?", e);

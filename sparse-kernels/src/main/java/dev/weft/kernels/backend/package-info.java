@@ -6,9 +6,9 @@
  * dev.weft.kernels.backend.Backends} (which one runs). {@code backend.reference} is the definition:
  * double, plain loops. {@code backend.tile} holds what the two CPU backends share: plan, schedule
  * and the interface of tile primitives; {@code backend.portable} implements the primitives with
- * plain loops, {@code backend.vector} with the Vector API. A backend for CUDA belongs into {@code
- * backend.cuda}, beside them: it needs its own {@code Storage} and nothing of {@code backend.tile};
- * {@link dev.weft.kernels.backend.Backends} is the only place that learns its name.
+ * plain loops, {@code backend.vector} with the Vector API. {@code backend.cuda} writes kernels as
+ * PTX for NVIDIA GPUs and needs nothing of {@code backend.tile} but the constants of its functions.
+ * {@link dev.weft.kernels.backend.Backends} is the only place that knows all names.
  *
  * <p>Invariant: a launch is checked once ({@link dev.weft.kernels.backend.LaunchCheck}) before any
  * address is computed from it.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.weft.kernels.backend.KernelRuns.Stride;
 import dev.weft.kernels.lang.Instr.At;
@@ -11,6 +12,8 @@ import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.lang.Kernel.Domain;
 import dev.weft.kernels.lang.Kernel.Target;
 import dev.weft.kernels.memory.DType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,10 +37,26 @@ class BackendsTest {
   }
 
   @Test
-  void aMissingBackendSaysWhatIsMissing() {
+  void withoutADriverTheCudaBackendSaysWhatToInstall() {
+    assumeFalse(hasDriver(), "an NVIDIA driver is installed");
     String cuda =
         assertThrows(IllegalStateException.class, () -> Backends.named("cuda")).getMessage();
-    assertEquals("Backend cuda: it is not built yet; use vector.", cuda);
+    assertEquals(
+        "Backend cuda: the NVIDIA driver (libcuda.so.1) is not installed; install it, 525 or newer, or use vector. docs/gpu.md says more.",
+        cuda);
+  }
+
+  private static boolean hasDriver() {
+    try (Arena arena = Arena.ofConfined()) {
+      SymbolLookup.libraryLookup("libcuda.so.1", arena);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aBackendThatDoesNotExistIsRefusedWithTheNamesOfThoseThatDo() {
     String typo =
         assertThrows(IllegalArgumentException.class, () -> Backends.use("vektor")).getMessage();
     assertEquals(

@@ -1,0 +1,44 @@
+package dev.weft.kernels.backend.cuda;
+
+import dev.weft.kernels.backend.cuda.ptx.Module;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What runs PTX: a GPU, or an interpreter that looks for mistakes. Addresses are the device's own.
+ * Everything happens in the order it was asked for. Thread-safe.
+ */
+public interface Device {
+  /** What it is, for people: name, architecture. */
+  String name();
+
+  /** {@code bytes} bytes of device memory with unspecified content; at least one byte is taken. */
+  long allocate(long bytes);
+
+  /** Gives memory back. */
+  void free(long address);
+
+  /** Copies host memory to the device. */
+  void upload(MemorySegment from, long to);
+
+  /** Copies device memory to the host, after all that was launched before. */
+  void download(long from, MemorySegment to);
+
+  /** Makes a module's entries launchable. */
+  Loaded load(Module module);
+
+  /** The most blocks of a grid that are worth having: a few for every processor. */
+  int blocks();
+
+  /** A module on the device. */
+  interface Loaded {
+    /**
+     * Launches an entry.
+     *
+     * @param entry its name
+     * @param blocks blocks of the grid, 1 or more
+     * @param arguments bits of its parameters
+     * @throws IllegalStateException when the device refuses or fails; the message names the entry
+     */
+    void launch(String entry, int blocks, long... arguments);
+  }
+}

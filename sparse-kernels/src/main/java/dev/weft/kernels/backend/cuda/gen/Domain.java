@@ -1,0 +1,191 @@
+package dev.weft.kernels.backend.cuda.gen;
+
+import static dev.weft.kernels.backend.cuda.ptx.Opcode.ADD;
+import static dev.weft.kernels.backend.cuda.ptx.Opcode.MAD;
+import static dev.weft.kernels.backend.cuda.ptx.Opcode.SUB;
+import static dev.weft.kernels.backend.cuda.ptx.Type.S32;
+import static dev.weft.kernels.backend.cuda.ptx.Type.S64;
+import static dev.weft.kernels.backend.cuda.ptx.Type.U32;
+import static dev.weft.kernels.backend.cuda.ptx.Type.U64;
+
+import dev.weft.kernels.backend.cuda.ptx.Address;
+import dev.weft.kernels.backend.cuda.ptx.Code;
+import dev.weft.kernels.backend.cuda.ptx.Insn;
+import dev.weft.kernels.backend.cuda.ptx.Kind;
+import dev.weft.kernels.backend.cuda.ptx.Opcode;
+import dev.weft.kernels.backend.cuda.ptx.Operand;
+import dev.weft.kernels.backend.cuda.ptx.Operand.Reg;
+import dev.weft.kernels.backend.cuda.ptx.Rounding;
+import dev.weft.kernels.backend.cuda.ptx.Space;
+import dev.weft.kernels.backend.cuda.ptx.Special;
+import dev.weft.kernels.backend.cuda.ptx.Type;
+import dev.weft.kernels.lang.Instr.Place;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Where the code being written is: its scopes, and the registers that say which thread, row and
+ * entry.
+ */
+final class Domain {
+  private record Named(String what) {}
+
+  final Scope launch;
+  final Team team;
+
+  /** Number of the thread within its team. */
+  final Reg lane;
+
+  /** Number of the team within the grid, and teams of the grid; 64 bits. */
+  final Reg number;
+
+  final Reg count;
+
+  /** The lanes of the warp that are the team's. */
+  final Operand mask;
+
+  /** Address of the team's scratch in shared memory. */
+  final Reg scratch;
+
+  private final EdgeIds edgeIds;
+  private Optional<Scope> row = Optional.empty();
+  private Optional<Scope> entry = Optional.empty();
+  private Optional<Reg> rowNumber = Optional.empty();
+  private Optional<Reg> position = Optional.empty();
+
+  /**
+   * Writes the prologue.
+   *
+   * @param perBlock teams of a block
+   * @param scratchBytes scratch of a team
+   */
+  Domain(Team team, EdgeIds edgeIds, int perBlock, int scratchBytes) {
+    this.team = team;
+    this.edgeIds = edgeIds;
+    launch = new Scope(new Code.Names());
+    Code code = launch.code;
+    Reg thread = code.where(Special.THREAD);
+    Reg within = code.compute(Opcode.SHR, U32, thread, Operand.of(team.log()));
+    lane = code.compute(Opcode.AND, Type.B32, thread, Operand.of(team.size() - 1));
+    Reg first = code.compute(Opcode.MUL_WIDE, U32, code.where(Special.BLOCK), Operand.of(perBlock));
+    number = code.compute(ADD, S64, first, code.convert(U64, Rounding.EXACT, U32, within));
+    count = code.compute(Opcode.MUL_WIDE, U32, code.where(Special.GRID_SIZE), Operand.of(perBlock));
+    mask = mask(code, thread);
+    scratch =
+        scratchBytes == 0
+            ? within
+            : code.compute(MAD, S32, within, Operand.of(scratchBytes), code.scratch());
+  }
+
+  private Operand mask(Code code, Reg thread) {
+    if (team.size() == Team.WARP) {
+      return Operand.of(-1);
+    }
+    Reg start =
+        code.compute(Opcode.AND, Type.B32, thread, Operand.of((Team.WARP - 1) & -team.size()));
+    Reg ones = code.copy(Kind.B32, Operand.of((1 << team.size()) - 1));
+    return code.compute(Opcode.SHL, S32, ones, start);
+  }
+
+  /** The scope in which values of a place are computed. */
+  Scope scope(Place place) {
+    return switch (place) {
+      case UNIFORM -> launch;
+      case ROW -> row();
+      case ENTRY -> entry();
+    };
+  }
+
+  Scope row() {
+    return row.orElseThrow();
+  }
+
+  Scope entry() {
+    return entry.orElseThrow();
+  }
+
+  Reg rowNumber() {
+    return rowNumber.orElseThrow();
+  }
+
+  /** Runs {@code body} for code inside {@code outer} that a loop repeats for every row. */
+  Scope inRow(Scope outer, Reg number, Runnable body) {
+    Scope scope = new Scope(outer);
+    row = Optional.of(scope);
+    rowNumber = Optional.of(number);
+    body.run();
+    row = Optional.empty();
+    return scope;
+  }
+
+  /** Runs {@code body} for code inside {@code outer} that a loop repeats for every entry. */
+  Scope inEntry(Scope outer, Reg at, Runnable body) {
+    Scope scope = new Scope(outer);
+    entry = Optional.of(scope);
+    position = Optional.of(at);
+    body.run();
+    entry = Optional.empty();
+    return scope;
+  }
+
+  /** Waits for the team. */
+  void sync(Code code) {
+    if (team.size() > 1) {
+      code.add(new Insn.WarpBarrier(mask));
+    }
+  }
+
+  /** Position of the row's first entry. */
+  Reg from() {
+    return named(row(), "from", () -> pointer(0));
+  }
+
+  /** The position after the row's last entry. */
+  Reg to() {
+    return named(row(), "to", () -> pointer(8));
+  }
+
+  /** Number of the row's entries, 64 bits. */
+  Reg degree() {
+    return named(row(), "degree", () -> row().code.compute(SUB, S64, to(), from()));
+  }
+
+  /** Column of the entry, 64 bits. */
+  Reg neighbor() {
+    return named(entry(), "neighbor", () -> id(Signature.INDICES));
+  }
+
+  /** Edge id of the entry, 64 bits. */
+  Reg edge() {
+    return switch (edgeIds) {
+      case POSITIONS -> position.orElseThrow();
+      case LISTED -> named(entry(), "edge", () -> id(Signature.EIDS));
+    };
+  }
+
+  private Reg pointer(int offset) {
+    Reg indptr = parameter(Signature.INDPTR);
+    Reg at =
+        named(
+            row(),
+            "pointer",
+            () -> row().code.compute(MAD, S64, rowNumber(), Operand.of(8L), indptr));
+    return row().code.load(Space.CONSTANT_GLOBAL, S64, new Address(at, offset));
+  }
+
+  private Reg id(int parameter) {
+    Reg list = parameter(parameter);
+    Code code = entry().code;
+    Reg at = code.compute(MAD, S64, position.orElseThrow(), Operand.of(4L), list);
+    return code.convert(
+        U64, Rounding.EXACT, U32, code.load(Space.CONSTANT_GLOBAL, U32, new Address(at, 0)));
+  }
+
+  private Reg parameter(int index) {
+    return launch.once(new Named("parameter " + index), code -> code.parameter(U64, index));
+  }
+
+  private static Reg named(Scope scope, String what, Supplier<Reg> make) {
+    return scope.once(new Named(what), _ -> make.get());
+  }
+}

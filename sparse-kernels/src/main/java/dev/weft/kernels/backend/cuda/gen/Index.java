@@ -1,0 +1,27 @@
+package dev.weft.kernels.backend.cuda.gen;
+
+import dev.weft.kernels.backend.cuda.ptx.Operand;
+import dev.weft.kernels.backend.cuda.ptx.Operand.Immediate;
+
+/**
+ * Which element of a row: a number, or a register that some scope has filled.
+ *
+ * @param value B32
+ * @param scope the outermost scope in which it is known
+ */
+record Index(Operand value, Scope scope) {
+  /** A number known now. */
+  static Index of(int element, Scope launch) {
+    return new Index(Operand.of(element), launch);
+  }
+
+  /** True for a number known now. */
+  boolean isConstant() {
+    return value instanceof Immediate;
+  }
+
+  /** The number known now. */
+  int constant() {
+    return (int) ((Immediate) value).bits();
+  }
+}
