@@ -104,8 +104,7 @@ final class Assembly {
         numbers(lowering.operandPlaces()),
         numbers(lowering.outputPlaces()),
         ints(lowering.scalars()),
-        ints(lowering.keys()),
-        EdgeOrder.operands(lowering.kernel(), lowering.operandPlaces()));
+        ints(lowering.keys()));
   }
 
   private Step product(Node node) {

@@ -5,7 +5,6 @@ import dev.weft.graph.EdgeList;
 import dev.weft.kernels.dense.Dense.Factor;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.sparse.Csr;
 import dev.weft.tensor.Explanation;
 import dev.weft.tensor.Op;
 import java.util.ArrayList;
@@ -88,21 +87,8 @@ final class Explain {
         + formulas
         + "; "
         + traffic(run)
-        + ordered(run)
         + "; "
         + run.compiled().describe();
-  }
-
-  private String ordered(Step.Run run) {
-    if (run.list() < 0 || run.edgeData().length == 0) {
-      return "";
-    }
-    EdgeList edges = bindings.edges(run.list());
-    Csr lists = run.end() == Op.End.DST ? edges.in() : edges.out();
-    long bytes = EdgeOrder.bytes(run, lists, program.places());
-    return bytes == 0
-        ? ""
-        : String.format(Locale.ROOT, "; edge data kept in this order too, %,d B", bytes);
   }
 
   private long rowCount(Step.Run run) {

@@ -59,9 +59,7 @@ final class Runner {
     }
     EdgeList edges = frame.bindings.edges(run.list());
     Csr lists = run.end() == Op.End.DST ? edges.in() : edges.out();
-    List<Storage> operands = storages(run.operands());
-    boolean ordered = EdgeOrder.apply(run, lists, frame, operands);
-    launch(run, lists.rows(), Optional.of(ordered ? lists.byPosition() : lists), operands);
+    launch(run, lists.rows(), Optional.of(lists), storages(run.operands()));
   }
 
   private void launch(Step.Run run, long rows, Optional<Csr> csr, List<Storage> operands) {

@@ -18,7 +18,6 @@ sealed interface Step {
    * @param end the end of the edges that the rows are
    * @param scalars the run's number for every scalar slot
    * @param keys the run's key for every random slot
-   * @param edgeData operands that may be given in the kernel's own order, see {@link EdgeOrder}
    */
   record Run(
       Kernel kernel,
@@ -30,8 +29,7 @@ sealed interface Step {
       int[] operands,
       int[] outputs,
       int[] scalars,
-      int[] keys,
-      int[] edgeData)
+      int[] keys)
       implements Step {}
 
   /** {@code out = x · w}; shapes are those of rows, w's is [k, n] or [n, k]. */

@@ -6,8 +6,7 @@
  * Simplify} rewrites (with {@code Identities}, {@code Hoist}, {@code Factors}, {@code Elements}),
  * {@code Nodes} chooses what is computed at one place and what again wherever it is used, {@code
  * Schedule} distributes that over groups, {@code Lowering} writes a group as a kernel. {@code
- * Program} runs the steps in memory that {@code Layout} planned, with edge data as {@code
- * EdgeOrder} keeps them.
+ * Program} runs the steps in memory that {@code Layout} planned.
  *
  * <p>Invariant: a program is a function of the key alone. It holds no data, and row counts, edges,
  * random keys and scalars are operands of its runs.

@@ -1,14 +1,9 @@
 package dev.weft.tensor;
 
-import dev.weft.graph.Column;
 import dev.weft.kernels.memory.Block;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Storage;
-import dev.weft.kernels.sparse.Csr;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Data of a leaf tensor: rows in memory and whoever keeps that memory alive. What was computed or
@@ -18,8 +13,6 @@ import java.util.stream.Stream;
 public final class Value implements AutoCloseable {
   private final Storage storage;
   private final Object owner;
-
-  private volatile List<EdgeRows> ordered = List.of();
 
   private Value(Storage storage, Object owner) {
     this.storage = storage;
@@ -86,31 +79,6 @@ public final class Value implements AutoCloseable {
   }
 
   /**
-   * These rows, one for each edge, in the order of a CSR's entries, for evaluators: copied at the
-   * second call for a CSR and kept with the value. Empty before, and for values of parameters,
-   * whose memory is used again.
-   */
-  public Optional<Storage> inOrderOf(Csr csr) {
-    if (!(owner instanceof Block || owner instanceof Column)) {
-      return Optional.empty();
-    }
-    for (EdgeRows rows : ordered) {
-      if (rows.csr() == csr) {
-        return Optional.of(rows.storage(storage));
-      }
-    }
-    expect(csr);
-    return Optional.empty();
-  }
-
-  /** Two orders at most: those of in-edges and of out-edges. */
-  private synchronized void expect(Csr csr) {
-    if (ordered.size() < 2 && ordered.stream().noneMatch(rows -> rows.csr() == csr)) {
-      ordered = Stream.concat(ordered.stream(), Stream.of(new EdgeRows(csr))).toList();
-    }
-  }
-
-  /**
    * Frees memory that was computed or copied for this value, after the last program that reads it;
    * expressions that start from it can no longer be evaluated. Data in place (columns, arrays of
    * other libraries) and parameters stay as they are. A second call does nothing.
@@ -119,7 +87,6 @@ public final class Value implements AutoCloseable {
   public void close() {
     if (owner instanceof Block block) {
       block.close();
-      ordered = List.of();
     }
   }
 }

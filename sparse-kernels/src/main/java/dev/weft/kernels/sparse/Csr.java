@@ -22,7 +22,6 @@ public final class Csr {
   private final Optional<MemorySegment> eids;
   private final DType edgeIds;
   private volatile Optional<Chunks> chunks = Optional.empty();
-  private volatile Optional<Csr> byPosition = Optional.empty();
 
   /**
    * The rows in native memory, used in place.
@@ -178,22 +177,6 @@ public final class Csr {
         });
     Reference.reachabilityFence(this);
     return out;
-  }
-
-  /**
-   * The same rows for edge data that lies in the order of the entries: an entry's edge id is its
-   * position. Shares the arrays; this one when it has no edge ids. Made once.
-   */
-  public Csr byPosition() {
-    if (eids.isEmpty()) {
-      return this;
-    }
-    Optional<Csr> known = byPosition;
-    if (known.isEmpty()) {
-      known = Optional.of(new Csr(indptr, indices, Optional.empty(), edgeIds, rows, cols, size));
-      byPosition = known;
-    }
-    return known.get();
   }
 
   /** True when the columns of every row never fall. True for no entries. */

@@ -69,16 +69,6 @@ class CsrTest {
     assertArrayEquals(edges.col(), Edges.ints(back.col()));
   }
 
-  @Test
-  void byPositionTheEntriesAreTheEdges() {
-    Csr csr = Csr.of(3, new long[] {0, 2, 3}, new int[] {1, 2, 0}, new int[] {0, 2, 1});
-    Csr positions = csr.byPosition();
-    assertEquals(1, positions.edge(1));
-    assertEquals(csr.column(1), positions.column(1));
-    assertSame(positions, csr.byPosition());
-    assertSame(positions, positions.byPosition());
-  }
-
   @ParameterizedTest
   @MethodSource({"edges", "large"})
   void whatWasBuiltPassesItsOwnValidation(Edges edges) {

@@ -1,11 +1,16 @@
 /**
- * Tile primitives with the Vector API, over native memory.
+ * Loops and tile primitives with the Vector API, over native memory.
  *
- * <p>Read {@code VectorLanes} (registers and dispatch), {@code Mem} (addressing), then the loops:
- * {@code VectorMath} and {@code Maps} and {@code Zips} (element-wise), {@code SumRows}, {@code
- * ScaledRows}, {@code ProductRows}, {@code ExtremeRows}, {@code ArgRows} (gathered rows reduced in
- * registers), {@code DotRows}, {@code TypedRows} (rows times the matrix of their type), {@code
- * Folds}, {@code Draws}.
+ * <p>Generated: {@code LoopClass} (a loop as a class), {@code LoopWriter} (rows, entries, blocks of
+ * lanes; with {@code LoopFacts} and {@code LaneSums}), {@code LaneOps} (operations on a unit of
+ * lanes: {@code VectorOps} with {@code Formulas}, {@code ScalarOps}), {@code Asm} (code of one
+ * method).
+ *
+ * <p>Written by hand, for what no loop takes: {@code VectorLanes} (registers and dispatch), {@code
+ * Mem} (addressing), {@code VectorMath}, {@code Maps} and {@code Zips} (element-wise), {@code
+ * SumRows}, {@code ScaledRows}, {@code ProductRows}, {@code ExtremeRows}, {@code ArgRows} (gathered
+ * rows reduced in registers), {@code DotRows}, {@code TypedRows} (rows times the matrix of their
+ * type), {@code Folds}, {@code Draws}.
  *
  * <p>What makes the loops fast: whole vectors over padded rows, bounds checks folded away ({@link
  * dev.weft.kernels.memory.Native}), accumulators in named locals with the entries innermost, no
