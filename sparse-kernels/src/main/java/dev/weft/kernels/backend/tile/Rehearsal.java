@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +38,7 @@ final class Rehearsal {
 
   private static final System.Logger LOG = System.getLogger(Rehearsal.class.getName());
   private static final int ROWS = 32;
+  private static final AtomicInteger PENDING = new AtomicInteger();
   private static final LinkedBlockingQueue<Runnable> QUEUE = new LinkedBlockingQueue<>();
 
   static {
@@ -68,6 +70,7 @@ final class Rehearsal {
   /** Hands the kernel to the background thread, which promotes {@code fused} when it is faster. */
   static void begin(Kernel kernel, Tiers tiers, Supplier<Tier> fused) {
     Tier plain = tiers.current();
+    PENDING.incrementAndGet();
     QUEUE.add(
         () -> {
           Rehearsal rehearsal = new Rehearsal(kernel);
@@ -82,10 +85,20 @@ final class Rehearsal {
         });
   }
 
+  /** Whether some kernel waits for its loops. */
+  static boolean isGoingOn() {
+    return PENDING.get() > 0;
+  }
+
   private static void work() {
     while (true) {
       try {
-        QUEUE.take().run();
+        Runnable next = QUEUE.take();
+        try {
+          next.run();
+        } finally {
+          PENDING.decrementAndGet();
+        }
       } catch (InterruptedException e) {
         // Nobody stops this thread; it ends with the process.
       } catch (RuntimeException | OutOfMemoryError e) {

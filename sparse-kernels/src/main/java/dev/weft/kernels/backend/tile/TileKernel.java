@@ -83,6 +83,11 @@ public final class TileKernel implements CompiledKernel {
     return new TileKernel(kernel, plan, variant, new Tiers(new Tier(plan, plain), preparation));
   }
 
+  /** Whether some kernel of the process is about to run faster: for whoever measures. */
+  public static boolean isAnyRehearsed() {
+    return Rehearsal.isGoingOn();
+  }
+
   @Override
   public void run(Launch launch) {
     LaunchCheck.check(kernel, launch, DType.FLOAT32);
