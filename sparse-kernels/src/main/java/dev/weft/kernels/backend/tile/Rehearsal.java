@@ -101,7 +101,8 @@ final class Rehearsal {
         }
       } catch (InterruptedException e) {
         // Nobody stops this thread; it ends with the process.
-      } catch (RuntimeException | OutOfMemoryError e) {
+      } catch (RuntimeException | Error e) {
+        // Whatever it is, the next kernel's loops may be made, and this one's plain loops stay.
         LOG.log(Level.WARNING, "Generated loops are left out; plain ones give the same.", e);
       }
     }

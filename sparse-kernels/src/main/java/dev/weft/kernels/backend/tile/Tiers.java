@@ -19,8 +19,8 @@ final class Tiers {
   private static final long PATIENCE = 60_000_000;
 
   /**
-   * The same for all kernels together: 200 epochs of a GCN on Cora end before, and took a second
-   * longer while loops were rehearsed beside them.
+   * The same for all kernels together: what ends soon after would only wait for the compiler. 200
+   * epochs of a GCN on Cora took a second longer while loops were rehearsed beside them.
    */
   private static final long COMMON_PATIENCE = 1_500_000_000;
 
