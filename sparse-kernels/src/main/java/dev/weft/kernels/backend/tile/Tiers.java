@@ -62,7 +62,14 @@ final class Tiers {
     }
     boolean hot = nanos.addAndGet(time) > PATIENCE;
     boolean lasting = COMMON.addAndGet(time) > COMMON_PATIENCE;
-    if (hot && lasting && prepared.compareAndSet(false, true)) {
+    if (hot && lasting) {
+      prepare();
+    }
+  }
+
+  /** Has the second way prepared, once. */
+  void prepare() {
+    if (prepared.compareAndSet(false, true)) {
       preparation.begin(this);
     }
   }

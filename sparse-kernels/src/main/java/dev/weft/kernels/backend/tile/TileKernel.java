@@ -83,6 +83,11 @@ public final class TileKernel implements CompiledKernel {
     return new TileKernel(kernel, plan, variant, new Tiers(new Tier(plan, plain), preparation));
   }
 
+  /** Which of two ways it runs. */
+  Tiers tiers() {
+    return tiers;
+  }
+
   /** Whether some kernel of the process is about to run faster: for whoever measures. */
   public static boolean isAnyRehearsed() {
     return Rehearsal.isGoingOn();
