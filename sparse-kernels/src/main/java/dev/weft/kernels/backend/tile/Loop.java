@@ -53,9 +53,9 @@ public record Loop(
    *
    * @param widths lanes of every register
    * @param places where every register lives
-   * @param operands lanes of every operand
+   * @param operands number of operands
    */
-  public record Rows(List<Integer> widths, List<Place> places, List<Integer> operands) {
+  public record Rows(List<Integer> widths, List<Place> places, int operands) {
     /** Lanes of a register. */
     public int width(int reg) {
       return widths.get(reg);

@@ -84,9 +84,9 @@ final class Planner {
   }
 
   private void fuse(Loop.Maker maker) {
-    List<Integer> operands = kernel.operands().stream().map(Kernel.Operand::width).toList();
     Loop.Rows rows =
-        new Loop.Rows(List.copyOf(registerWidths), List.copyOf(registerPlaces), operands);
+        new Loop.Rows(
+            List.copyOf(registerWidths), List.copyOf(registerPlaces), kernel.operands().size());
     List<Set<Integer>> outside = new ArrayList<>();
     for (int p = 0; p < row.size(); p++) {
       outside.add(outside(row.get(p)));

@@ -266,7 +266,7 @@ final class LoopWriter {
       }
     }
     for (LoopFacts.Rows read : facts.gathered()) {
-      int at = 2 * read.index(loop.rows().operands().size());
+      int at = 2 * read.index(loop.rows().operands());
       element(MEMORY, at + 1);
       strides.put(read, asm.keepLong());
       element(MEMORY, at);
