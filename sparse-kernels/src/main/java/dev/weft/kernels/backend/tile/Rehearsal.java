@@ -155,8 +155,8 @@ final class Rehearsal {
 
   /** Rows of none to a few entries, edges in another order. */
   private static Csr csr() {
-    int[] row = new int[2 * ROWS];
-    int[] col = new int[2 * ROWS];
+    int[] row = new int[16 * ROWS];
+    int[] col = new int[16 * ROWS];
     Arrays.setAll(row, e -> 11 * e % (ROWS - 3));
     Arrays.setAll(col, e -> 7 * e % ROWS);
     return Coo.of(ROWS, ROWS, row, col).toCsr();

@@ -48,6 +48,12 @@ final class Asm {
   private static final ClassDesc NATIVE = desc(Native.class);
   private static final ClassDesc LAYOUT = desc(ValueLayout.class);
 
+  /** Bytes from row to row at most, so that 2^32 rows reach less far than {@link #REACH}. */
+  private static final long MOST_STRIDE = (1L << 29) - 1;
+
+  /** No address is beyond it. */
+  private static final long REACH = (1L << 62) - 1;
+
   /** A constant of the class: its type and what makes it, from numbers. */
   record Constant(ClassDesc type, String maker, int a, int b) {}
 
@@ -130,9 +136,26 @@ final class Asm {
     }
   }
 
-  /** Masks the address on the stack and keeps it. */
+  /** Masks the address on the stack, to which offsets will be added, and keeps it. */
+  int base() {
+    return masked(Native.MASK);
+  }
+
+  /** Masks the distance of rows, in bytes, on the stack and keeps it. */
+  int stride() {
+    return masked(MOST_STRIDE);
+  }
+
+  /**
+   * Keeps the address on the stack, a base plus a row's offset. It is masked, but as nothing that
+   * adds up to it reaches so far, the JIT compiler leaves that out, and the bounds check as well.
+   */
   int pointer() {
-    code.loadConstant(Native.MASK);
+    return masked(REACH);
+  }
+
+  private int masked(long mask) {
+    code.loadConstant(mask);
     code.land();
     return keepLong();
   }
@@ -145,9 +168,13 @@ final class Asm {
     code.getstatic(MEM, "ORDER", ORDER);
   }
 
-  /** Pushes the int at {@code base + 4 * index}. */
-  void intAt(int base, int index) {
+  /** Pushes the id at {@code base + 4 * index}, as a long. */
+  void idAt(int base, int index) {
     number("JAVA_INT_UNALIGNED", ValueLayout.OfInt.class, CD_int, () -> indexed(base, index, 4));
+    // Ids are never negative, and this way the JIT compiler knows.
+    code.i2l();
+    code.loadConstant(0xFFFF_FFFFL);
+    code.land();
   }
 
   /** Pushes the long at {@code base + 8 * index}. */
@@ -163,7 +190,7 @@ final class Asm {
         CD_float,
         () -> {
           address(pointer, bytes);
-          code.loadConstant(Native.MASK);
+          code.loadConstant(REACH);
           code.land();
         });
   }
@@ -173,7 +200,7 @@ final class Asm {
     all();
     code.getstatic(LAYOUT, "JAVA_FLOAT_UNALIGNED", desc(ValueLayout.OfFloat.class));
     address(pointer, bytes);
-    code.loadConstant(Native.MASK);
+    code.loadConstant(REACH);
     code.land();
     code.fload(value);
     code.invokeinterface(
@@ -189,7 +216,7 @@ final class Asm {
     code.loadConstant((long) size);
     code.lmul();
     code.ladd();
-    code.loadConstant(Native.MASK);
+    code.loadConstant(REACH);
     code.land();
   }
 
@@ -237,6 +264,27 @@ final class Asm {
     code.if_icmpge(end);
     body.run();
     code.iinc(variable, step);
+    code.goto_(top);
+    code.labelBinding(end);
+  }
+
+  /**
+   * {@code for (; variable < most; variable++) { if (variable == limit) break; body }}: when the
+   * JIT compiler unrolls it, every copy of the body keeps its exit, so that a few rounds cost no
+   * more branches than they are.
+   */
+  void loopUntil(int variable, int limit, int most, Runnable body) {
+    Label top = code.newLabel();
+    Label end = code.newLabel();
+    code.labelBinding(top);
+    code.iload(variable);
+    code.loadConstant(most);
+    code.if_icmpge(end);
+    code.iload(variable);
+    code.iload(limit);
+    code.if_icmpeq(end);
+    body.run();
+    code.iinc(variable, 1);
     code.goto_(top);
     code.labelBinding(end);
   }

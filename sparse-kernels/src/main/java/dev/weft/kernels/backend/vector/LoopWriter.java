@@ -35,6 +35,9 @@ final class LoopWriter {
   private static final int SPAN = 3;
   private static final int N = 4;
 
+  /** More entries than a tile has. */
+  private static final int FOREVER = 1 << 30;
+
   private final Loop loop;
   private final int mostUnits;
   private final Asm asm;
@@ -65,7 +68,7 @@ final class LoopWriter {
   void write() {
     for (int reg : facts.registers()) {
       element(AT, reg);
-      bases.put(reg, asm.keepLong());
+      bases.put(reg, asm.base());
     }
     switch (loop.kind()) {
       case FLAT_ROWS, FLAT_ENTRIES -> flat();
@@ -252,13 +255,13 @@ final class LoopWriter {
       code.loadConstant(8L);
       code.lmul();
       code.ladd();
-      ends = asm.keepLong();
+      ends = asm.base();
       code.aload(SPAN);
       code.invokestatic(Asm.MEM, "neighborIds", MethodTypeDesc.of(CD_long, Asm.SPAN));
-      indices = asm.keepLong();
+      indices = asm.base();
       code.aload(SPAN);
       code.invokestatic(Asm.MEM, "edgeIds", MethodTypeDesc.of(CD_long, Asm.SPAN));
-      edges = asm.keepLong();
+      edges = asm.base();
       if (loop.cut() == Loop.Cut.WITHIN_ROWS) {
         code.aload(SPAN);
         code.invokestatic(Asm.MEM, "carries", MethodTypeDesc.of(CD_int, Asm.SPAN));
@@ -268,7 +271,7 @@ final class LoopWriter {
     for (LoopFacts.Rows read : facts.gathered()) {
       int at = 2 * read.index(loop.rows().operands());
       element(MEMORY, at + 1);
-      strides.put(read, asm.keepLong());
+      strides.put(read, asm.stride());
       element(MEMORY, at);
       if (read.at() == At.EDGE) {
         code.aload(SPAN);
@@ -277,7 +280,7 @@ final class LoopWriter {
         code.lmul();
         code.ladd();
       }
-      origins.put(read, asm.keepLong());
+      origins.put(read, asm.base());
     }
     scalars();
   }
@@ -375,7 +378,7 @@ final class LoopWriter {
   private void rowBlock(Block block, int r, int lane, int offset) {
     Pointers pointers = new Pointers();
     uniformPointers(pointers, lane, offset);
-    itemPointers(pointers, Place.ROW, r, lane, offset);
+    itemPointers(pointers, Place.ROW, bases, r, lane, offset);
     for (int k = 0; k < block.units(); k++) {
       int mark = asm.mark();
       Unit unit = unit(block, pointers, k);
@@ -393,12 +396,9 @@ final class LoopWriter {
   private void entriesBlock(Block block, int r, int e, int lane, int offset) {
     Pointers pointers = new Pointers();
     uniformPointers(pointers, lane, offset);
-    itemPointers(pointers, Place.ROW, r, lane, offset);
-    int end = end(r);
-    code.iload(end);
-    code.iload(e);
-    code.isub();
-    int count = asm.keepInt();
+    itemPointers(pointers, Place.ROW, bases, r, lane, offset);
+    int count = count(r, e);
+    RowStart start = new RowStart(e);
     List<Map<Integer, Integer>> invariants = new ArrayList<>();
     for (int k = 0; k < block.units(); k++) {
       Map<Integer, Integer> values = new LinkedHashMap<>();
@@ -415,15 +415,18 @@ final class LoopWriter {
       }
       sums.put(step, units);
     }
-    int mark = asm.mark();
-    asm.loop(e, end, 1, () -> entry(block, pointers, e, lane, offset, invariants, sums));
-    asm.release(mark);
+    overEntries(
+        e,
+        count,
+        block.units() == 1,
+        k -> entry(block, pointers, start, k, lane, offset, invariants, sums));
     sums.forEach((step, units) -> finish(step, units, pointers, count));
   }
 
   private void entry(
       Block block,
       Pointers row,
+      RowStart start,
       int e,
       int lane,
       int offset,
@@ -432,8 +435,7 @@ final class LoopWriter {
     Pointers pointers = new Pointers();
     pointers.full.putAll(row.full);
     pointers.numbers.putAll(row.numbers);
-    itemPointers(pointers, Place.ENTRY, e, lane, offset);
-    gatherPointers(pointers, e, offset);
+    start.pointers(pointers, e, lane, offset);
     for (int k = 0; k < block.units(); k++) {
       int mark = asm.mark();
       Unit unit = unit(block, pointers, k);
@@ -496,7 +498,25 @@ final class LoopWriter {
     }
   }
 
-  private int end(int r) {
+  /** Runs through a row's entries, counted from its first; {@code e} is moved to the next row. */
+  private void overEntries(int e, int count, boolean isShort, ForLane body) {
+    code.loadConstant(0);
+    int k = asm.keepInt();
+    int mark = asm.mark();
+    if (isShort) {
+      asm.loopUntil(k, count, FOREVER, () -> body.write(k));
+    } else {
+      asm.loop(k, count, 1, () -> body.write(k));
+    }
+    asm.release(mark);
+    code.iload(e);
+    code.iload(count);
+    code.iadd();
+    code.istore(e);
+  }
+
+  /** Entries of row {@code r} of the tile, of which {@code e} is the first. */
+  private int count(int r, int e) {
     asm.longAt(ends, r);
     code.lload(position);
     code.lsub();
@@ -504,6 +524,8 @@ final class LoopWriter {
     code.i2l();
     code.invokestatic(Asm.MATH, "min", MethodTypeDesc.of(CD_long, CD_long, CD_long));
     code.l2i();
+    code.iload(e);
+    code.isub();
     return asm.keepInt();
   }
 
@@ -527,7 +549,8 @@ final class LoopWriter {
     }
   }
 
-  private void itemPointers(Pointers pointers, Place place, int item, int lane, int offset) {
+  private void itemPointers(
+      Pointers pointers, Place place, Map<Integer, Integer> bases, int item, int lane, int offset) {
     for (int reg : facts.full()) {
       if (loop.rows().place(reg) == place) {
         asm.row(bases.get(reg), item, 4L * loop.rows().stride(reg), offset);
@@ -556,25 +579,52 @@ final class LoopWriter {
     }
   }
 
-  private void gatherPointers(Pointers pointers, int e, int offset) {
-    Map<At, Integer> ids = new HashMap<>();
-    for (LoopFacts.Rows read : facts.gathered()) {
-      int id =
-          ids.computeIfAbsent(
-              read.at(),
-              at -> {
-                asm.intAt(at == At.EDGE ? edges : indices, e);
-                code.i2l();
-                return asm.keepLong();
-              });
-      code.lload(origins.get(read));
-      code.lload(id);
-      code.lload(strides.get(read));
-      code.lmul();
-      code.ladd();
-      code.lload(offset);
-      code.ladd();
-      pointers.gathered.put(read, asm.pointer());
+  /**
+   * Where the values of a row's first entry are. What the loop over its entries adds to these
+   * addresses is known not to be negative, and needs no masking.
+   */
+  private final class RowStart {
+    private final Map<Integer, Integer> starts = new HashMap<>();
+    private final Map<At, Integer> ids = new HashMap<>();
+
+    RowStart(int e) {
+      for (int reg : facts.registers()) {
+        if (loop.rows().place(reg) == Place.ENTRY) {
+          asm.row(bases.get(reg), e, 4L * loop.rows().stride(reg), -1);
+          starts.put(reg, asm.base());
+        }
+      }
+      for (LoopFacts.Rows read : facts.gathered()) {
+        ids.computeIfAbsent(
+            read.at(),
+            at -> {
+              asm.row(at == At.EDGE ? edges : indices, e, 4, -1);
+              return asm.base();
+            });
+      }
+    }
+
+    /** Pointers to what the row's entry {@code k} reads and writes. */
+    void pointers(Pointers pointers, int k, int lane, int offset) {
+      itemPointers(pointers, Place.ENTRY, starts, k, lane, offset);
+      Map<At, Integer> rows = new HashMap<>();
+      for (LoopFacts.Rows read : facts.gathered()) {
+        int row =
+            rows.computeIfAbsent(
+                read.at(),
+                at -> {
+                  asm.idAt(ids.get(at), k);
+                  return asm.keepLong();
+                });
+        code.lload(origins.get(read));
+        code.lload(row);
+        code.lload(strides.get(read));
+        code.lmul();
+        code.ladd();
+        code.lload(offset);
+        code.ladd();
+        pointers.gathered.put(read, asm.pointer());
+      }
     }
   }
 
@@ -611,7 +661,7 @@ final class LoopWriter {
                 r -> {
                   Pointers pointers = new Pointers();
                   uniformPointers(pointers, lane, offset);
-                  itemPointers(pointers, Place.ROW, r, lane, offset);
+                  itemPointers(pointers, Place.ROW, bases, r, lane, offset);
                   sumItem(pointers, head * lanes, group, lanes);
                 });
           } else {
@@ -622,22 +672,20 @@ final class LoopWriter {
                 r -> {
                   Pointers row = new Pointers();
                   uniformPointers(row, lane, offset);
-                  itemPointers(row, Place.ROW, r, lane, offset);
-                  int end = end(r);
-                  int inner = asm.mark();
-                  asm.loop(
+                  itemPointers(row, Place.ROW, bases, r, lane, offset);
+                  int count = count(r, e);
+                  RowStart start = new RowStart(e);
+                  overEntries(
                       e,
-                      end,
-                      1,
-                      () -> {
+                      count,
+                      false,
+                      k -> {
                         Pointers pointers = new Pointers();
                         pointers.full.putAll(row.full);
                         pointers.numbers.putAll(row.numbers);
-                        itemPointers(pointers, Place.ENTRY, e, lane, offset);
-                        gatherPointers(pointers, e, offset);
+                        start.pointers(pointers, k, lane, offset);
                         sumItem(pointers, head * lanes, group, lanes);
                       });
-                  asm.release(inner);
                 });
           }
         });
