@@ -36,7 +36,7 @@ final class Frame {
     for (int i = 0; i < buffers.length; i++) {
       long bytes = layout.bytes(i);
       if (buffers[i].result()) {
-        results[i] = Memory.allocateCollected(bytes);
+        results[i] = Memory.allocateUnset(bytes);
         segments[i] = results[i].segment();
       } else if (buffers[i].target() >= 0) {
         segments[i] = ((HostStorage) next[buffers[i].target()].storage()).segment();

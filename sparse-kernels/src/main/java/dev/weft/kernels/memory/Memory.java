@@ -1,9 +1,9 @@
 package dev.weft.kernels.memory;
 
 /**
- * The allocator of off-heap memory. Every block is zeroed, begins on a 64-byte border (vector loads
- * that straddle cache lines run at 0.6 of the speed of aligned ones) and lies in huge pages from 2
- * MiB on, where the system has them.
+ * The allocator of off-heap memory. Every block begins on a 64-byte border (vector loads that
+ * straddle cache lines run at 0.6 of the speed of aligned ones) and lies in huge pages from 2 MiB
+ * on, where the system has them.
  *
  * <p>Three kinds of owners: {@link #allocate} for what has a clear end, {@link #allocateCollected}
  * for values that a user may drop, and {@link Workspaces} for scratch that every run needs again.
@@ -39,6 +39,21 @@ public final class Memory {
   public static Block allocateCollected(long bytes) {
     Collected.makeRoom(checked(bytes));
     Block block = Block.collected(Region.takeCollected(bytes));
+    Ledger.buffer(bytes);
+    return block;
+  }
+
+  /**
+   * A block as of {@link #allocateCollected}, but of unspecified content: for results, which are
+   * written whole. Large ones are on lease from {@link Workspaces}, so that a warm run takes
+   * nothing from the system.
+   *
+   * @throws IllegalArgumentException when {@code bytes} is negative
+   * @throws OutOfMemoryError when the system refuses, also after a garbage collection
+   */
+  public static Block allocateUnset(long bytes) {
+    Collected.makeRoom(checked(bytes));
+    Block block = Block.collected(Region.takeUnset(bytes));
     Ledger.buffer(bytes);
     return block;
   }

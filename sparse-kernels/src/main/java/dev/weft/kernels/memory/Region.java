@@ -1,5 +1,6 @@
 package dev.weft.kernels.memory;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -18,11 +19,17 @@ final class Region {
 
   private final long base;
   private final long mapped;
+  private final Optional<Workspace> lease;
   private final AtomicBoolean released = new AtomicBoolean();
 
   private Region(long base, long mapped, long address, long bytes) {
+    this(base, mapped, address, bytes, Optional.empty());
+  }
+
+  private Region(long base, long mapped, long address, long bytes, Optional<Workspace> lease) {
     this.base = base;
     this.mapped = mapped;
+    this.lease = lease;
     this.address = address;
     this.bytes = bytes;
   }
@@ -67,10 +74,26 @@ final class Region {
     return region;
   }
 
+  /**
+   * Bytes of unspecified content for a value that is dropped when it is no longer wanted; large
+   * ones are on lease from {@link Workspaces}, since the system would clear them page by page.
+   */
+  static Region takeUnset(long bytes) {
+    if (bytes < SystemMemory.HUGE_PAGE) {
+      return takeCollected(bytes);
+    }
+    Workspace lease = Workspaces.lease(bytes);
+    return new Region(0, 0, lease.address(), bytes, Optional.of(lease));
+  }
+
   /** Gives the bytes back; a second call does nothing and returns false. */
   boolean release() {
     if (!released.compareAndSet(false, true)) {
       return false;
+    }
+    if (lease.isPresent()) {
+      lease.get().close();
+      return true;
     }
     if (mapped == IN_SLAB) {
       Slabs.giveBack(address, bytes);

@@ -32,6 +32,11 @@ public final class Workspace implements AutoCloseable {
     return bytes;
   }
 
+  /** Where it begins; for an owner that closes it. */
+  long address() {
+    return block.segment().address();
+  }
+
   /**
    * The buffer at {@code offset}. It counts as one buffer in {@link Watch#largestBuffer}.
    *

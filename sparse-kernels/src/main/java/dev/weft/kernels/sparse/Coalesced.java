@@ -22,7 +22,7 @@ public record Coalesced(
       Optional<IdArray> order =
           coo.isSorted() ? Optional.empty() : Optional.of(scratch.ids(coo.size(), coo.edgeIds()));
       Distinct distinct = new Distinct(sorted(coo, scratch, order));
-      MemorySegment counts = Ids.ints(distinct.count());
+      MemorySegment counts = Ids.ints(distinct.count()).fill((byte) 0);
       IdArray firsts = IdArray.allocate(distinct.count(), coo.edgeIds());
       IdArray uniqueOf = IdArray.allocate(coo.size(), coo.edgeIds());
       distinct.number(order, counts, firsts, uniqueOf);

@@ -75,7 +75,7 @@ final class CountingSort {
 
   /** int32 number of times that each of 0 to bound - 1 occurs. */
   static MemorySegment counts(MemorySegment keys, long size, long bound) {
-    MemorySegment out = Ids.ints(bound);
+    MemorySegment out = Ids.ints(bound).fill((byte) 0);
     long from = keys.address();
     long to = out.address();
     for (long i = 0; i < size; i++) {

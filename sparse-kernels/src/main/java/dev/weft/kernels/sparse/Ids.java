@@ -15,14 +15,14 @@ import java.lang.foreign.ValueLayout;
 final class Ids {
   private Ids() {}
 
-  /** {@code count} zeros of 32 bits, freed when out of reach. */
+  /** Room for {@code count} numbers of 32 bits, not cleared, freed when out of reach. */
   static MemorySegment ints(long count) {
-    return Memory.allocateCollected(Math.multiplyExact(count, 4L)).segment();
+    return Memory.allocateUnset(Math.multiplyExact(count, 4L)).segment();
   }
 
-  /** {@code count} zeros of 64 bits, freed when out of reach. */
+  /** Room for {@code count} numbers of 64 bits, not cleared, freed when out of reach. */
   static MemorySegment longs(long count) {
-    return Memory.allocateCollected(Math.multiplyExact(count, 8L)).segment();
+    return Memory.allocateUnset(Math.multiplyExact(count, 8L)).segment();
   }
 
   static MemorySegment copyOf(int[] values) {
