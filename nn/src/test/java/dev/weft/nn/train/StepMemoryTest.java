@@ -10,6 +10,7 @@ import dev.weft.graph.transform.Blocks;
 import dev.weft.graph.transform.Subgraphs;
 import dev.weft.interpreter.Interpreter;
 import dev.weft.kernels.backend.Backends;
+import dev.weft.kernels.backend.tile.TileKernel;
 import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.memory.Watch;
@@ -33,6 +34,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,6 +90,14 @@ class StepMemoryTest {
         Case.of("SAGE", graph, Sage.of(WIDTH, 32, 5, SEED)),
         Case.of("GAT", graph, Gat.of(WIDTH, 8, 4, 5, SEED)),
         Case.of("mini-batch", block, SageConv.of(WIDTH, 40, SageConv.Aggregator.MEAN, SEED)));
+  }
+
+  /** What other tests left in the background takes memory too. */
+  @BeforeAll
+  static void waitForRehearsals() throws InterruptedException {
+    while (TileKernel.isAnyRehearsed()) {
+      Thread.sleep(10);
+    }
   }
 
   @BeforeEach
