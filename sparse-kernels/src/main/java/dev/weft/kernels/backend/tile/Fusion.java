@@ -102,7 +102,7 @@ final class Fusion {
 
   private void run() {
     for (int i = 0; i < steps.size(); i++) {
-      if (role(steps.get(i)) == Role.SOURCE && isWide(i) && !isWantedInMemory(i)) {
+      if (isRepeatable(i) && !isWantedInMemory(i)) {
         done[i] = true;
       }
     }
@@ -267,7 +267,7 @@ final class Fusion {
   private Optional<Step> source(int reg, Set<Integer> members) {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
-      if (step.out() == reg && role(step) == Role.SOURCE && isWide(i) && !members.contains(i)) {
+      if (step.out() == reg && isRepeatable(i) && !members.contains(i)) {
         return Optional.of(step);
       }
     }
@@ -404,11 +404,48 @@ final class Fusion {
     return width(steps.get(i)) >= WIDE;
   }
 
+  /**
+   * Whether it is cheaper to read a source again than to store it: wide rows, and numbers of the
+   * heads of wide rows.
+   */
+  private boolean isRepeatable(int i) {
+    Step step = steps.get(i);
+    return role(step) == Role.SOURCE && (isWide(i) || isOfHeads(step));
+  }
+
+  /** Whether a step gathers what wide rows alone read, a number for each of their heads. */
+  private boolean isOfHeads(Step source) {
+    int reg = source.out();
+    if (!(source instanceof Step.Gather) || outside.contains(reg)) {
+      return false;
+    }
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      if (contains(step.reads(), reg)
+          && (role(step) == Role.ALONE || !isWide(i) || !contains(headNumbers(step), reg))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int[] headNumbers(Step step) {
+    return switch (step) {
+      case Step.ZipInner s when s.a() != s.small() -> new int[] {s.small()};
+      case Step.Spread s -> new int[] {s.a()};
+      case Step.SumScaled s -> new int[] {s.scale()};
+      default -> Step.NONE;
+    };
+  }
+
   /** Whether a step that needs it in memory reads a source. */
   private boolean isWantedInMemory(int i) {
     int reg = steps.get(i).out();
     if (outside.contains(reg)) {
       return true;
+    }
+    if (isOfHeads(steps.get(i))) {
+      return false;
     }
     for (Step step : steps) {
       boolean elsewhere = role(step) == Role.ALONE || width(step) != width(steps.get(i));

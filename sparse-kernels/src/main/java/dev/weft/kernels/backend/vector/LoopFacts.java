@@ -6,8 +6,11 @@ import dev.weft.kernels.backend.tile.Step;
 import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Instr.Place;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a loop reads and writes, and how its lanes are best cut into blocks. */
@@ -32,6 +35,7 @@ final class LoopFacts {
   private final Set<Integer> scalars = new LinkedHashSet<>();
   private final Set<Integer> invariants = new LinkedHashSet<>();
   private final Set<Number> numbers = new LinkedHashSet<>();
+  private final Map<Integer, Rows> gatheredNumbers = new HashMap<>();
   private final Set<Rows> gathered = new LinkedHashSet<>();
   private final List<Step> reductions = new ArrayList<>();
   private final List<Step> laneSums = new ArrayList<>();
@@ -40,6 +44,10 @@ final class LoopFacts {
     this.loop = loop;
     Set<Integer> made = new LinkedHashSet<>();
     for (Step step : loop.steps()) {
+      if (step instanceof Step.Gather s && loop.rows().width(s.out()) != loop.width()) {
+        gatheredNumbers.put(s.out(), new Rows(s.operand(), s.at()));
+        continue;
+      }
       collect(step);
       for (int reg : fullReads(step)) {
         if (!made.contains(reg)) {
@@ -133,6 +141,7 @@ final class LoopFacts {
     Set<Integer> all = new LinkedHashSet<>(full);
     all.addAll(scalars);
     numbers.forEach(number -> all.add(number.reg()));
+    all.removeAll(gatheredNumbers.keySet());
     return all;
   }
 
@@ -155,8 +164,21 @@ final class LoopFacts {
     return numbers;
   }
 
+  /** The row that a register of numbers is read from, where entries name it. */
+  Optional<Rows> gatheredNumber(int reg) {
+    return Optional.ofNullable(gatheredNumbers.get(reg));
+  }
+
+  /** Rows read lane by lane. */
   Set<Rows> gathered() {
     return gathered;
+  }
+
+  /** Rows read lane by lane or for their numbers. */
+  Set<Rows> allGathered() {
+    Set<Rows> all = new LinkedHashSet<>(gathered);
+    all.addAll(gatheredNumbers.values());
+    return all;
   }
 
   List<Step> reductions() {

@@ -35,8 +35,11 @@ final class LoopWriter {
   private static final int SPAN = 3;
   private static final int N = 4;
 
-  /** More entries than a tile has. */
-  private static final int FOREVER = 1 << 30;
+  /**
+   * Bits of the number of a row's entries in a tile. Knowing that it is small, the JIT compiler
+   * leaves the arithmetic of addresses to the loads.
+   */
+  private static final int MOST_ENTRIES = (1 << 16) - 1;
 
   private final Loop loop;
   private final int mostUnits;
@@ -155,7 +158,11 @@ final class LoopWriter {
     /** Carries out a step that is no reduction. */
     void step(Step step) {
       switch (step) {
-        case Step.Gather(int operand, At at, int out) -> put(out, gather(operand, at));
+        case Step.Gather(int operand, At at, int out) -> {
+          if (facts.gatheredNumber(out).isEmpty()) {
+            put(out, gather(operand, at));
+          }
+        }
         case Step.Expand(int a, int out) -> put(out, value(a));
         case Step.Repeat(int a, int out) -> put(out, value(a));
         case Step.Map(var op, int a, int out) -> put(out, ops.map(op, value(a)));
@@ -268,7 +275,7 @@ final class LoopWriter {
         carry = asm.keepInt();
       }
     }
-    for (LoopFacts.Rows read : facts.gathered()) {
+    for (LoopFacts.Rows read : facts.allGathered()) {
       int at = 2 * read.index(loop.rows().operands());
       element(MEMORY, at + 1);
       strides.put(read, asm.stride());
@@ -452,15 +459,16 @@ final class LoopWriter {
     }
   }
 
+  /** One more entry. What is multiplied last is read from memory by the multiplication itself. */
   private int accumulated(Step step, Unit unit, int sum) {
     return switch (step) {
       case Step.ReduceEntries s -> ops.zip(Reducer.of(s).op(), sum, unit.value(s.a()));
       case Step.ReduceRows s -> ops.zip(Reducer.of(s).op(), sum, unit.gather(s.operand(), s.at()));
       case Step.SumScaled s ->
           ops.fma(
-              unit.gather(s.operand(), s.at()), unit.number(s.scale(), s.outer(), s.inner()), sum);
+              unit.number(s.scale(), s.outer(), s.inner()), unit.gather(s.operand(), s.at()), sum);
       case Step.SumProduct s ->
-          ops.fma(unit.gather(s.operand(), s.at()), unit.value(s.factor()), sum);
+          ops.fma(unit.value(s.factor()), unit.gather(s.operand(), s.at()), sum);
       case Step other -> throw new AssertionError(other + " is no reduction.");
     };
   }
@@ -504,7 +512,7 @@ final class LoopWriter {
     int k = asm.keepInt();
     int mark = asm.mark();
     if (isShort) {
-      asm.loopUntil(k, count, FOREVER, () -> body.write(k));
+      asm.loopUntil(k, count, MOST_ENTRIES + 1, () -> body.write(k));
     } else {
       asm.loop(k, count, 1, () -> body.write(k));
     }
@@ -526,6 +534,8 @@ final class LoopWriter {
     code.l2i();
     code.iload(e);
     code.isub();
+    code.loadConstant(MOST_ENTRIES);
+    code.iand();
     return asm.keepInt();
   }
 
@@ -558,7 +568,8 @@ final class LoopWriter {
       }
     }
     for (LoopFacts.Number number : facts.numbers()) {
-      if (loop.rows().place(number.reg()) == place) {
+      if (loop.rows().place(number.reg()) == place
+          && facts.gatheredNumber(number.reg()).isEmpty()) {
         asm.row(bases.get(number.reg()), item, 4L * loop.rows().stride(number.reg()), -1);
         numberOffset(number, lane);
         pointers.numbers.put(number, asm.pointer());
@@ -594,7 +605,7 @@ final class LoopWriter {
           starts.put(reg, asm.base());
         }
       }
-      for (LoopFacts.Rows read : facts.gathered()) {
+      for (LoopFacts.Rows read : facts.allGathered()) {
         ids.computeIfAbsent(
             read.at(),
             at -> {
@@ -609,22 +620,37 @@ final class LoopWriter {
       itemPointers(pointers, Place.ENTRY, starts, k, lane, offset);
       Map<At, Integer> rows = new HashMap<>();
       for (LoopFacts.Rows read : facts.gathered()) {
-        int row =
-            rows.computeIfAbsent(
-                read.at(),
-                at -> {
-                  asm.idAt(ids.get(at), k);
-                  return asm.keepLong();
-                });
-        code.lload(origins.get(read));
-        code.lload(row);
-        code.lload(strides.get(read));
-        code.lmul();
-        code.ladd();
+        row(read, k, rows);
         code.lload(offset);
         code.ladd();
         pointers.gathered.put(read, asm.pointer());
       }
+      for (LoopFacts.Number number : facts.numbers()) {
+        facts
+            .gatheredNumber(number.reg())
+            .ifPresent(
+                read -> {
+                  row(read, k, rows);
+                  numberOffset(number, lane);
+                  pointers.numbers.put(number, asm.pointer());
+                });
+      }
+    }
+
+    /** Pushes the address of the row that entry {@code k} names. */
+    private void row(LoopFacts.Rows read, int k, Map<At, Integer> rows) {
+      int row =
+          rows.computeIfAbsent(
+              read.at(),
+              at -> {
+                asm.idAt(ids.get(at), k);
+                return asm.keepLong();
+              });
+      code.lload(origins.get(read));
+      code.lload(row);
+      code.lload(strides.get(read));
+      code.lmul();
+      code.ladd();
     }
   }
 
