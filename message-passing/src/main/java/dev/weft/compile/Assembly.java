@@ -116,6 +116,7 @@ final class Assembly {
               place(in[0]), x.shape(), place(in[1]), w.shape(), factor, out, node.tensor.shape());
       case Op.OuterSum(var x, var y) ->
           new Step.OuterSum(place(in[0]), x.shape(), place(in[1]), y.shape(), out);
+      case Op.Transpose(var _, var x) -> new Step.Transpose(place(in[0]), x.shape(), out);
       case Op.TypedMatmul(var types, var x, var _, var _) ->
           new Step.TypedMatmul(
               pool.classes().number(types),

@@ -52,6 +52,13 @@ final class Explain {
               xs.dim(-1),
               ys.dim(-1),
               moved(List.of(x, y), List.of(out)));
+      case Step.Transpose(int x, Shape xs, int out) ->
+          String.format(
+              Locale.ROOT,
+              "transpose: [%d, %d]ᵀ; %s",
+              xs.dim(0),
+              xs.dim(1),
+              moved(List.of(x), List.of(out)));
       case Step.TypedMatmul typed ->
           typed("typedMatmul", typed.types())
               + (TypeOrders.isSorted(bindings.edges(typed.types()).in()) && typed.blocks() == 1

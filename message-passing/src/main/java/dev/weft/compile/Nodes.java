@@ -5,6 +5,7 @@ import dev.weft.compile.Node.Level;
 import dev.weft.graph.EdgeList;
 import dev.weft.graph.Space;
 import dev.weft.kernels.lang.BinaryOp;
+import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.tensor.Op;
 import dev.weft.tensor.Tensor;
@@ -34,6 +35,9 @@ final class Nodes {
 
   /** Row shapes up to this width are computed again in every kernel that uses a constant. */
   private static final int NARROW = 256;
+
+  /** Matrices from this size on are transposed on their own, square by square. */
+  private static final int LARGE = 4096;
 
   /** Longer chains are cut. */
   private static final int LONG = 48;
@@ -114,7 +118,7 @@ final class Nodes {
         : Level.ROW;
   }
 
-  private static Kind kind(Tensor tensor) {
+  private Kind kind(Tensor tensor) {
     return switch (tensor.op()) {
       case Op.Stored _, Op.Read _ -> Kind.LEAF;
       case Op.Literal _, Op.Scalar _, Op.Count _, Op.Lane _ -> Kind.NUMBER;
@@ -123,13 +127,13 @@ final class Nodes {
           Op.Binary _,
           Op.Select _,
           Op.Reshape _,
-          Op.Transpose _,
           Op.Slice _,
           Op.Pad _,
           Op.Expand _,
           Op.Concat _,
           Op.Fold _ ->
           Kind.ROWWISE;
+      case Op.Transpose _ -> isLargeMatrix(tensor) ? Kind.STEP : Kind.ROWWISE;
       case Op.AsRows _, Op.AsConstant _ -> Kind.ALIAS;
       case Op.At _ -> Kind.AT;
       case Op.IsEdge _ -> Kind.IS_EDGE;
@@ -142,6 +146,14 @@ final class Nodes {
           throw new IllegalStateException(
               "Nodes: " + tensor.op().getClass().getSimpleName() + " was not simplified away.");
     };
+  }
+
+  /** Whether it is float32 memory that a step of its own can transpose. */
+  private boolean isLargeMatrix(Tensor transposed) {
+    return transposed.space() == Space.ONE
+        && transposed.shape().rank() == 2
+        && transposed.shape().width() >= LARGE
+        && pool.dtype(transposed.op().inputs().getFirst(), DType.FLOAT32) == DType.FLOAT32;
   }
 
   // ---- what must be placed ----
@@ -389,6 +401,7 @@ final class Nodes {
     return switch (node.op()) {
       case Op.Matmul _ -> "matmul";
       case Op.OuterSum _ -> "outerSum";
+      case Op.Transpose _ -> "transpose";
       case Op.TypedMatmul _ -> "typedMatmul";
       case Op.TypedOuterSum _ -> "typedOuterSum";
       case Op.Custom(var function, var _) -> "custom " + function.name();

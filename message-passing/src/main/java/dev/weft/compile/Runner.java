@@ -44,6 +44,8 @@ final class Runner {
               .dense()
               .outerSum(
                   matrix(x, xs), matrix(y, ys), matrix(out, Shape.of(xs.dim(-1), ys.dim(-1))));
+      case Step.Transpose(int x, Shape xs, int out) ->
+          backend.dense().transpose(matrix(x, xs), matrix(out, Shape.of(xs.dim(1), xs.dim(0))));
       case Step.TypedMatmul typed -> typedMatmul(typed);
       case Step.TypedOuterSum typed -> typedOuterSum(typed);
       case Step.Custom(int function, int[] inputs, int out) ->

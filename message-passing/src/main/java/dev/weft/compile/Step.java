@@ -36,6 +36,9 @@ sealed interface Step {
   record Matmul(int x, Shape xShape, int w, Shape wShape, Factor factor, int out, Shape outShape)
       implements Step {}
 
+  /** {@code out = xᵀ} of a constant matrix. */
+  record Transpose(int x, Shape xShape, int out) implements Step {}
+
   /** {@code out = sum of xᵀ · y}. */
   record OuterSum(int x, Shape xShape, int y, Shape yShape, int out) implements Step {}
 

@@ -29,6 +29,13 @@ public interface Dense {
   void outerSum(Storage a, Storage b, Storage c);
 
   /**
+   * {@code c = aᵀ}: a [m, k], c [k, m].
+   *
+   * @throws IllegalArgumentException when the sizes do not agree
+   */
+  void transpose(Storage a, Storage c);
+
+  /**
    * Per segment s (rows offsets[s] to offsets[s + 1]): {@code c_s = a_s · b_s}. a [m, k]; b
    * [segments, k * n] row-major matrices ([n, k] when TRANSPOSED); c [m, n].
    */

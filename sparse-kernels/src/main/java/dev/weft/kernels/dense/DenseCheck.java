@@ -44,6 +44,26 @@ public final class DenseCheck {
   }
 
   /**
+   * Operands of {@link Dense#transpose}.
+   *
+   * @throws IllegalArgumentException when the sizes do not agree
+   */
+  public static void transpose(Storage a, Storage c) {
+    if (c.rows() != a.width() || c.width() != a.rows()) {
+      throw new IllegalArgumentException(
+          "transpose: a=["
+              + a.rows()
+              + ", "
+              + a.width()
+              + "], c=["
+              + c.rows()
+              + ", "
+              + c.width()
+              + "]; c has a's rows as columns.");
+    }
+  }
+
+  /**
    * Operands of {@link Dense#segmentMatmul}.
    *
    * @throws IllegalArgumentException when the sizes do not agree

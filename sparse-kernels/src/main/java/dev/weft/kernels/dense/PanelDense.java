@@ -26,6 +26,7 @@ final class PanelDense implements Dense {
   private static final long SERIAL = 1 << 23;
   private static final int MAX_PANEL = 4096;
   private static final int MAX_PARTIALS = 64;
+  private static final int SQUARE = 16;
 
   private final Gemm gemm;
 
@@ -57,6 +58,36 @@ final class PanelDense implements Dense {
     Matrix out = matrix(host(c), 0, Order.PLAIN);
     outerSums(host(a), host(b), new long[] {0, a.rows()}, s -> out);
     keep(a, b, c);
+  }
+
+  @Override
+  public void transpose(Storage a, Storage c) {
+    DenseCheck.transpose(a, c);
+    HostStorage from = host(a);
+    HostStorage to = host(c);
+    // Square by square, so that lines of both are used up while they are in the cache.
+    for (int j = 0; j < from.width(); j += SQUARE) {
+      for (int i = 0; i < to.width(); i += SQUARE) {
+        transpose(from, to, i, j);
+      }
+    }
+    keep(a, a, c);
+  }
+
+  private static void transpose(HostStorage from, HostStorage to, int i, int j) {
+    int rows = Math.min(SQUARE, to.width() - i);
+    int cols = Math.min(SQUARE, from.width() - j);
+    long read = from.address(i) + 4L * j;
+    long write = to.address(j) + 4L * i;
+    long down = 4L * from.rowStride();
+    long right = 4L * to.rowStride();
+    for (int x = 0; x < cols; x++) {
+      for (int y = 0; y < rows; y++) {
+        float value =
+            Native.ALL.get(JAVA_FLOAT_UNALIGNED, (read + y * down + 4L * x) & Native.MASK);
+        Native.ALL.set(JAVA_FLOAT_UNALIGNED, (write + x * right + 4L * y) & Native.MASK, value);
+      }
+    }
   }
 
   @Override

@@ -44,6 +44,26 @@ class DenseTest {
 
   @ParameterizedTest
   @MethodSource("withTheReference")
+  void transposeSwapsRowsAndColumns(Dense dense) {
+    int[][] sizes = {{0, 3}, {3, 0}, {1, 5}, {16, 16}, {33, 17}, {100, 47}};
+    for (int[] size : sizes) {
+      Matrix a = Matrix.random(new SplittableRandom(1), size[0], size[1], size[1] + 3);
+      Matrix c = Matrix.empty(size[1], size[0], size[0] + 1);
+      dense.transpose(a.storage(), c.storage());
+      for (int i = 0; i < size[0]; i++) {
+        for (int j = 0; j < size[1]; j++) {
+          assertEquals(a.at(i, j), c.at(j, i));
+        }
+      }
+    }
+    Matrix a = Matrix.empty(2, 3, 3);
+    Matrix wrong = Matrix.empty(2, 3, 3);
+    assertThrows(
+        IllegalArgumentException.class, () -> dense.transpose(a.storage(), wrong.storage()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withTheReference")
   void matmulAgreesWithItsDefinition(Dense dense) {
     int[][] sizes = {
       {0, 3, 2},

@@ -43,6 +43,16 @@ final class PlainDense implements Dense {
   }
 
   @Override
+  public void transpose(Storage a, Storage c) {
+    DenseCheck.transpose(a, c);
+    for (int i = 0; i < c.width(); i++) {
+      for (int j = 0; j < a.width(); j++) {
+        Elements.set(c, j, i, Elements.get(a, i, j));
+      }
+    }
+  }
+
+  @Override
   public void segmentMatmul(Storage a, long[] offsets, Storage b, Factor factor, Storage c) {
     DenseCheck.segmentMatmul(a, offsets, b, c);
     int k = a.width();
