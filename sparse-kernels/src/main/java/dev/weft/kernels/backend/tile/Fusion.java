@@ -19,10 +19,12 @@ import java.util.TreeSet;
  * Joins steps into {@link Loop}s, whose intermediate values stay in processor registers. Every step
  * does what it did, lane by lane, so no bit changes; only the order of independent steps does.
  *
- * <p>Steps of one width join. Rows of fewer than eight lanes are taken entry by entry where they
- * are gathered or reduced, but all lanes of a tile in one flat loop where a function of many
- * instructions is computed, since a vector holds several rows. Reading a gathered row twice is
- * cheaper than storing it, so gathers of wide rows are repeated in every loop that wants them.
+ * <p>Steps of one width join. Reading a gathered row twice is cheaper than storing it, so gathers
+ * of wide rows are repeated in every loop that wants them. A vector holds several narrow rows: at
+ * entries these are gathered and stored in one loop, repeated from rows in another, computed with
+ * flat over all lanes of a tile, and reduced in a loop of its own. Each of these does little for an
+ * entry, and only what needs rows has branches for them, which the processor guesses wrongly once a
+ * row.
  */
 final class Fusion {
   /** Where a step can be carried out. */
@@ -37,14 +39,13 @@ final class Fusion {
     BY_ROW,
     /** Reads rows or numbers; repeated where it is wanted. */
     SOURCE,
+    /** Repeats rows for their entries; so as well. */
+    EXPANSION,
     /** Reduces the entries of a row. */
     REDUCTION,
     /** Sums lanes. */
     LANE_SUM
   }
-
-  /** Rows at least so wide fill a vector. */
-  private static final int WIDE = 8;
 
   /**
    * Vector operations in a loop, about. The JIT compiler's first stage runs out of registers in
@@ -195,16 +196,35 @@ final class Fusion {
       return false;
     }
     boolean suits =
-        switch (role) {
-          case ALONE -> false;
-          case ANYWHERE -> true;
-          case FLAT -> isWide(i) || !needsRows(roles);
-          case BY_ROW, SOURCE, REDUCTION, LANE_SUM -> isWide(i) || !roles.contains(Role.FLAT);
-        };
-    boolean alike =
-        !(role == Role.REDUCTION && roles.contains(Role.LANE_SUM))
-            && !(role == Role.LANE_SUM && roles.contains(Role.REDUCTION));
+        isWide(i)
+            ? role != Role.REDUCTION || !roles.contains(Role.LANE_SUM)
+            : roles.stream().allMatch(other -> isAlike(role, other));
+    boolean alike = role != Role.LANE_SUM || !roles.contains(Role.REDUCTION);
     return suits && alike && readsLaneByLane(step, members);
+  }
+
+  /** Whether narrow steps of these roles go into one loop. */
+  private boolean isAlike(Role one, Role other) {
+    if (one == other) {
+      return true;
+    }
+    if (place == Place.ENTRY) {
+      return isFlat(one) && isFlat(other) || isMoving(one) && isMoving(other);
+    }
+    boolean flat = one == Role.FLAT || other == Role.FLAT;
+    return one == Role.ANYWHERE || other == Role.ANYWHERE || !flat;
+  }
+
+  private static boolean isFlat(Role role) {
+    return role == Role.ANYWHERE || role == Role.FLAT;
+  }
+
+  private static boolean isSource(Role role) {
+    return role == Role.SOURCE || role == Role.EXPANSION;
+  }
+
+  private static boolean isMoving(Role role) {
+    return role == Role.SOURCE || role == Role.BY_ROW;
   }
 
   /** Whether all sums over lanes among the members are over as many. */
@@ -213,13 +233,6 @@ final class Fusion {
         .map(steps::get)
         .filter(member -> role(member) == Role.LANE_SUM)
         .allMatch(member -> rows.width(member.out()) == rows.width(step.out()));
-  }
-
-  private static boolean needsRows(Set<Role> roles) {
-    return roles.contains(Role.BY_ROW)
-        || roles.contains(Role.SOURCE)
-        || roles.contains(Role.REDUCTION)
-        || roles.contains(Role.LANE_SUM);
   }
 
   /** Whether what it takes from members is at hand, lane by lane. */
@@ -312,7 +325,7 @@ final class Fusion {
   }
 
   private Kind kind(Set<Role> roles, List<Step> list) {
-    boolean byRow = list.stream().anyMatch(s -> role(s) == Role.BY_ROW || role(s) == Role.SOURCE);
+    boolean byRow = list.stream().anyMatch(s -> role(s) == Role.BY_ROW || isSource(role(s)));
     if (roles.contains(Role.LANE_SUM)) {
       return place == Place.ROW ? Kind.LANE_SUMS_OF_ROWS : Kind.LANE_SUMS_OF_ENTRIES;
     }
@@ -343,7 +356,8 @@ final class Fusion {
       case Step.Spread s ->
           s.outer() == 1 || s.inner() % 16 == 0 || 16 % s.inner() == 0 ? Role.BY_ROW : Role.ALONE;
       case Step.Gather s -> isFloat(s.operand()) ? Role.SOURCE : Role.ALONE;
-      case Step.Expand _, Step.Repeat _ -> Role.SOURCE;
+      case Step.Expand _ -> Role.EXPANSION;
+      case Step.Repeat _ -> width(step) == 1 ? Role.ANYWHERE : Role.SOURCE;
       case Step.StoreEdges _ -> Role.BY_ROW;
       case Step.ReduceEntries _, Step.ReduceRows _, Step.SumScaled _, Step.SumProduct _ ->
           Role.REDUCTION;
@@ -401,7 +415,7 @@ final class Fusion {
   }
 
   private boolean isWide(int i) {
-    return width(steps.get(i)) >= WIDE;
+    return width(steps.get(i)) > Registers.NARROW;
   }
 
   /**
@@ -410,7 +424,7 @@ final class Fusion {
    */
   private boolean isRepeatable(int i) {
     Step step = steps.get(i);
-    return role(step) == Role.SOURCE && (isWide(i) || isOfHeads(step));
+    return isSource(role(step)) && (isWide(i) || isOfHeads(step));
   }
 
   /** Whether a step gathers what wide rows alone read, a number for each of their heads. */

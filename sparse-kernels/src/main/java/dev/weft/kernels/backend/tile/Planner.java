@@ -260,8 +260,10 @@ final class Planner {
       extremeWithArg(op, a);
       return;
     }
-    values[i] = register(Place.ROW, kernel.shape(a).width());
-    Optional<Instr.Load> rows = direct.rows(a);
+    int width = kernel.shape(a).width();
+    values[i] = register(Place.ROW, width);
+    // Narrow rows are at hand once gathered, for a softmax as well.
+    Optional<Instr.Load> rows = width <= Registers.NARROW ? Optional.empty() : direct.rows(a);
     if (rows.isPresent()) {
       emit(new Step.ReduceRows(op, rows.get().operand(), rows.get().at(), values[i]), Place.ENTRY);
     } else {

@@ -21,6 +21,9 @@ final class Registers {
    */
   private static final int BUDGET = 12 * 1024;
 
+  /** Rows up to this width lie side by side; wider ones begin on vectors' borders. */
+  static final int NARROW = 8;
+
   private static final int MAX_ROWS = 512;
   private static final int MAX_ENTRIES = 512;
 
@@ -117,7 +120,7 @@ final class Registers {
    * place.
    */
   static int stride(int width) {
-    return width <= 8 ? width : (width + 15) & -16;
+    return width <= NARROW ? width : (width + 15) & -16;
   }
 
   int tileRows(int reg) {

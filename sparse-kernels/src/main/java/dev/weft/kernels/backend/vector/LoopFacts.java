@@ -77,6 +77,7 @@ final class LoopFacts {
     switch (step) {
       case Step.Gather s -> gathered.add(new Rows(s.operand(), s.at()));
       case Step.ZipScalar s -> scalars.add(s.scalar());
+      case Step.Repeat s when isFlat() -> scalars.add(s.a());
       case Step.ZipInner s -> number(s.small(), s.outer(), s.inner());
       case Step.Spread s -> number(s.a(), s.outer(), s.inner());
       case Step.StoreEdges s -> gathered.add(Rows.ofOutput(s.output()));
@@ -120,13 +121,33 @@ final class LoopFacts {
   }
 
   /** Registers that a step reads lane by lane. */
-  private static int[] fullReads(Step step) {
+  private int[] fullReads(Step step) {
     return switch (step) {
+      case Step.Repeat _ when isFlat() -> new int[0];
       case Step.ZipScalar s -> new int[] {s.a()};
       case Step.ZipInner s -> new int[] {s.a()};
       case Step.Spread _, Step.SumScaled _ -> new int[0];
       default -> step.reads();
     };
+  }
+
+  private boolean isFlat() {
+    return loop.kind() == Loop.Kind.FLAT_ROWS || loop.kind() == Loop.Kind.FLAT_ENTRIES;
+  }
+
+  /** Whether a loop over entries has to know which row they belong to. */
+  boolean needsRows() {
+    return !reductions.isEmpty()
+        || !laneSums.isEmpty()
+        || registers().stream().anyMatch(reg -> loop.rows().place(reg) == Place.ROW);
+  }
+
+  /** Whether narrow rows are repeated for their entries, and nothing else. */
+  boolean isExpansion() {
+    return place() == Place.ENTRY
+        && loop.stride() <= Mem.VL
+        && loop.width() <= 8
+        && loop.steps().stream().allMatch(step -> step instanceof Step.Expand);
   }
 
   Place place() {

@@ -78,7 +78,11 @@ final class LoopWriter {
       case ROWS, ENTRIES -> {
         ops = unit(facts.lanesOfUnit());
         prologue();
-        blocks();
+        if (facts.isExpansion()) {
+          expand();
+        } else {
+          blocks();
+        }
       }
       case LANE_SUMS_OF_ROWS, LANE_SUMS_OF_ENTRIES -> {
         ops = unit(facts.lanesOfSummedUnit());
@@ -164,7 +168,8 @@ final class LoopWriter {
           }
         }
         case Step.Expand(int a, int out) -> put(out, value(a));
-        case Step.Repeat(int a, int out) -> put(out, value(a));
+        case Step.Repeat(int a, int out) ->
+            put(out, facts.scalars().contains(a) ? scalars.get(a) : value(a));
         case Step.Map(var op, int a, int out) -> put(out, ops.map(op, value(a)));
         case Step.Zip(var op, int a, int b, int out) -> put(out, ops.zip(op, value(a), value(b)));
         case Step.ZipScalar(var op, int a, int scalar, var side, int out) ->
@@ -367,6 +372,8 @@ final class LoopWriter {
     int offset = asm.keepLong();
     if (facts.place() == Place.ROW) {
       overRows(N, r -> rowBlock(block, r, lane, offset));
+    } else if (!facts.needsRows()) {
+      wholeTile(block, lane, offset);
     } else {
       code.loadConstant(0);
       int e = asm.keepInt();
@@ -406,14 +413,7 @@ final class LoopWriter {
     itemPointers(pointers, Place.ROW, bases, r, lane, offset);
     int count = count(r, e);
     RowStart start = new RowStart(e);
-    List<Map<Integer, Integer>> invariants = new ArrayList<>();
-    for (int k = 0; k < block.units(); k++) {
-      Map<Integer, Integer> values = new LinkedHashMap<>();
-      for (int reg : facts.invariants()) {
-        values.put(reg, ops.load(pointers.full.get(reg), 4L * k * ops.lanes(), Optional.empty()));
-      }
-      invariants.add(values);
-    }
+    List<Map<Integer, Integer>> invariants = invariants(block, pointers);
     Map<Step, int[]> sums = new LinkedHashMap<>();
     for (Step step : facts.reductions()) {
       int[] units = new int[block.units()];
@@ -428,6 +428,36 @@ final class LoopWriter {
         block.units() == 1,
         k -> entry(block, pointers, start, k, lane, offset, invariants, sums));
     sums.forEach((step, units) -> finish(step, units, pointers, count));
+  }
+
+  /** All entries of the tile, whatever rows they belong to. */
+  private void wholeTile(Block block, int lane, int offset) {
+    Pointers pointers = new Pointers();
+    uniformPointers(pointers, lane, offset);
+    code.loadConstant(0);
+    int k = asm.keepInt();
+    RowStart start = new RowStart(k);
+    List<Map<Integer, Integer>> invariants = invariants(block, pointers);
+    code.iload(N);
+    code.loadConstant(MOST_ENTRIES);
+    code.iand();
+    int count = asm.keepInt();
+    int mark = asm.mark();
+    asm.loop(
+        k, count, 1, () -> entry(block, pointers, start, k, lane, offset, invariants, Map.of()));
+    asm.release(mark);
+  }
+
+  private List<Map<Integer, Integer>> invariants(Block block, Pointers pointers) {
+    List<Map<Integer, Integer>> invariants = new ArrayList<>();
+    for (int k = 0; k < block.units(); k++) {
+      Map<Integer, Integer> values = new LinkedHashMap<>();
+      for (int reg : facts.invariants()) {
+        values.put(reg, ops.load(pointers.full.get(reg), 4L * k * ops.lanes(), Optional.empty()));
+      }
+      invariants.add(values);
+    }
+    return invariants;
   }
 
   private void entry(
@@ -506,6 +536,55 @@ final class LoopWriter {
     }
   }
 
+  // ---- narrow rows repeated for their entries ----
+
+  /**
+   * Writes every row for its entries, as many at once as fill a vector: the last ones reach into
+   * the next row's, which come later.
+   */
+  private void expand() {
+    int stride = loop.stride();
+    int once = Math.max(1, Mem.VL / stride);
+    LaneOps wide = stride == 1 ? new VectorOps(asm, Mem.VL) : ops;
+    code.loadConstant(0);
+    int e = asm.keepInt();
+    overRows(
+        rows,
+        r -> {
+          Map<Integer, Integer> values = new LinkedHashMap<>();
+          for (Step step : loop.steps()) {
+            Step.Expand expand = (Step.Expand) step;
+            asm.row(bases.get(expand.a()), r, 4L * stride, -1);
+            int from = asm.pointer();
+            int value =
+                stride == 1 ? wide.broadcast(from, 0) : wide.load(from, 0, Optional.empty());
+            values.put(expand.out(), value);
+          }
+          int count = count(r, e);
+          RowStart start = new RowStart(e);
+          code.loadConstant(0);
+          int k = asm.keepInt();
+          int mark = asm.mark();
+          asm.loop(
+              k,
+              count,
+              once,
+              () ->
+                  values.forEach(
+                      (reg, value) -> {
+                        asm.row(start.of(reg), k, 4L * stride, -1);
+                        int to = asm.pointer();
+                        for (int i = 0; i < once; i += stride == 1 ? once : 1) {
+                          wide.store(value, to, 4L * stride * i, Optional.empty());
+                        }
+                      }));
+          asm.release(mark);
+          next(e, count);
+        });
+  }
+
+  // ---- the entries of a row ----
+
   /** Runs through a row's entries, counted from its first; {@code e} is moved to the next row. */
   private void overEntries(int e, int count, boolean isShort, ForLane body) {
     code.loadConstant(0);
@@ -517,6 +596,10 @@ final class LoopWriter {
       asm.loop(k, count, 1, () -> body.write(k));
     }
     asm.release(mark);
+    next(e, count);
+  }
+
+  private void next(int e, int count) {
     code.iload(e);
     code.iload(count);
     code.iadd();
@@ -613,6 +696,11 @@ final class LoopWriter {
               return asm.base();
             });
       }
+    }
+
+    /** Where the register's row of the first entry is. */
+    int of(int reg) {
+      return starts.get(reg);
     }
 
     /** Pointers to what the row's entry {@code k} reads and writes. */
