@@ -221,11 +221,16 @@ final class LoopFacts {
     return Math.min(Mem.VL, Integer.highestOneBit(2 * width - 1));
   }
 
-  /** Vectors of a block: as many as leave the registers for sums, invariants and a few more. */
-  int units(int lanes, int whole, int most) {
+  /** Vectors that there are registers for. */
+  int mostUnits(int most) {
     int registers = Mem.VL == 16 ? 28 : 13;
     int each = Math.max(1, reductions.size() + invariants.size());
-    int units = Integer.highestOneBit(Math.clamp(registers / each, 1, most));
+    return Math.clamp(registers / each, 1, most);
+  }
+
+  /** Vectors of a block: as many as leave the registers for sums, invariants and a few more. */
+  int units(int lanes, int whole, int most) {
+    int units = Integer.highestOneBit(mostUnits(most));
     units = Math.max(1, Math.min(units, whole));
     while (units > 1 && !isEven(units * lanes)) {
       units = Integer.highestOneBit(units - 1);

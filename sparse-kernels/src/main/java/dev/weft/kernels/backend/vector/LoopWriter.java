@@ -315,36 +315,40 @@ final class LoopWriter {
    * @param from first lane
    * @param units units of a block
    * @param repeats blocks
-   * @param last lanes that take part in the only unit; 0 for all
+   * @param last lanes that take part in the last unit; 0 for all
    */
   private record Block(int from, int units, int repeats, int last) {}
 
   private void blocks() {
-    int lanes = ops.lanes();
-    int width = loop.width();
+    for (Block block : cut(loop.width(), ops.lanes())) {
+      int mark = asm.mark();
+      repeat(block.repeats(), block.from(), block.units() * ops.lanes(), lane -> nest(block, lane));
+      asm.release(mark);
+    }
+  }
+
+  /**
+   * One block for all lanes where there are registers for it, since every block visits all rows.
+   */
+  private List<Block> cut(int width, int lanes) {
+    int all = (width + lanes - 1) / lanes;
+    if (all <= facts.mostUnits(mostUnits)) {
+      return List.of(new Block(0, all, 1, width % lanes));
+    }
     int whole = width / lanes;
     int units = facts.units(lanes, whole, mostUnits);
     List<Block> blocks = new ArrayList<>();
-    if (whole > 0) {
-      blocks.add(new Block(0, units, whole / units, 0));
-    }
-    if (whole > 0 && whole % units > 0) {
-      int rest = whole % units;
-      for (int u = Integer.highestOneBit(rest), at = whole - rest; rest > 0; ) {
-        blocks.add(new Block(at * lanes, u, 1, 0));
-        at += u;
-        rest -= u;
-        u = Integer.highestOneBit(rest);
-      }
+    blocks.add(new Block(0, units, whole / units, 0));
+    int at = whole / units * units;
+    while (at < whole) {
+      int few = Integer.highestOneBit(whole - at);
+      blocks.add(new Block(at * lanes, few, 1, 0));
+      at += few;
     }
     if (width % lanes > 0) {
       blocks.add(new Block(whole * lanes, 1, 1, width % lanes));
     }
-    for (Block block : blocks) {
-      int mark = asm.mark();
-      repeat(block.repeats(), block.from(), block.units() * lanes, lane -> nest(block, lane));
-      asm.release(mark);
-    }
+    return blocks;
   }
 
   /** Something done for a block whose first lane is in an int variable. */
@@ -402,8 +406,8 @@ final class LoopWriter {
   }
 
   private Unit unit(Block block, Pointers pointers, int k) {
-    Optional<Active> last =
-        block.last() == 0 ? Optional.empty() : Optional.of(new Active(block.last()));
+    boolean isPartial = block.last() > 0 && k == block.units() - 1;
+    Optional<Active> last = isPartial ? Optional.of(new Active(block.last())) : Optional.empty();
     return new Unit(pointers, block.from(), k * ops.lanes(), Optional.empty(), last);
   }
 
