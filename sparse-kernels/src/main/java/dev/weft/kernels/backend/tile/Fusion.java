@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Joins steps into {@link Loop}s, whose intermediate values stay in processor registers. Every step
@@ -52,6 +54,9 @@ final class Fusion {
    * longer ones, and what it gives up its second stage may never see.
    */
   private static final int LONGEST = 48;
+
+  /** Those that join the partial sums of a sum over lanes. */
+  private static final int SUM_LENGTH = 9;
 
   private final Kernel kernel;
   private final Loop.Rows rows;
@@ -160,30 +165,52 @@ final class Fusion {
 
   // ---- one loop ----
 
+  /** Makes a loop of a step and what goes with it: less where the maker finds it too long. */
   private void join(int first) {
-    int width = width(steps.get(first));
-    Set<Integer> members = new LinkedHashSet<>();
-    Set<Role> roles = new LinkedHashSet<>();
-    int length = 0;
-    for (int i = first; i < steps.size(); i++) {
-      int more = operations(steps.get(i));
-      boolean fits = members.isEmpty() || length + more <= LONGEST;
-      if (!done[i] && fits && isWelcome(i, width, members, roles)) {
-        members.add(i);
-        roles.add(role(steps.get(i)));
-        length += more;
+    Set<Integer> members = Set.of();
+    for (int longest = LONGEST; members.size() != 1; longest /= 2) {
+      members = members(first, longest);
+      List<Step> list = withSources(members);
+      Set<Integer> stored = stored(members);
+      Loop loop = new Loop(kind(members, list), width(steps.get(first)), list, stored, rows, cut);
+      Optional<LoopCode> code = maker.make(loop);
+      if (code.isPresent()) {
+        result.add(new Step.Looped(code.get(), place, reads(list), ints(stored)));
+        members.forEach(i -> done[i] = true);
+        return;
       }
     }
-    List<Step> list = withSources(members);
-    Set<Integer> stored = stored(members);
-    Kind kind = kind(roles, list);
-    Optional<LoopCode> code = maker.make(new Loop(kind, width, list, stored, rows, cut));
-    if (code.isPresent()) {
-      result.add(new Step.Looped(code.get(), place, reads(list), ints(stored)));
-    } else {
-      result.addAll(list);
+    result.addAll(withSources(members));
+    done[first] = true;
+  }
+
+  private Set<Integer> members(int first, int longest) {
+    Set<Integer> members = new LinkedHashSet<>();
+    Set<Role> roles = new LinkedHashSet<>();
+    for (int i = first; i < steps.size(); i++) {
+      boolean fits = members.isEmpty() || length(members, i) <= longest;
+      if (!done[i] && fits && isWelcome(i, width(steps.get(first)), members, roles)) {
+        members.add(i);
+        roles.add(role(steps.get(i)));
+      }
     }
-    members.forEach(i -> done[i] = true);
+    return members;
+  }
+
+  /** Vector operations of a loop with one more member. Sums over lanes take a head at a time. */
+  private int length(Set<Integer> members, int more) {
+    int once = 0;
+    int repeated = 0;
+    int vectors = 1;
+    for (int i : Stream.concat(members.stream(), Stream.of(more)).toList()) {
+      Step step = steps.get(i);
+      if (role(step) == Role.LANE_SUM) {
+        once += SUM_LENGTH;
+        vectors = (width(step) / rows.width(step.out()) - 1) / FloatMath.SUM_LANES + 1;
+      }
+      repeated += operations(step);
+    }
+    return once + vectors * repeated;
   }
 
   private boolean isWelcome(int i, int width, Set<Integer> members, Set<Role> roles) {
@@ -324,7 +351,8 @@ final class Fusion {
     return ints(read);
   }
 
-  private Kind kind(Set<Role> roles, List<Step> list) {
+  private Kind kind(Set<Integer> members, List<Step> list) {
+    Set<Role> roles = members.stream().map(i -> role(steps.get(i))).collect(Collectors.toSet());
     boolean byRow = list.stream().anyMatch(s -> role(s) == Role.BY_ROW || isSource(role(s)));
     if (roles.contains(Role.LANE_SUM)) {
       return place == Place.ROW ? Kind.LANE_SUMS_OF_ROWS : Kind.LANE_SUMS_OF_ENTRIES;
@@ -395,7 +423,6 @@ final class Fusion {
             case SIGN, FLOOR, CEIL, ROUND -> 10;
             case NEG, ABS, SQRT, RECIPROCAL, SIN, COS -> 2;
           };
-      case Step.Dot _, Step.FoldLanes _ -> 12;
       default -> 3;
     };
   }

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Makes a hidden class with one flat method of a {@link Loop}: sizes, operators and polynomials are
  * constants in it, values are local variables. The JIT compiler's first stage gives up on methods
- * with too many vectors, so blocks of lanes shrink until the method has at most {@value #LONGEST}
- * bytes.
+ * with too many vectors (and its second never sees them), so blocks of lanes shrink until the
+ * method has at most {@value #LONGEST} bytes; a single step that cannot be cut may have twice that.
  */
 final class LoopClass {
   private static final int LONGEST = 800;
@@ -52,9 +52,8 @@ final class LoopClass {
       }
     }
     Written written = write(loop, 1);
-    return length(written.bytes()) <= 2 * LONGEST
-        ? Optional.of(instance(written))
-        : Optional.empty();
+    int longest = loop.steps().size() == 1 ? 2 * LONGEST : LONGEST;
+    return length(written.bytes()) <= longest ? Optional.of(instance(written)) : Optional.empty();
   }
 
   /** A class, and the numbers that make an object of it this loop. */

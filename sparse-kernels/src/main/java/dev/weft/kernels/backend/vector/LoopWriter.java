@@ -320,7 +320,11 @@ final class LoopWriter {
   private record Block(int from, int units, int repeats, int last) {}
 
   private void blocks() {
-    for (Block block : cut(loop.width(), ops.lanes())) {
+    int lanes = ops.lanes();
+    // Registers have room for whole vectors; only rows elsewhere end where they end.
+    int width =
+        facts.gathered().isEmpty() ? (loop.width() + lanes - 1) / lanes * lanes : loop.width();
+    for (Block block : cut(width, lanes)) {
       int mark = asm.mark();
       repeat(block.repeats(), block.from(), block.units() * ops.lanes(), lane -> nest(block, lane));
       asm.release(mark);
