@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes the method of a {@link Loop}. Three forms: flat over all lanes of a tile; by rows and
- * blocks of lanes, with or without the entries of a row innermost, so that sums stay in registers;
- * and by rows or entries with all lanes of some heads, whose sums are joined in a fixed tree
- * ({@link LaneSums}). A block is as many vectors as keep the processor's registers busy without
- * spilling.
+ * Writes the method of a {@link Loop}. Four forms: flat over all lanes of a tile; by rows or
+ * entries and blocks of lanes, with the entries of a row innermost where they are reduced, so that
+ * sums stay in registers; narrow rows repeated for their entries; and by rows or entries with all
+ * lanes of some heads, whose sums are joined in a fixed tree ({@link LaneSums}). A block is as many
+ * vectors as keep the processor's registers busy without spilling.
  */
 final class LoopWriter {
   private static final int AT = 1;
