@@ -41,7 +41,7 @@ final class Fusion {
     BY_ROW,
     /** Reads rows or numbers; repeated where it is wanted. */
     SOURCE,
-    /** Repeats rows for their entries; so as well. */
+    /** Repeats rows for their entries; repeated as well. */
     EXPANSION,
     /** Reduces the entries of a row. */
     REDUCTION,
@@ -222,18 +222,17 @@ final class Fusion {
     if (role == Role.LANE_SUM && !hasHeads(step, members)) {
       return false;
     }
-    boolean suits =
-        isWide(i)
-            ? role != Role.REDUCTION || !roles.contains(Role.LANE_SUM)
-            : roles.stream().allMatch(other -> isAlike(role, other));
-    boolean alike = role != Role.LANE_SUM || !roles.contains(Role.REDUCTION);
-    return suits && alike && readsLaneByLane(step, members);
+    return roles.stream().allMatch(other -> isAlike(role, other, isWide(i)))
+        && readsLaneByLane(step, members);
   }
 
-  /** Whether narrow steps of these roles go into one loop. */
-  private boolean isAlike(Role one, Role other) {
+  /** Whether steps of these roles go into one loop. */
+  private boolean isAlike(Role one, Role other, boolean isWide) {
     if (one == other) {
       return true;
+    }
+    if (isWide) {
+      return !Set.of(one, other).equals(Set.of(Role.REDUCTION, Role.LANE_SUM));
     }
     if (place == Place.ENTRY) {
       return isFlat(one) && isFlat(other) || isMoving(one) && isMoving(other);
