@@ -104,6 +104,21 @@ final class CompilerTest {
     assertEquals(Compiler.MOST + 11, compiler.compilations());
   }
 
+  @Test
+  void largeConstantsAreTransposedOnTheirOwn() {
+    Tensor w = Tensor.random(Seed.of(3), Space.ONE, Shape.of(70, 61));
+    Tensor out = w.plus(1).transpose();
+    double[] plain = run(w.plus(1));
+    double[] turned = run(out);
+    for (int i = 0; i < 70; i++) {
+      for (int j = 0; j < 61; j++) {
+        assertEquals(plain[i * 61 + j], turned[j * 70 + i]);
+      }
+    }
+    List<String> steps = compiler.explain(List.of(out), List.of()).steps();
+    assertTrue(steps.getLast().startsWith("transpose: [70, 61]"), steps.toString());
+  }
+
   // ---- updates ----
 
   @Test
