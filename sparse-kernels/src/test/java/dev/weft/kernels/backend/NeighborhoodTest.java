@@ -172,6 +172,34 @@ class NeighborhoodTest {
 
   @ParameterizedTest
   @MethodSource("cases")
+  void extremesKeepNaNAndInfinitiesAndHavePositiveZeros(Case c) {
+    double[] few = {
+      -1, Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, -0.0, 0.0, -0.0, 2
+    };
+    for (int width : new int[] {1, 3, 8, 16, 33, 64, 130}) {
+      for (int values : new int[] {1, 4, few.length}) {
+        Bodies b = new Bodies(Domain.NEIGHBORS);
+        int load = b.load(At.NEIGHBOR, width);
+        int neg = b.add(new Instr.Unary(UnaryOp.NEG, load));
+        for (Reduction op : List.of(Reduction.MAX, Reduction.MIN)) {
+          b.out(b.add(new Instr.Reduce(op, load)), Target.ROW);
+          b.out(b.add(new Instr.Reduce(op, neg)), Target.ROW);
+        }
+        Random random = new Random(width);
+        Problem problem =
+            KernelRuns.problem(
+                b.kernel(),
+                c.csr().rows(),
+                Optional.of(c.csr()),
+                () -> few[few.length - 1 - random.nextInt(values)],
+                Stride.values()[width % 3]);
+        Agreement.check("width " + width, problem, 0);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
   void argumentsOfExtremesAgreeOnTiesAndNaN(Case c) {
     double[] few = {1, 2, Double.NaN, 2, Double.NEGATIVE_INFINITY, -0.0, 0.0, 1, 1, 2};
     for (int width : new int[] {1, 3, 8, 16, 33, 64}) {

@@ -144,8 +144,11 @@ final class ReferenceRun {
   private void finishReductions(int pass) {
     for (int i = 0; i < body.size(); i++) {
       if (kernel.stage(i) == pass + 1 && body.get(i) instanceof Instr.Reduce(Reduction op, int _)) {
+        boolean isExtreme = op == Reduction.MAX || op == Reduction.MIN;
         for (int j = 0; j < values[i].length; j++) {
-          values[i][j] = ReferenceMath.finish(op, values[i][j], degree);
+          double result = ReferenceMath.finish(op, values[i][j], degree);
+          // Adding 0 makes a negative zero positive.
+          values[i][j] = isExtreme ? result + 0.0 : result;
         }
       }
     }

@@ -219,7 +219,7 @@ final class Fusion {
     if (role == Role.ALONE || width(step) != width || !isReady(i, members)) {
       return false;
     }
-    if (role == Role.LANE_SUM && !hasHeads(step, members)) {
+    if (!hasHeads(step, members)) {
       return false;
     }
     return roles.stream().allMatch(other -> isAlike(role, other, isWide(i)))
@@ -253,12 +253,30 @@ final class Fusion {
     return role == Role.SOURCE || role == Role.BY_ROW;
   }
 
-  /** Whether all sums over lanes among the members are over as many. */
+  /** Whether sums over lanes are over as many, and heads of other sizes fill theirs evenly. */
   private boolean hasHeads(Step step, Set<Integer> members) {
-    return members.stream()
-        .map(steps::get)
-        .filter(member -> role(member) == Role.LANE_SUM)
-        .allMatch(member -> rows.width(member.out()) == rows.width(step.out()));
+    List<Step> all = Stream.concat(members.stream().map(steps::get), Stream.of(step)).toList();
+    Set<Integer> summed =
+        all.stream()
+            .filter(member -> role(member) == Role.LANE_SUM)
+            .map(member -> width(member) / rows.width(member.out()))
+            .collect(Collectors.toSet());
+    return summed.size() <= 1
+        && summed.stream()
+            .allMatch(
+                lanes ->
+                    all.stream()
+                        .map(Fusion::lanesOfHead)
+                        .allMatch(inner -> lanes % inner == 0 || inner % lanes == 0));
+  }
+
+  /** Lanes that share a number of the step's; 1 where it has none. */
+  private static int lanesOfHead(Step step) {
+    return switch (step) {
+      case Step.ZipInner s when s.outer() > 1 -> s.inner();
+      case Step.Spread s when s.outer() > 1 -> s.inner();
+      default -> 1;
+    };
   }
 
   /** Whether what it takes from members is at hand, lane by lane. */

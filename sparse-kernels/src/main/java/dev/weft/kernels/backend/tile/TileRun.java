@@ -160,13 +160,22 @@ final class TileRun implements AutoCloseable {
       case Step.FoldLanes(Reduction op, int a, int outer, int k, int inner, int out) ->
           fold(op, a, outer, k, inner, out);
       case Step.TypedMatmul typed -> typed(typed);
-      case Step.ReduceEntries(Reduction op, int a, int out) -> lanes.reduce(op, a, out, span);
-      case Step.ReduceArg(Reduction op, int a, int out, int arg) ->
-          lanes.reduceArg(op, a, out, arg, span);
-      case Step.ReduceRows(Reduction op, int operand, At at, int out) ->
-          lanes.reduceRows(op, source(operand), at, out, span);
-      case Step.ReduceRowsArg(Reduction op, int operand, At at, int out, int arg) ->
-          lanes.reduceRowsArg(op, source(operand), at, out, arg, span);
+      case Step.ReduceEntries(Reduction op, int a, int out) -> {
+        lanes.reduce(op, a, out, span);
+        unsign(op, out);
+      }
+      case Step.ReduceArg(Reduction op, int a, int out, int arg) -> {
+        lanes.reduceArg(op, a, out, arg, span);
+        unsign(op, out);
+      }
+      case Step.ReduceRows(Reduction op, int operand, At at, int out) -> {
+        lanes.reduceRows(op, source(operand), at, out, span);
+        unsign(op, out);
+      }
+      case Step.ReduceRowsArg(Reduction op, int operand, At at, int out, int arg) -> {
+        lanes.reduceRowsArg(op, source(operand), at, out, arg, span);
+        unsign(op, out);
+      }
       case Step.SumScaled(int operand, At at, int scale, int outer, int inner, int out) ->
           lanes.sumScaled(source(operand), at, scale, outer, inner, out, span);
       case Step.SumProduct(int operand, At at, int factor, int out) ->
@@ -184,6 +193,13 @@ final class TileRun implements AutoCloseable {
     groups.read(source(step.types()), step.at(), span, step.k() * step.n());
     lanes.typedMatmul(
         step.a(), source(step.matrices()), groups, step.blocks(), step.k(), step.n(), step.out());
+  }
+
+  /** Makes a zero that is an extreme positive: which of two zeros is met first must not show. */
+  private void unsign(Reduction op, int out) {
+    if (op == Reduction.MAX || op == Reduction.MIN) {
+      lanes.zipScalar(BinaryOp.ADD, out, 0, Lanes.Side.RIGHT, out, count(out));
+    }
   }
 
   private void gather(Source source, At at, int out) {

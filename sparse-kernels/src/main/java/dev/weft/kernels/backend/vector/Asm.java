@@ -16,7 +16,9 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -54,13 +56,22 @@ final class Asm {
   /** No address is beyond it. */
   private static final long REACH = (1L << 62) - 1;
 
-  /** A constant of the class: its type and what makes it, from numbers. */
-  record Constant(ClassDesc type, String maker, int a, int b) {}
+  /** A constant of the class: its type and which of {@link Patterns} makes it, from numbers. */
+  record Constant(ClassDesc type, String maker, List<Integer> numbers) {
+    static Constant of(ClassDesc type, String maker, Integer... numbers) {
+      return new Constant(type, maker, List.of(numbers));
+    }
+
+    private MethodTypeDesc signature() {
+      return MethodTypeDesc.of(type, Collections.nCopies(numbers.size(), CD_int));
+    }
+  }
 
   final CodeBuilder code;
   private final ClassDesc self;
   private final Map<Constant, String> constants;
   private int next;
+  private int calls;
 
   Asm(CodeBuilder code, ClassDesc self, Map<Constant, String> constants, int firstLocal) {
     this.code = code;
@@ -78,10 +89,8 @@ final class Asm {
     new LinkedHashMap<>(constants)
         .forEach(
             (constant, name) -> {
-              code.loadConstant(constant.a());
-              code.loadConstant(constant.b());
-              code.invokestatic(
-                  PATTERNS, constant.maker(), MethodTypeDesc.of(constant.type(), CD_int, CD_int));
+              constant.numbers().forEach(code::loadConstant);
+              code.invokestatic(PATTERNS, constant.maker(), constant.signature());
               code.putstatic(self, name, constant.type());
             });
     code.return_();
@@ -91,6 +100,16 @@ final class Asm {
   void constant(Constant constant) {
     String name = constants.computeIfAbsent(constant, _ -> "C" + constants.size());
     code.getstatic(self, name, constant.type());
+  }
+
+  /** Notes a call that takes much code where it is not one instruction. */
+  void longCall() {
+    calls++;
+  }
+
+  /** Such calls so far. */
+  int longCalls() {
+    return calls;
   }
 
   // ---- variables ----

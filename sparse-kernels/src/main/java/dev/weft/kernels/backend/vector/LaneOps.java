@@ -27,11 +27,14 @@ sealed interface LaneOps permits VectorOps, ScalarOps {
   /** All lanes the float at an address. */
   int broadcast(int pointer, long bytes);
 
+  /** The first lanes are {@code count} floats from an address on; others are anything. */
+  int numbers(int pointer, long bytes, int count);
+
   /**
-   * {@code count} numbers from an address on, each in {@code inner} lanes; {@code inner} divides
-   * the unit.
+   * Numbers from lane {@code first} on, each in {@code inner} lanes; {@code inner} divides the
+   * unit.
    */
-  int spread(int pointer, long bytes, int count, int inner);
+  int spread(int numbers, int first, int inner);
 
   /** {@code op(a)}. */
   int map(UnaryOp op, int a);

@@ -83,7 +83,7 @@ final class LaneSums {
     }
     int apart = ops.lanes() / heads.size();
     if (apart > 1) {
-      sums = ops.rearrange(sums, new Constant(Asm.SHUFFLE, "every", ops.lanes(), apart));
+      sums = ops.rearrange(sums, Constant.of(Asm.SHUFFLE, "every", ops.lanes(), apart));
     }
     ops.storeFirst(sums, heads.size(), pointer);
   }

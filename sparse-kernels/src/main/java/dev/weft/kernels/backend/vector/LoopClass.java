@@ -20,16 +20,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Makes a hidden class with one flat method of a {@link Loop}: sizes, operators and polynomials are
  * constants in it, values are local variables. The JIT compiler's first stage gives up on methods
  * with too many vectors (and its second never sees them), so blocks of lanes shrink until the
- * method has at most {@value #LONGEST} bytes; a single step that cannot be cut may have twice that.
+ * method has at most {@value #LONGEST} bytes, where a masked access or a shuffle counts for {@value
+ * #LONG_CALL} more; a single step that cannot be cut may have twice that.
  */
 final class LoopClass {
-  private static final int LONGEST = 800;
+  private static final int LONGEST = 1120;
+  private static final int LONG_CALL = 60;
   private static final ClassDesc SELF = ClassDesc.of(LoopClass.class.getPackageName(), "Looped");
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(CD_void, CD_long.arrayType(), CD_long.arrayType(), Asm.SPAN, CD_int);
@@ -47,21 +50,22 @@ final class LoopClass {
   static Optional<LoopCode> of(Loop loop) {
     for (int units = 8; units > 1; units /= 2) {
       Written written = write(loop, units);
-      if (length(written.bytes()) <= LONGEST) {
+      if (written.length() <= LONGEST) {
         return Optional.of(instance(written));
       }
     }
     Written written = write(loop, 1);
     int longest = loop.steps().size() == 1 ? 2 * LONGEST : LONGEST;
-    return length(written.bytes()) <= longest ? Optional.of(instance(written)) : Optional.empty();
+    return written.length() <= longest ? Optional.of(instance(written)) : Optional.empty();
   }
 
   /** A class, and the numbers that make an object of it this loop. */
-  private record Written(byte[] bytes, int[] slots) {}
+  private record Written(byte[] bytes, int[] slots, int length) {}
 
   private static Written write(Loop loop, int units) {
     Map<Constant, String> constants = new LinkedHashMap<>();
     AtomicReference<int[]> slots = new AtomicReference<>();
+    AtomicInteger longCalls = new AtomicInteger();
     byte[] bytes =
         ClassFile.of()
             .build(
@@ -76,10 +80,11 @@ final class LoopClass {
                       RUN,
                       ClassFile.ACC_PUBLIC,
                       code -> {
-                        LoopWriter writer =
-                            new LoopWriter(loop, units, new Asm(code, SELF, constants, 5));
+                        Asm asm = new Asm(code, SELF, constants, 5);
+                        LoopWriter writer = new LoopWriter(loop, units, asm);
                         writer.write();
                         slots.set(writer.slots());
+                        longCalls.set(asm.longCalls());
                       });
                   type.withMethodBody(
                       ConstantDescs.CLASS_INIT_NAME,
@@ -91,7 +96,7 @@ final class LoopClass {
                           type.withField(
                               name, constant.type(), ClassFile.ACC_STATIC | ClassFile.ACC_FINAL));
                 });
-    return new Written(bytes, slots.get());
+    return new Written(bytes, slots.get(), length(bytes) + LONG_CALL * longCalls.get());
   }
 
   private static void constructor(CodeBuilder code) {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Writes the method of a {@link Loop}. Four forms: flat over all lanes of a tile; by rows or
@@ -150,13 +151,15 @@ final class LoopWriter {
         return ops.broadcast(pointer, 0);
       }
       int head = lane / inner + (from % inner + lane % inner) / inner;
-      return inner >= ops.lanes()
-          ? ops.broadcast(pointer, 4L * head)
-          : ops.spread(
-              pointer,
-              4L * head,
-              Math.min(ops.lanes() / inner, outer - (from + lane) / inner),
-              inner);
+      if (inner >= ops.lanes()) {
+        return ops.broadcast(pointer, 4L * head);
+      }
+      int lanes = ops.lanes();
+      List<Integer> loaded = pointers.headNumbers.getOrDefault(pointer, List.of());
+      int heads = Math.min(lanes / inner, outer - (from + lane) / inner);
+      return head / lanes < loaded.size() && head % lanes + heads <= lanes
+          ? ops.spread(loaded.get(head / lanes), head % lanes, inner)
+          : ops.spread(ops.numbers(pointer, 4L * head, heads), 0, inner);
     }
 
     /** Carries out a step that is no reduction. */
@@ -221,6 +224,27 @@ final class LoopWriter {
     final Map<Integer, Integer> full = new HashMap<>();
     final Map<LoopFacts.Number, Integer> numbers = new HashMap<>();
     final Map<LoopFacts.Rows, Integer> gathered = new HashMap<>();
+
+    /** By their pointer: numbers of heads in vectors, for units that hold several heads. */
+    final Map<Integer, List<Integer>> headNumbers = new HashMap<>();
+
+    /** Loads the numbers of all heads of some lanes, which several units will share. */
+    void load(LaneOps ops, Loop loop, int from, int lanes) {
+      numbers.forEach(
+          (number, pointer) -> {
+            int inner = number.inner();
+            if (inner == 0 || inner >= ops.lanes() || lanes <= ops.lanes()) {
+              return;
+            }
+            int heads = Math.min(lanes / inner, loop.rows().width(number.reg()) - from / inner);
+            List<Integer> vectors = new ArrayList<>();
+            for (int head = 0; head < heads; head += ops.lanes()) {
+              int few = Math.min(ops.lanes(), heads - head);
+              vectors.add(ops.numbers(pointer, 4L * head, few));
+            }
+            headNumbers.put(pointer, vectors);
+          });
+    }
   }
 
   // ---- flat ----
@@ -401,6 +425,7 @@ final class LoopWriter {
     Pointers pointers = new Pointers();
     uniformPointers(pointers, lane, offset);
     itemPointers(pointers, Place.ROW, bases, r, lane, offset);
+    pointers.load(ops, loop, block.from(), block.units() * ops.lanes());
     for (int k = 0; k < block.units(); k++) {
       int mark = asm.mark();
       Unit unit = unit(block, pointers, k);
@@ -422,11 +447,11 @@ final class LoopWriter {
     int count = count(r, e);
     RowStart start = new RowStart(e);
     List<Map<Integer, Integer>> invariants = invariants(block, pointers);
-    Map<Step, int[]> sums = new LinkedHashMap<>();
+    Map<Step, Accumulator[]> sums = new LinkedHashMap<>();
     for (Step step : facts.reductions()) {
-      int[] units = new int[block.units()];
+      Accumulator[] units = new Accumulator[block.units()];
       for (int k = 0; k < units.length; k++) {
-        units[k] = ops.copy(ops.constant(Reducer.of(step).start()));
+        units[k] = new Accumulator(ops, Reducer.of(step));
       }
       sums.put(step, units);
     }
@@ -476,19 +501,19 @@ final class LoopWriter {
       int lane,
       int offset,
       List<Map<Integer, Integer>> invariants,
-      Map<Step, int[]> sums) {
+      Map<Step, Accumulator[]> sums) {
     Pointers pointers = new Pointers();
     pointers.full.putAll(row.full);
     pointers.numbers.putAll(row.numbers);
     start.pointers(pointers, e, lane, offset);
+    pointers.load(ops, loop, block.from(), block.units() * ops.lanes());
     for (int k = 0; k < block.units(); k++) {
       int mark = asm.mark();
       Unit unit = unit(block, pointers, k);
       unit.values.putAll(invariants.get(k));
       for (Step step : loop.steps()) {
         if (sums.containsKey(step)) {
-          int sum = sums.get(step)[k];
-          ops.assign(sum, accumulated(step, unit, sum));
+          accumulate(step, unit, sums.get(step)[k]);
         } else {
           unit.step(step);
         }
@@ -498,22 +523,23 @@ final class LoopWriter {
   }
 
   /** One more entry. What is multiplied last is read from memory by the multiplication itself. */
-  private int accumulated(Step step, Unit unit, int sum) {
-    return switch (step) {
-      case Step.ReduceEntries s -> ops.zip(Reducer.of(s).op(), sum, unit.value(s.a()));
-      case Step.ReduceRows s -> ops.zip(Reducer.of(s).op(), sum, unit.gather(s.operand(), s.at()));
+  private void accumulate(Step step, Unit unit, Accumulator sum) {
+    switch (step) {
+      case Step.ReduceEntries s -> sum.add(unit.value(s.a()));
+      case Step.ReduceRows s -> sum.add(unit.gather(s.operand(), s.at()));
       case Step.SumScaled s ->
-          ops.fma(
-              unit.number(s.scale(), s.outer(), s.inner()), unit.gather(s.operand(), s.at()), sum);
+          sum.addProduct(
+              unit.number(s.scale(), s.outer(), s.inner()), unit.gather(s.operand(), s.at()));
       case Step.SumProduct s ->
-          ops.fma(unit.value(s.factor()), unit.gather(s.operand(), s.at()), sum);
+          sum.addProduct(unit.value(s.factor()), unit.gather(s.operand(), s.at()));
       case Step other -> throw new AssertionError(other + " is no reduction.");
-    };
+    }
   }
 
   /** Stores the results of a row: 0 for a maximum of nothing, joined where a long row goes on. */
-  private void finish(Step step, int[] units, Pointers pointers, int count) {
+  private void finish(Step step, Accumulator[] sums, Pointers pointers, int count) {
     Reducer reducer = Reducer.of(step);
+    int[] units = Stream.of(sums).mapToInt(Accumulator::result).toArray();
     int pointer = pointers.full.get(step.out());
     Runnable store =
         () -> {

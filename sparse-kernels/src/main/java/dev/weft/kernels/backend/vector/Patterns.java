@@ -39,9 +39,9 @@ final class Patterns {
     return VectorShuffle.fromOp(species(lanes), i -> i ^ half);
   }
 
-  /** Lane i comes from lane i / inner. */
-  static VectorShuffle<Float> spread(int lanes, int inner) {
-    return VectorShuffle.fromOp(species(lanes), i -> i / inner);
+  /** Lane i comes from lane first + i / inner. */
+  static VectorShuffle<Float> spread(int lanes, int inner, int first) {
+    return VectorShuffle.fromOp(species(lanes), i -> first + i / inner);
   }
 
   /** Lane i comes from lane i * step, as long as there is one. */

@@ -45,8 +45,13 @@ final class ScalarOps implements LaneOps {
   }
 
   @Override
-  public int spread(int pointer, long bytes, int count, int inner) {
+  public int numbers(int pointer, long bytes, int count) {
     return broadcast(pointer, bytes);
+  }
+
+  @Override
+  public int spread(int numbers, int first, int inner) {
+    return numbers;
   }
 
   @Override

@@ -105,28 +105,48 @@ final class VectorOps implements LaneOps {
   }
 
   @Override
-  public int spread(int pointer, long bytes, int count, int inner) {
-    int numbers = load(pointer, bytes, Optional.of(new Active(count)));
-    return rearrange(numbers, new Constant(Asm.SHUFFLE, "spread", lanes, inner));
+  public int numbers(int pointer, long bytes, int count) {
+    if (count == 1 || Integer.bitCount(count) > 1) {
+      return load(pointer, bytes, Optional.of(new Active(count)));
+    }
+    int few = new VectorOps(asm, count).load(pointer, bytes, Optional.empty());
+    return count == lanes ? few : reshape(few, lanes);
+  }
+
+  @Override
+  public int spread(int numbers, int first, int inner) {
+    return rearrange(numbers, Constant.of(Asm.SHUFFLE, "spread", lanes, inner, first));
+  }
+
+  /** The first lanes of a vector as one of another length. */
+  private int reshape(int a, int count) {
+    code.aload(a);
+    code.getstatic(Asm.FLOATS, "SPECIES_" + 32 * count, Asm.SPECIES);
+    code.loadConstant(0);
+    code.invokevirtual(
+        Asm.VECTOR, "reinterpretShape", MethodTypeDesc.of(Asm.VECTOR, Asm.SPECIES, CD_int));
+    code.checkcast(Asm.FLOATS);
+    return asm.keepRef();
   }
 
   /** Lanes in the order of a shuffle. */
   int rearrange(int a, Constant shuffle) {
     code.aload(a);
+    asm.longCall();
     asm.constant(shuffle);
     return floats("rearrange", Asm.SHUFFLE);
   }
 
   /** Lane i is that of lane i ^ half. */
   int swap(int a, int half) {
-    return rearrange(a, new Constant(Asm.SHUFFLE, "swap", lanes, half));
+    return rearrange(a, Constant.of(Asm.SHUFFLE, "swap", lanes, half));
   }
 
   /** {@code a} in lanes without the bit {@code half}, {@code b} in the others. */
   int upper(int a, int b, int half) {
     code.aload(a);
     code.aload(b);
-    asm.constant(new Constant(Asm.MASKS, "upper", lanes, half));
+    asm.constant(Constant.of(Asm.MASKS, "upper", lanes, half));
     return floats("blend", Asm.VECTOR, Asm.MASKS);
   }
 
@@ -259,13 +279,7 @@ final class VectorOps implements LaneOps {
       store(a, pointer, 0, Optional.empty());
       return;
     }
-    code.aload(a);
-    code.getstatic(Asm.FLOATS, "SPECIES_" + 32 * count, Asm.SPECIES);
-    code.loadConstant(0);
-    code.invokevirtual(
-        Asm.VECTOR, "reinterpretShape", MethodTypeDesc.of(Asm.VECTOR, Asm.SPECIES, CD_int));
-    code.checkcast(Asm.FLOATS);
-    store(asm.keepRef(), pointer, 0, Optional.empty());
+    store(reshape(a, count), pointer, 0, Optional.empty());
   }
 
   // ---- bits ----
@@ -290,7 +304,7 @@ final class VectorOps implements LaneOps {
     return asm.keepRef();
   }
 
-  /** {@code add}, {@code sub}, {@code and} or {@code or} of ints. */
+  /** {@code add}, {@code sub}, {@code and}, {@code or} or {@code max} of ints. */
   int intsBoth(String name, int a, int b) {
     code.aload(a);
     code.aload(b);
@@ -332,7 +346,8 @@ final class VectorOps implements LaneOps {
   }
 
   private void mask(Active active) {
-    asm.constant(new Constant(Asm.MASKS, "first", lanes, active.count()));
+    asm.longCall();
+    asm.constant(Constant.of(Asm.MASKS, "first", lanes, active.count()));
   }
 
   private int plain(String name, int a) {

@@ -45,8 +45,8 @@ final class Reductions {
   }
 
   /**
-   * The result after {@code count} values: over none 0 from MAX and MIN; MEAN divides by at least
-   * 1.
+   * The result after {@code count} values: over none 0 from MAX and MIN, whose zeros are positive;
+   * MEAN divides by at least 1.
    */
   static Reg finish(Code code, Reduction op, Reg sum, Reg count) {
     return switch (op) {
@@ -55,8 +55,11 @@ final class Reductions {
         Reg least = code.compute(Opcode.MAX, S64, count, Operand.of(1L));
         yield code.compute(Opcode.DIV, F32, sum, code.convert(F32, Rounding.NEAREST, S64, least));
       }
-      case MAX, MIN ->
-          code.select(code.compare(Comparison.GT, S64, count, Operand.of(0L)), sum, Operand.of(0f));
+      case MAX, MIN -> {
+        Reg any = code.compare(Comparison.GT, S64, count, Operand.of(0L));
+        Reg result = code.select(any, sum, Operand.of(0f));
+        yield code.compute(Opcode.ADD, F32, result, Operand.of(0f));
+      }
     };
   }
 
