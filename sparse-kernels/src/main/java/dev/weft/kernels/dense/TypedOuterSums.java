@@ -2,6 +2,7 @@ package dev.weft.kernels.dense;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.weft.kernels.dense.Gemm.Matrix;
 import dev.weft.kernels.dense.Gemm.Order;
@@ -67,18 +68,33 @@ final class TypedOuterSums {
       factorStride = from.factors().map(f -> 4 * PanelDense.host(f).rowStride()).orElse(0L);
     }
 
-    /** Copies the rows of {@code count} entries, times their factors, to a panel without gaps. */
-    void gather(long order, long first, int count, int blocks, long to) {
+    /**
+     * Copies the rows of {@code count} entries, times their factors, to a panel without gaps. They
+     * lie far apart: what a few instructions read of each is on its way for many entries at once,
+     * so first come their addresses, then one element of each, and then the rows are near.
+     *
+     * @param from room for {@code count} addresses
+     * @return something of all the elements read ahead, so that nobody leaves that out
+     */
+    int gather(long order, long first, int count, int blocks, long to, long[] from) {
       for (int i = 0; i < count; i++) {
         long entry = order == 0 ? first + i : id(order, first + i);
-        long from = rows + (ids == 0 ? entry : id(ids, entry)) * stride;
+        from[i] = (rows + (ids == 0 ? entry : id(ids, entry)) * stride) & Native.MASK;
+      }
+      int touched = 0;
+      for (int i = 0; i < count; i++) {
+        touched ^= Native.ALL.get(JAVA_INT_UNALIGNED, from[i]);
+      }
+      for (int i = 0; i < count; i++) {
         long out = to + 4L * i * width;
         if (factors == 0) {
-          copy(from, out, width);
+          copy(from[i], out, width);
         } else {
-          scale(from, out, factors + entry * factorStride, blocks);
+          long entry = order == 0 ? first + i : id(order, first + i);
+          scale(from[i], out, factors + entry * factorStride, blocks);
         }
       }
+      return touched;
     }
 
     private void scale(long from, long to, long factor, int blocks) {
@@ -88,7 +104,7 @@ final class TypedOuterSums {
       }
     }
 
-    /** A short row costs less element by element than by a copy's fixed price. */
+    /** A short row costs less in its elements than by a copy's fixed price. */
     private static void copy(long from, long to, int width) {
       long x = from & Native.MASK;
       long y = to & Native.MASK;
@@ -96,9 +112,14 @@ final class TypedOuterSums {
         MemorySegment.copy(Native.ALL, x, Native.ALL, y, 4L * width);
         return;
       }
-      for (int j = 0; j < width; j++) {
-        float element = Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + 4L * j);
-        Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + 4L * j, element);
+      int j = 0;
+      for (; j + 2 <= width; j += 2) {
+        long two = Native.ALL.get(JAVA_LONG_UNALIGNED, x + 4L * j);
+        Native.ALL.set(JAVA_LONG_UNALIGNED, y + 4L * j, two);
+      }
+      if (j < width) {
+        float last = Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + 4L * j);
+        Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + 4L * j, last);
       }
     }
 
@@ -154,19 +175,22 @@ final class TypedOuterSums {
     long bBytes = 4L * panelRows * b.width;
     long first = pieces.first(p);
     int rows = pieces.rows(p);
-    try (Workspace scratch = Workspaces.lease(aBytes + bBytes + matrix)) {
+    long[] from = new long[Math.min(rows, panelRows)];
+    int touched = 0;
+    try (Workspace scratch = Workspaces.lease(aBytes + bBytes + matrix + Integer.BYTES)) {
       long left = scratch.slice(0, aBytes).address();
       long right = scratch.slice(aBytes, bBytes).address();
       long more = scratch.slice(aBytes + bBytes, matrix).address();
       for (int done = 0; done < rows; done += panelRows) {
         int count = Math.min(panelRows, rows - done);
-        a.gather(order, first + done, count, blocks, left);
-        b.gather(order, first + done, count, blocks, right);
+        touched ^= a.gather(order, first + done, count, blocks, left, from);
+        touched ^= b.gather(order, first + done, count, blocks, right, from);
         panel(count, left, right, done == 0 ? out : more);
         if (done > 0) {
           add(blocks * k * n, more, out);
         }
       }
+      scratch.slice(aBytes + bBytes + matrix, Integer.BYTES).set(JAVA_INT_UNALIGNED, 0, touched);
       Reference.reachabilityFence(scratch);
     }
   }
