@@ -34,7 +34,7 @@ final class Registers {
   private static final int ENTRY_BUDGET = 12 * 1024;
 
   /**
-   * Where types choose large matrices: the longer the tile, the more of its rows share a matrix
+   * Where types choose matrices: the longer the tile, the more of its rows share a matrix
    * while it is in the first-level cache.
    */
   private static final int TYPED_BUDGET = 48 * 1024;
@@ -228,7 +228,7 @@ final class Registers {
   private void size(Planner planner) {
     int perEntry = sum(Place.ENTRY);
     int perRow = Math.max(1, sum(Place.ROW));
-    boolean typed = planner.largestMatrix >= TypeGroups.LARGE;
+    boolean typed = planner.largestMatrix >= TypeGroups.SORTED;
     int entryBudget = typed ? TYPED_BUDGET : ENTRY_BUDGET;
     entries =
         perEntry == 0 ? MAX_DIRECT_ENTRIES : Math.clamp(entryBudget / perEntry, 16, MAX_ENTRIES);

@@ -15,11 +15,11 @@ import java.util.Arrays;
  * each other form a group then.
  */
 public final class TypeGroups {
-  /** Elements of a matrix from which on tiles are longer, so that more rows share it. */
-  static final int LARGE = 1024;
-
-  /** Elements of a matrix from which on rows are sorted by type. */
-  private static final int SORTED = 64;
+  /**
+   * Elements of a matrix from which on rows are sorted by type, and tiles longer, so that more rows
+   * share it.
+   */
+  static final int SORTED = 64;
 
   private final int[] types;
   private final int[] order;
