@@ -16,9 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
 
 /**
  * Finds OpenBLAS in the jar {@code org.bytedeco:openblas}, unpacks it once into the user's cache
@@ -45,7 +48,7 @@ final class OpenBlasLibrary {
     String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
     try {
       Path library = unpackAnywhere(platform, cache());
-      return withOneThread(() -> SymbolLookup.libraryLookup(library, Arena.global()));
+      return loaded(library);
     } catch (IOException | IllegalArgumentException e) {
       throw new UnsatisfiedLinkError(
           "OpenBLAS for " + platform + " does not load: " + e.getMessage());
@@ -148,30 +151,56 @@ final class OpenBlasLibrary {
   }
 
   /**
-   * Loads with {@code OPENBLAS_NUM_THREADS=1} in the process's environment: the library starts its
-   * threads while it is being loaded, one per core, and reads nothing but the environment before.
+   * Loads with settings in the process's environment, unless the user has made them: the library
+   * chooses its kernels and starts its threads, one per core, while it is being loaded, and reads
+   * nothing but the environment before.
    */
-  private static SymbolLookup withOneThread(Supplier<SymbolLookup> load) {
-    if (System.getenv("OPENBLAS_NUM_THREADS") != null) {
-      return load.get();
-    }
+  private static SymbolLookup loaded(Path library) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("OPENBLAS_NUM_THREADS", "1");
+    coreType(processor()).ifPresent(type -> settings.put("OPENBLAS_CORETYPE", type));
+    settings.keySet().removeIf(name -> System.getenv(name) != null);
     try (Arena arena = Arena.ofConfined()) {
-      long name = arena.allocateFrom("OPENBLAS_NUM_THREADS").address();
-      int _ =
-          (int)
-              bind("setenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT))
-                  .invokeExact(name, arena.allocateFrom("1").address(), 1);
+      MethodHandle setenv =
+          bind("setenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+      MethodHandle unsetenv = bind("unsetenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
+      for (var setting : settings.entrySet()) {
+        long name = arena.allocateFrom(setting.getKey()).address();
+        int _ = (int) setenv.invokeExact(name, arena.allocateFrom(setting.getValue()).address(), 1);
+      }
       try {
-        return load.get();
+        return SymbolLookup.libraryLookup(library, Arena.global());
       } finally {
-        int _ =
-            (int) bind("unsetenv", FunctionDescriptor.of(JAVA_INT, JAVA_LONG)).invokeExact(name);
+        for (String setting : settings.keySet()) {
+          int _ = (int) unsetenv.invokeExact(arena.allocateFrom(setting).address());
+        }
       }
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static String processor() {
+    try {
+      return Files.readString(Path.of("/proc/cpuinfo"));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /**
+   * The kernels to ask for, where the library would choose worse: it knows no AMD processor with
+   * AVX-512 and takes those for AVX2. On a Zen 4, products of tall matrices take 8 to 30 % less
+   * time with the others.
+   *
+   * @param processor what Linux says of it
+   */
+  static Optional<String> coreType(String processor) {
+    Set<String> words = new HashSet<>(List.of(processor.split("\\s+")));
+    List<String> wanted = List.of("AuthenticAMD", "avx512f", "avx512bw", "avx512dq", "avx512vl");
+    return words.containsAll(wanted) ? Optional.of("SkylakeX") : Optional.empty();
   }
 
   private static MethodHandle bind(String name, FunctionDescriptor type) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,17 @@ class OpenBlasLibraryTest {
         assertThrows(
             UnsatisfiedLinkError.class, () -> OpenBlasLibrary.platform("Mac OS X", "aarch64"));
     assertEquals("OpenBLAS is used on Linux only; this is Mac OS X on aarch64.", e.getMessage());
+  }
+
+  @Test
+  void kernelsForAvx512AreAskedForWhereTheLibraryWouldNotSeeIt() {
+    String amd =
+        "vendor_id\t: AuthenticAMD\nflags\t\t: fpu avx2 avx512f avx512dq avx512bw avx512vl\n";
+    assertEquals(Optional.of("SkylakeX"), OpenBlasLibrary.coreType(amd));
+    assertEquals(Optional.empty(), OpenBlasLibrary.coreType(amd.replace(" avx512bw", "")));
+    assertEquals(
+        Optional.empty(), OpenBlasLibrary.coreType(amd.replace("AuthenticAMD", "GenuineIntel")));
+    assertEquals(Optional.empty(), OpenBlasLibrary.coreType(""));
   }
 
   @Test

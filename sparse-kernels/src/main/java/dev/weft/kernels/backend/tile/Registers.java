@@ -34,8 +34,8 @@ final class Registers {
   private static final int ENTRY_BUDGET = 12 * 1024;
 
   /**
-   * Where types choose matrices: the longer the tile, the more of its rows share a matrix
-   * while it is in the first-level cache.
+   * Where types choose matrices: the longer the tile, the more of its rows share a matrix while it
+   * is in the first-level cache.
    */
   private static final int TYPED_BUDGET = 48 * 1024;
 
