@@ -113,23 +113,49 @@ final class TypedOuterSums {
         return;
       }
       int j = 0;
-      for (; j + 2 <= width; j += 2) {
-        long two = Native.ALL.get(JAVA_LONG_UNALIGNED, x + 4L * j);
-        Native.ALL.set(JAVA_LONG_UNALIGNED, y + 4L * j, two);
+      // By hand, since a short loop that the JIT compiler unrolls runs in what is left over.
+      for (; j + 8 <= width; j += 8) {
+        long p = x + 4L * j;
+        long q = y + 4L * j;
+        two(p, q);
+        two(p + 8, q + 8);
+        two(p + 16, q + 16);
+        two(p + 24, q + 24);
       }
-      if (j < width) {
-        float last = Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + 4L * j);
-        Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + 4L * j, last);
+      for (; j < width; j++) {
+        float element = Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + 4L * j);
+        Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + 4L * j, element);
       }
+    }
+
+    private static void two(long from, long to) {
+      Native.ALL.set(JAVA_LONG_UNALIGNED, to, Native.ALL.get(JAVA_LONG_UNALIGNED, from));
     }
 
     private static void scaled(long from, long to, float factor, int width) {
       long x = from & Native.MASK;
       long y = to & Native.MASK;
-      for (int j = 0; j < width; j++) {
-        float product = factor * Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + 4L * j);
-        Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + 4L * j, product);
+      int j = 0;
+      for (; j + 8 <= width; j += 8) {
+        long p = x + 4L * j;
+        long q = y + 4L * j;
+        times(p, q, factor);
+        times(p + 4, q + 4, factor);
+        times(p + 8, q + 8, factor);
+        times(p + 12, q + 12, factor);
+        times(p + 16, q + 16, factor);
+        times(p + 20, q + 20, factor);
+        times(p + 24, q + 24, factor);
+        times(p + 28, q + 28, factor);
       }
+      for (; j < width; j++) {
+        times(x + 4L * j, y + 4L * j, factor);
+      }
+    }
+
+    private static void times(long from, long to, float factor) {
+      float element = Native.ALL.get(JAVA_FLOAT_UNALIGNED, from);
+      Native.ALL.set(JAVA_FLOAT_UNALIGNED, to, factor * element);
     }
 
     private static float load(long address) {

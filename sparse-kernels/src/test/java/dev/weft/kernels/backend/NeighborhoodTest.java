@@ -176,7 +176,7 @@ class NeighborhoodTest {
     double[] few = {
       -1, Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, -0.0, 0.0, -0.0, 2
     };
-    for (int width : new int[] {1, 3, 8, 16, 33, 64, 130}) {
+    for (int width : new int[] {1, 2, 3, 8, 16, 33, 64, 130}) {
       for (int values : new int[] {1, 4, few.length}) {
         Bodies b = new Bodies(Domain.NEIGHBORS);
         int load = b.load(At.NEIGHBOR, width);
@@ -184,6 +184,7 @@ class NeighborhoodTest {
         for (Reduction op : List.of(Reduction.MAX, Reduction.MIN)) {
           b.out(b.add(new Instr.Reduce(op, load)), Target.ROW);
           b.out(b.add(new Instr.Reduce(op, neg)), Target.ROW);
+          b.out(b.add(new Instr.Fold(op, neg, List.of(-1))), Target.EDGE);
         }
         Random random = new Random(width);
         Problem problem =

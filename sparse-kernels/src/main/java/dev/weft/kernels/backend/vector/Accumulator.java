@@ -33,10 +33,22 @@ final class Accumulator {
       return;
     }
     VectorOps v = (VectorOps) ops;
+    join(v, x, v.ints("and", v.bits(x), Integer.MAX_VALUE));
+  }
+
+  private void join(VectorOps v, int x, int bits) {
     String better = reducer.op() == BinaryOp.MAX ? "GT" : "LT";
     ops.assign(value, v.blend(value, x, v.compare(better, x, value)));
-    int bits = v.ints("and", v.bits(x), Integer.MAX_VALUE);
     ops.assign(magnitude.getAsInt(), v.intsBoth("max", magnitude.getAsInt(), bits));
+  }
+
+  /** Joins the lanes of a vector's extreme that are {@code stride} apart. */
+  void fold(int stride) {
+    VectorOps v = (VectorOps) ops;
+    for (int half = v.lanes() / 2; half >= stride; half /= 2) {
+      int bits = v.bits(v.swap(v.floats(magnitude.getAsInt()), half));
+      join(v, v.swap(value, half), bits);
+    }
   }
 
   /** One more entry, the product of two numbers; rounded once. */

@@ -9,10 +9,11 @@ import static dev.weft.kernels.backend.vector.Mem.load;
 
 import dev.weft.kernels.lang.Reduction;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Lanes [k, inner] at {@code x} to [inner] at {@code out}: over k in order, whole vectors of inner
- * lanes first, then one by one.
+ * lanes first, then one by one. An extreme of a single row takes its lanes in any order.
  */
 final class Folds {
   private Folds() {}
@@ -20,6 +21,10 @@ final class Folds {
   static void fold(Reduction op, long x, int k, int inner, long out, float[] partial) {
     if (op == Reduction.SUM && inner == 1) {
       Mem.set(out, DotRows.sum(x, k, partial));
+      return;
+    }
+    if ((op == Reduction.MAX || op == Reduction.MIN) && inner == 1 && k >= VL) {
+      Mem.set(out, op == Reduction.MAX ? largest(x & MASK, k) : smallest(x & MASK, k));
       return;
     }
     int whole = inner - inner % VL;
@@ -112,6 +117,23 @@ final class Folds {
       }
       a.intoMemorySegment(ALL, out + 4L * j, ORDER);
     }
+  }
+
+  /** Of at least a vector's lanes, the last of which are seen twice: that changes no extreme. */
+  private static float largest(long x, int k) {
+    FloatVector a = load(x + 4L * (k - VL));
+    for (int i = 0; i < k - VL; i += VL) {
+      a = a.max(load(x + 4L * i));
+    }
+    return a.reduceLanes(VectorOperators.MAX);
+  }
+
+  private static float smallest(long x, int k) {
+    FloatVector a = load(x + 4L * (k - VL));
+    for (int i = 0; i < k - VL; i += VL) {
+      a = a.min(load(x + 4L * i));
+    }
+    return a.reduceLanes(VectorOperators.MIN);
   }
 
   private static void oneByOne(Reduction op, long x, int k, int inner, int from, int to, long out) {

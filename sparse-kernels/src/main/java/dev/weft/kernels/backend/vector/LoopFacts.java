@@ -150,6 +150,17 @@ final class LoopFacts {
         && loop.steps().stream().allMatch(step -> step instanceof Step.Expand);
   }
 
+  /**
+   * Whether nothing but extremes of one or two lanes is taken, of which a vector holds many. From
+   * four lanes on, entry by entry is as fast.
+   */
+  boolean areNarrowExtremes() {
+    return place() == Place.ENTRY
+        && loop.width() <= 2
+        && loop.steps().stream()
+            .allMatch(step -> step instanceof Step.ReduceEntries s && Reducer.of(s).isExtreme());
+  }
+
   Place place() {
     return switch (loop.kind()) {
       case FLAT_ROWS, ROWS, LANE_SUMS_OF_ROWS -> Place.ROW;

@@ -81,6 +81,8 @@ final class LoopWriter {
         prologue();
         if (facts.isExpansion()) {
           expand();
+        } else if (facts.areNarrowExtremes()) {
+          narrowExtremes();
         } else {
           blocks();
         }
@@ -460,7 +462,10 @@ final class LoopWriter {
         count,
         block.units() == 1,
         k -> entry(block, pointers, start, k, lane, offset, invariants, sums));
-    sums.forEach((step, units) -> finish(step, units, pointers, count));
+    sums.forEach(
+        (step, units) ->
+            finish(
+                step, Stream.of(units).mapToInt(Accumulator::result).toArray(), pointers, count));
   }
 
   /** All entries of the tile, whatever rows they belong to. */
@@ -537,9 +542,8 @@ final class LoopWriter {
   }
 
   /** Stores the results of a row: 0 for a maximum of nothing, joined where a long row goes on. */
-  private void finish(Step step, Accumulator[] sums, Pointers pointers, int count) {
+  private void finish(Step step, int[] units, Pointers pointers, int count) {
     Reducer reducer = Reducer.of(step);
-    int[] units = Stream.of(sums).mapToInt(Accumulator::result).toArray();
     int pointer = pointers.full.get(step.out());
     Runnable store =
         () -> {
@@ -614,6 +618,62 @@ final class LoopWriter {
                       }));
           asm.release(mark);
           next(e, count);
+        });
+  }
+
+  // ---- extremes of narrow rows ----
+
+  /**
+   * Takes as many entries at once as fill a vector: their order changes no extreme. What the last
+   * vector holds of the next row counts as the number that an extreme begins with.
+   */
+  private void narrowExtremes() {
+    int stride = loop.stride();
+    VectorOps wide = new VectorOps(asm, Mem.VL);
+    code.loadConstant(0);
+    int e = asm.keepInt();
+    overRows(
+        rows,
+        r -> {
+          Pointers pointers = new Pointers();
+          code.loadConstant(0L);
+          itemPointers(pointers, Place.ROW, bases, r, -1, asm.keepLong());
+          int count = count(r, e);
+          RowStart start = new RowStart(e);
+          Map<Step.ReduceEntries, Accumulator> extremes = new LinkedHashMap<>();
+          for (Step step : loop.steps()) {
+            extremes.put((Step.ReduceEntries) step, new Accumulator(wide, Reducer.of(step)));
+          }
+          code.loadConstant(0);
+          int k = asm.keepInt();
+          int mark = asm.mark();
+          asm.loop(
+              k,
+              count,
+              Mem.VL / stride,
+              () -> {
+                code.iload(count);
+                code.iload(k);
+                code.isub();
+                code.loadConstant(stride);
+                code.imul();
+                int mask = wide.firstLanes(asm.keepInt());
+                extremes.forEach(
+                    (step, extreme) -> {
+                      asm.row(start.of(step.a()), k, 4L * stride, -1);
+                      int x = wide.load(asm.pointer(), 0, Optional.empty());
+                      int begin = wide.constant(Reducer.of(step).start());
+                      extreme.add(wide.blend(begin, x, mask));
+                    });
+              });
+          asm.release(mark);
+          next(e, count);
+          extremes.forEach(
+              (step, extreme) -> {
+                extreme.fold(stride);
+                int result = wide.firstUnit(extreme.result(), stride);
+                finish(step, new int[] {result}, pointers, count);
+              });
         });
   }
 

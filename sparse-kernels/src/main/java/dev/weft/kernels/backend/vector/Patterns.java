@@ -20,6 +20,15 @@ final class Patterns {
     };
   }
 
+  /** 0, 1, 2 and so on. */
+  static FloatVector numbers(int lanes) {
+    float[] numbers = new float[lanes];
+    for (int i = 0; i < lanes; i++) {
+      numbers[i] = i;
+    }
+    return FloatVector.fromArray(species(lanes), numbers, 0);
+  }
+
   /** The first {@code count} lanes. */
   static VectorMask<Float> first(int lanes, int count) {
     return species(lanes).indexInRange(0, count);

@@ -265,12 +265,30 @@ final class VectorOps implements LaneOps {
     return floats("blend", Asm.VECTOR, Asm.MASKS);
   }
 
-  /** Writes the first lane. */
-  void storeFirst(int a, int pointer) {
+  /** The first lanes as a unit of so many: one is a float. */
+  int firstUnit(int a, int count) {
+    if (count > 1) {
+      return reshape(a, count);
+    }
     code.aload(a);
     code.loadConstant(0);
     code.invokevirtual(Asm.FLOATS, "lane", MethodTypeDesc.of(CD_float, CD_int));
-    asm.setFloat(pointer, 0, asm.keep(TypeKind.FLOAT));
+    return asm.keep(TypeKind.FLOAT);
+  }
+
+  /** The mask of the first lanes, as many as an int variable says. */
+  int firstLanes(int count) {
+    asm.constant(Constant.of(Asm.FLOATS, "numbers", lanes));
+    code.getstatic(Asm.OPERATORS, "LT", COMPARISON);
+    code.iload(count);
+    code.i2f();
+    code.invokevirtual(Asm.FLOATS, "compare", MethodTypeDesc.of(Asm.MASKS, COMPARISON, CD_float));
+    return asm.keepRef();
+  }
+
+  /** Writes the first lane. */
+  void storeFirst(int a, int pointer) {
+    asm.setFloat(pointer, 0, firstUnit(a, 1));
   }
 
   /** Writes the first 2, 4, 8 or 16 lanes. */
