@@ -8,21 +8,30 @@ import dev.weft.compile.Compiler;
 import dev.weft.datasets.Datasets;
 import dev.weft.datasets.NodeDataset;
 import dev.weft.graph.Graph;
+import dev.weft.graph.NodeSet;
 import dev.weft.graph.transform.SelfLoops;
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.Backends;
 import dev.weft.kernels.backend.cuda.CudaBackend;
 import dev.weft.kernels.backend.cuda.sim.SimulatedDevice;
+import dev.weft.message.Groups;
+import dev.weft.nn.Ends;
+import dev.weft.nn.GraphLayer;
 import dev.weft.nn.Mode;
+import dev.weft.nn.Parameters;
+import dev.weft.nn.conv.RelGraphConv;
 import dev.weft.nn.model.Gat;
 import dev.weft.nn.model.Gcn;
 import dev.weft.nn.model.Model;
 import dev.weft.nn.optim.Sgd;
+import dev.weft.tensor.Edges;
 import dev.weft.tensor.Evaluation;
 import dev.weft.tensor.Evaluator;
 import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,9 +49,8 @@ class CudaTrainingTest {
   }
 
   /** Logits after two steps with dropout. */
-  private double[] trained(Backend backend, Model fresh) {
+  private double[] trained(Backend backend, GraphLayer model) {
     Evaluation.use(Compiler.on(backend));
-    Model model = fresh.withDropout(0.5);
     Sgd sgd = Sgd.of(model.parameters()).learningRate(0.5);
     for (int epoch = 0; epoch < 2; epoch++) {
       Mode mode = Mode.training(SEED.child(epoch));
@@ -52,7 +60,7 @@ class CudaTrainingTest {
     return model.forward(graph, club.features(), Mode.evaluation()).doubles();
   }
 
-  private void agrees(Supplier<Model> fresh) {
+  private void agrees(Supplier<GraphLayer> fresh) {
     SimulatedDevice device = new SimulatedDevice(3);
     double[] expected = trained(Backends.named("portable"), fresh.get());
     double[] actual = trained(new CudaBackend(device), fresh.get());
@@ -64,18 +72,46 @@ class CudaTrainingTest {
 
   @Test
   void aGraphConvolutionalNetworkLearnsTheSame() {
-    agrees(() -> Gcn.of(club.numFeatures(), 8, club.numClasses(), SEED));
+    agrees(() -> Gcn.of(club.numFeatures(), 8, club.numClasses(), SEED).withDropout(0.5));
   }
 
   @Test
   void anAttentionNetworkLearnsTheSame() {
-    agrees(() -> Gat.of(club.numFeatures(), 4, 2, club.numClasses(), SEED));
+    agrees(() -> Gat.of(club.numFeatures(), 4, 2, club.numClasses(), SEED).withDropout(0.5));
+  }
+
+  /** Two layers over edges of three types. */
+  private record Relational(RelGraphConv first, RelGraphConv second) implements GraphLayer {
+    static Relational of(int in, int hidden, int out) {
+      RelGraphConv first =
+          RelGraphConv.of(in, hidden, 3, SEED.child(1)).withActivation(Tensor::tanh);
+      RelGraphConv second = RelGraphConv.of(hidden, out, 3, SEED.child(2));
+      return new Relational(first.withDropout(0.5), second);
+    }
+
+    @Override
+    public Parameters parameters() {
+      return Parameters.none().with("layers", List.of(first, second));
+    }
+
+    @Override
+    public Tensor forward(Edges edges, Ends ends, Mode mode) {
+      int[] index = IntStream.range(0, (int) edges.list().size()).map(e -> e % 3).toArray();
+      Groups types = Groups.ofIndex(edges.list(), NodeSet.of("type", 3), index);
+      Tensor hidden = first.forward(edges, ends, types, mode);
+      return second.forward(edges, hidden, types, mode);
+    }
+  }
+
+  @Test
+  void aRelationalNetworkLearnsTheSame() {
+    agrees(() -> Relational.of(club.numFeatures(), 8, club.numClasses()));
   }
 
   @Test
   void memoryOfLaunchesIsGivenBack() {
     SimulatedDevice device = new SimulatedDevice(3);
-    Model model = Gcn.of(club.numFeatures(), 8, club.numClasses(), SEED);
+    Model model = Gcn.of(club.numFeatures(), 8, club.numClasses(), SEED).withDropout(0.5);
     CudaBackend backend = new CudaBackend(device);
     trained(backend, model);
     int after = device.allocations();

@@ -36,6 +36,14 @@ final class Body {
     return add(new Instr.Load(operands.size() - 1, at, s));
   }
 
+  /** The value times the matrix of its type: [blocks, k] becomes [blocks, n]. */
+  int typed(int a, At at, int blocks, int k, int n) {
+    operands.add(new Operand(DType.FLOAT32, blocks * k * n));
+    operands.add(new Operand(DType.INT32, 1));
+    int types = operands.size() - 1;
+    return add(new Instr.TypedMatmul(a, types - 1, types, at, Shape.of(blocks, n)));
+  }
+
   int add(Instr instr) {
     body.add(instr);
     return body.size() - 1;

@@ -2,6 +2,8 @@ package dev.weft.examples.kernels;
 
 import dev.weft.compile.Compiler;
 import dev.weft.graph.Graph;
+import dev.weft.graph.NodeSet;
+import dev.weft.graph.Space;
 import dev.weft.graph.transform.SelfLoops;
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.Backends;
@@ -12,10 +14,14 @@ import dev.weft.kernels.lang.CounterRandom;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
+import dev.weft.message.Groups;
 import dev.weft.nn.Mode;
 import dev.weft.nn.Parameters;
+import dev.weft.nn.conv.HgtConv;
 import dev.weft.nn.conv.PnaConv;
+import dev.weft.nn.conv.RelGraphConv;
 import dev.weft.nn.conv.SageConv;
+import dev.weft.nn.dense.TypedLinear;
 import dev.weft.nn.loss.Losses;
 import dev.weft.nn.model.Gat;
 import dev.weft.nn.model.Gatv2;
@@ -33,11 +39,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The kernels of training steps, each with the operands of its first launch. */
 final class Captures {
   private static final int FEATURES = 12;
   private static final int CLASSES = 4;
+  private static final int RELATIONS = 3;
 
   private final Map<Kernel, Sample> seen = new LinkedHashMap<>();
   private final Backend worker = Backends.named("portable");
@@ -65,7 +73,35 @@ final class Captures {
     SageConv pool = SageConv.of(FEATURES, CLASSES, SageConv.Aggregator.POOL, seed);
     Forward ofPool = (graph, x, mode) -> pool.forward(Edges.of(graph), x, mode);
     specimens.addAll(new Captures().of("sage with max", ofPool, pool.parameters()));
+    relational("rgcn", TypedLinear.of(FEATURES, CLASSES, RELATIONS, seed), specimens);
+    relational(
+        "rgcn of blocks", TypedLinear.withBlocks(FEATURES, CLASSES, RELATIONS, 4, seed), specimens);
+    HgtConv hgt = HgtConv.of(FEATURES, CLASSES / 2, 2, 2, RELATIONS, seed).withDropout(0.3);
+    Forward ofHgt =
+        (graph, x, mode) -> {
+          Edges edges = Edges.of(graph);
+          Groups nodes = types(graph.nodes(), 2);
+          return hgt.forward(edges, x, nodes, types(edges.list(), RELATIONS), mode);
+        };
+    specimens.addAll(new Captures().of("hgt", ofHgt, hgt.parameters()));
     return specimens;
+  }
+
+  private static void relational(String name, TypedLinear linear, List<Specimen> specimens) {
+    RelGraphConv layer =
+        RelGraphConv.of(linear, Seed.of(1)).withActivation(Tensor::tanh).withDropout(0.3);
+    Forward forward =
+        (graph, x, mode) -> {
+          Edges edges = Edges.of(graph);
+          return layer.forward(edges, x, types(edges.list(), RELATIONS), mode);
+        };
+    specimens.addAll(new Captures().of(name, forward, layer.parameters()));
+  }
+
+  /** Types 0, 1, ..., 0, 1, ... of rows. */
+  private static Groups types(Space rows, int types) {
+    int[] index = IntStream.range(0, (int) rows.size()).map(i -> i % types).toArray();
+    return Groups.ofIndex(rows, NodeSet.of("type", types), index);
   }
 
   private static PnaConv.Options options() {

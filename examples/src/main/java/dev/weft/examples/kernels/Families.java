@@ -31,6 +31,19 @@ final class Families {
   private static final List<List<Integer>> HEADS =
       List.of(List.of(3, 5), List.of(1, 16), List.of(8, 8), List.of(4, 33));
 
+  /** Blocks, k and n of products with a matrix for every type. */
+  private static final List<List<Integer>> MATRICES =
+      List.of(
+          List.of(2, 17, 33),
+          List.of(1, 1, 1),
+          List.of(1, 3, 16),
+          List.of(1, 16, 3),
+          List.of(1, 33, 17),
+          List.of(1, 257, 5),
+          List.of(3, 17, 1),
+          List.of(4, 1, 33),
+          List.of(2, 16, 16));
+
   private final List<Specimen> specimens = new ArrayList<>();
 
   private Families() {}
@@ -41,7 +54,9 @@ final class Families {
     Families families = new Families();
     (whole ? WIDTHS : FEW_WIDTHS).forEach(families::ofWidth);
     (whole ? HEADS : HEADS.subList(0, 1)).forEach(s -> families.ofHeads(s.get(0), s.get(1)));
-    families.ofTypes();
+    families.ofElementTypes();
+    (whole ? MATRICES : MATRICES.subList(0, 1))
+        .forEach(s -> families.ofMatrices(s.get(0), s.get(1), s.get(2)));
     return families.specimens;
   }
 
@@ -73,7 +88,17 @@ final class Families {
     rows("row-wise heads", shape, reshaped(heads, dim));
   }
 
-  private void ofTypes() {
+  private void ofMatrices(int blocks, int k, int n) {
+    int[] shape = {blocks, k, n};
+    rows("typed products of rows", shape, typedRows(blocks, k, n));
+    neighbors("typed products, by edge", shape, typedMessages(At.EDGE, blocks, k, n));
+    neighbors("typed products, by neighbour", shape, typedMessages(At.NEIGHBOR, blocks, k, n));
+    neighbors("typed products of sums", shape, typedSums(blocks, k, n));
+    neighbors("typed products of low rank", shape, lowRank(blocks, k, n));
+    neighbors("typed attention", shape, typedAttention(blocks, k, n));
+  }
+
+  private void ofElementTypes() {
     for (DType dtype : DType.values()) {
       Body b = new Body(Domain.NEIGHBORS);
       int x = b.load(dtype, At.NEIGHBOR, 5);
@@ -250,5 +275,44 @@ final class Families {
     int joined = b.add(new Instr.Concat(List.of(shaped, b.of(MUL, shaped, mean)), 1));
     b.out(b.of(MUL, turned, b.fold(Reduction.SUM, turned)), Target.ROW);
     return b.out(joined, Target.ROW).out(mean, Target.ROW).kernel();
+  }
+
+  private static Kernel typedRows(int blocks, int k, int n) {
+    Body b = new Body(Domain.ROWS);
+    int y = b.typed(b.load(At.ROW, blocks, k), At.ROW, blocks, k, n);
+    return b.out(y, Target.ROW).out(b.of(UnaryOp.TANH, y), Target.TOTAL_SUM).kernel();
+  }
+
+  private static Kernel typedMessages(At types, int blocks, int k, int n) {
+    Body b = new Body(Domain.NEIGHBORS);
+    int y = b.typed(b.load(At.NEIGHBOR, blocks, k), types, blocks, k, n);
+    b.out(b.reduce(Reduction.SUM, b.of(MUL, y, b.load(At.EDGE, blocks, 1))), Target.ROW);
+    return b.out(y, Target.EDGE).kernel();
+  }
+
+  private static Kernel typedSums(int blocks, int k, int n) {
+    Body b = new Body(Domain.NEIGHBORS);
+    int sum = b.reduce(Reduction.SUM, b.load(At.NEIGHBOR, blocks, k));
+    int bounded = b.of(UnaryOp.TANH, b.of(MUL, sum, b.load(At.ROW, blocks, 1)));
+    b.out(b.typed(sum, At.ROW, blocks, k, n), Target.ROW);
+    return b.out(b.typed(bounded, At.ROW, blocks, k, n), Target.ROW).kernel();
+  }
+
+  private static Kernel lowRank(int blocks, int k, int n) {
+    Body b = new Body(Domain.NEIGHBORS);
+    int x = b.of(UnaryOp.TANH, b.load(At.NEIGHBOR, blocks, k));
+    int low = b.typed(x, At.EDGE, blocks, k, 2);
+    return b.out(b.reduce(Reduction.SUM, b.typed(low, At.EDGE, blocks, 2, n)), Target.ROW).kernel();
+  }
+
+  private static Kernel typedAttention(int blocks, int k, int n) {
+    Body b = new Body(Domain.NEIGHBORS);
+    int x = b.load(At.NEIGHBOR, blocks, k);
+    int mapped = b.typed(x, At.EDGE, blocks, k, n);
+    // Scores of a long row would leave nothing but its largest.
+    int query = b.of(DIV, b.load(At.ROW, blocks, n), b.literal(k * n));
+    int alpha = alpha(b, b.fold(Reduction.SUM, b.of(MUL, mapped, query)));
+    int message = b.of(MUL, alpha, b.typed(x, At.EDGE, blocks, k, n));
+    return b.out(b.reduce(Reduction.SUM, message), Target.ROW).out(alpha, Target.EDGE).kernel();
   }
 }

@@ -33,6 +33,9 @@ record Sample(
     double[] scalars,
     long[] keys) {
 
+  /** Integers, types among them, are below this. */
+  private static final int INTEGERS = 10;
+
   /** A kernel's operands filled with numbers between -0.3 and 0.7; integers between 0 and 9. */
   static Sample of(String name, Kernel kernel, long rows, Optional<Csr> csr) {
     List<Storage> operands = new ArrayList<>();
@@ -59,6 +62,9 @@ record Sample(
             needed = Math.max(needed, rowsAt(at, rows, csr));
         case Instr.IsEdge(int o, At at, var _) when o == operand ->
             needed = Math.max(needed, rowsAt(at, rows, csr));
+        case Instr.TypedMatmul typed when typed.matrices() == operand -> needed = INTEGERS;
+        case Instr.TypedMatmul typed when typed.types() == operand ->
+            needed = Math.max(needed, rowsAt(typed.at(), rows, csr));
         case Instr _ -> {
           // reads something else
         }
@@ -93,9 +99,9 @@ record Sample(
       case FLOAT16 -> m.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(x));
       case BFLOAT16 ->
           m.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (Float.floatToRawIntBits(x) >>> 16));
-      case INT8 -> m.set(ValueLayout.JAVA_BYTE, i, (byte) (uniform * 10));
-      case INT32 -> m.setAtIndex(ValueLayout.JAVA_INT, i, (int) (uniform * 10));
-      case INT64 -> m.setAtIndex(ValueLayout.JAVA_LONG, i, (long) (uniform * 10));
+      case INT8 -> m.set(ValueLayout.JAVA_BYTE, i, (byte) (uniform * INTEGERS));
+      case INT32 -> m.setAtIndex(ValueLayout.JAVA_INT, i, (int) (uniform * INTEGERS));
+      case INT64 -> m.setAtIndex(ValueLayout.JAVA_LONG, i, (long) (uniform * INTEGERS));
       case BOOL -> m.set(ValueLayout.JAVA_BYTE, i, (byte) (uniform < 0.5f ? 0 : 1));
     }
   }

@@ -3,6 +3,8 @@ package dev.weft.kernels.backend;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.weft.kernels.backend.KernelRuns.Problem;
+import dev.weft.kernels.backend.cuda.CudaBackend;
+import dev.weft.kernels.backend.cuda.sim.SimulatedDevice;
 import java.util.List;
 
 /**
@@ -13,6 +15,7 @@ final class Agreement {
   private static final Backend REFERENCE = Backends.named("reference");
   private static final Backend PORTABLE = Backends.named("portable");
   private static final Backend VECTOR = KernelRuns.named("vector");
+  private static final Backend SIMULATED = new CudaBackend(new SimulatedDevice(3));
 
   private Agreement() {}
 
@@ -26,11 +29,46 @@ final class Agreement {
     List<double[]> expected = KernelRuns.run(REFERENCE, problem);
     List<double[]> portable = KernelRuns.run(PORTABLE, problem);
     List<double[]> vector = KernelRuns.run(VECTOR, problem);
+    close(what, problem, terms, expected, portable);
+    for (int o = 0; o < expected.size(); o++) {
+      for (int i = 0; i < expected.get(o).length; i++) {
+        double y = portable.get(o)[i];
+        if (Double.compare(y, vector.get(o)[i]) != 0) {
+          fail(
+              what
+                  + ", output "
+                  + o
+                  + ", element "
+                  + i
+                  + ": portable "
+                  + y
+                  + ", vector "
+                  + vector.get(o)[i]
+                  + "\n"
+                  + problem.kernel());
+        }
+      }
+    }
+  }
+
+  /** The same of generated PTX, interpreted, without comparing bits. */
+  static void checkSimulated(String what, Problem problem, double terms) {
+    List<double[]> actual;
+    try {
+      actual = KernelRuns.run(SIMULATED, problem);
+    } catch (RuntimeException e) {
+      throw new AssertionError(what + "\n" + problem.kernel(), e);
+    }
+    close(what, problem, terms, KernelRuns.run(REFERENCE, problem), actual);
+  }
+
+  private static void close(
+      String what, Problem problem, double terms, List<double[]> expected, List<double[]> actual) {
     for (int o = 0; o < expected.size(); o++) {
       double tolerance = terms * 0x1p-24 * largest(expected.get(o));
       for (int i = 0; i < expected.get(o).length; i++) {
         double x = expected.get(o)[i];
-        double y = portable.get(o)[i];
+        double y = actual.get(o)[i];
         boolean close = Double.compare((float) x, (float) y) == 0 || Math.abs(x - y) <= tolerance;
         if (!close) {
           fail(
@@ -45,20 +83,6 @@ final class Agreement {
                   + x
                   + " with stride "
                   + problem.stride()
-                  + "\n"
-                  + problem.kernel());
-        }
-        if (Double.compare(y, vector.get(o)[i]) != 0) {
-          fail(
-              what
-                  + ", output "
-                  + o
-                  + ", element "
-                  + i
-                  + ": portable "
-                  + y
-                  + ", vector "
-                  + vector.get(o)[i]
                   + "\n"
                   + problem.kernel());
         }

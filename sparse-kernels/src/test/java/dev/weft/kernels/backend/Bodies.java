@@ -33,6 +33,19 @@ final class Bodies {
     return add(new Instr.Load(operands.size() - 1, at, s));
   }
 
+  /** The value times the matrix of its type: [..., k] becomes {@code shape}, [..., n]. */
+  int typed(DType matrices, int a, At at, int... shape) {
+    Shape s = Shape.of(shape);
+    int width = new Kernel(domain, operands, body, List.of()).shape(a).width();
+    operands.add(new Operand(matrices, width * s.dim(-1)));
+    operands.add(new Operand(DType.INT32, 1));
+    return add(new Instr.TypedMatmul(a, operands.size() - 2, operands.size() - 1, at, s));
+  }
+
+  int typed(int a, At at, int... shape) {
+    return typed(DType.FLOAT32, a, at, shape);
+  }
+
   int add(Instr instr) {
     body.add(instr);
     return body.size() - 1;

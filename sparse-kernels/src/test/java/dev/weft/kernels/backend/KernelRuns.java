@@ -55,6 +55,9 @@ final class KernelRuns {
 
   private static final double GUARD = -77777;
 
+  /** Types of rows and entries, in problems that a kernel alone describes. */
+  private static final int TYPES = 5;
+
   private KernelRuns() {}
 
   /** Fills every operand from {@code numbers}, as long as its use needs. */
@@ -62,28 +65,45 @@ final class KernelRuns {
       Kernel kernel, long rows, Optional<Csr> csr, DoubleSupplier numbers, Stride stride) {
     List<double[]> inputs = new ArrayList<>();
     for (int o = 0; o < kernel.operands().size(); o++) {
-      long needed = 1;
-      for (Instr instr : kernel.body()) {
-        if (instr instanceof Instr.Load(int operand, At at, var _) && operand == o
-            || instr instanceof Instr.IsEdge(int marked, At at2, var _) && marked == o) {
-          needed =
-              Math.max(
-                  needed,
-                  rowsAt(
-                      instr instanceof Instr.Load l ? l.at() : ((Instr.IsEdge) instr).at(),
-                      rows,
-                      csr));
-        }
-      }
-      double[] values = new double[(int) needed * kernel.operands().get(o).width()];
+      int operand = o;
+      double[] values =
+          new double[(int) needed(kernel, o, rows, csr) * kernel.operands().get(o).width()];
       DType dtype = kernel.operands().get(o).dtype();
-      Arrays.setAll(values, _ -> stored(dtype, numbers.getAsDouble()));
+      boolean types =
+          kernel.body().stream()
+              .anyMatch(instr -> instr instanceof Instr.TypedMatmul t && t.types() == operand);
+      Arrays.setAll(
+          values,
+          _ -> {
+            double x = stored(dtype, numbers.getAsDouble());
+            return types ? Math.floorMod((int) x, TYPES) : x;
+          });
       inputs.add(values);
     }
     double[] scalars = new double[kernel.scalarCount()];
     Arrays.setAll(scalars, i -> (float) (0.25 + i));
     long[] keys = new Random(rows).longs(kernel.keyCount()).toArray();
     return new Problem(kernel, rows, csr, inputs, scalars, keys, stride);
+  }
+
+  /** Rows of an operand that the kernel may read. */
+  private static long needed(Kernel kernel, int o, long rows, Optional<Csr> csr) {
+    long needed = 1;
+    for (Instr instr : kernel.body()) {
+      switch (instr) {
+        case Instr.Load(int operand, At at, var _) when operand == o ->
+            needed = Math.max(needed, rowsAt(at, rows, csr));
+        case Instr.IsEdge(int operand, At at, var _) when operand == o ->
+            needed = Math.max(needed, rowsAt(at, rows, csr));
+        case Instr.TypedMatmul typed when typed.matrices() == o -> needed = TYPES;
+        case Instr.TypedMatmul typed when typed.types() == o ->
+            needed = Math.max(needed, rowsAt(typed.at(), rows, csr));
+        case Instr _ -> {
+          // reads something else
+        }
+      }
+    }
+    return needed;
   }
 
   private static long rowsAt(At at, long rows, Optional<Csr> csr) {

@@ -20,6 +20,7 @@ import dev.weft.kernels.lang.Kernel.Domain;
 import dev.weft.kernels.lang.Kernel.Target;
 import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.lang.UnaryOp;
+import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.sparse.Csr;
 import java.util.List;
@@ -41,7 +42,7 @@ class SimulatedCudaTest {
   }
 
   /** The corner cases that a simulated thread can walk through in reasonable time. */
-  private static List<Case> cases() {
+  static List<Case> cases() {
     return List.of(
         CornerCsrs.all().get(0),
         CornerCsrs.all().get(1),
@@ -180,6 +181,31 @@ class SimulatedCudaTest {
           KernelRuns.run(CUDA, problem).getFirst(),
           counter::toString);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void typedProductsHaveTheBitsOfTheCpu(Case c) {
+    Bodies b = new Bodies(Domain.NEIGHBORS);
+    int x = b.load(At.NEIGHBOR, 2, 17);
+    int low = b.typed(x, At.EDGE, 2, 3);
+    b.out(low, Target.EDGE).out(b.typed(low, At.EDGE, 2, 33), Target.EDGE);
+    Random random = new Random(6);
+    Problem problem =
+        KernelRuns.problem(
+            b.kernel(), c.csr().rows(), Optional.of(c.csr()), random::nextGaussian, Stride.ODD);
+    List<double[]> expected = KernelRuns.run(Backends.named("portable"), problem);
+    List<double[]> actual = KernelRuns.run(CUDA, problem);
+    assertArrayEquals(expected.get(0), actual.get(0));
+    assertArrayEquals(expected.get(1), actual.get(1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void matricesOfEveryElementTypeAreRead(DType dtype) {
+    Bodies b = new Bodies(Domain.ROWS);
+    b.out(b.typed(dtype, b.load(At.ROW, 7), At.ROW, 5), Target.ROW);
+    check(7, KernelRuns.problem(b.kernel(), 40, Optional.empty(), numbers(7), Stride.PADDED));
   }
 
   @Test

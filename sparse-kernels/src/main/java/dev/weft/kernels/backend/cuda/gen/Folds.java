@@ -3,6 +3,7 @@ package dev.weft.kernels.backend.cuda.gen;
 import static dev.weft.kernels.backend.cuda.ptx.Type.F32;
 import static dev.weft.kernels.backend.cuda.ptx.Type.S32;
 
+import dev.weft.kernels.backend.cuda.ptx.Address;
 import dev.weft.kernels.backend.cuda.ptx.Code;
 import dev.weft.kernels.backend.cuda.ptx.Comparison;
 import dev.weft.kernels.backend.cuda.ptx.Guard;
@@ -24,7 +25,8 @@ import java.util.Set;
  * Folds within a row. A team shares the results: each is computed by a group of lanes, a power of
  * two, whose partial results meet in a tree of shuffles. The size of the group is the one that
  * needs the fewest steps. A single result stays in a register of every lane; several go to shared
- * memory, where any lane can read any of them.
+ * memory, where any lane can read any of them. So do the rows that products take as a whole ({@link
+ * TypedProducts}).
  */
 final class Folds {
   private record Done(int value) {}
@@ -62,7 +64,10 @@ final class Folds {
     return axes;
   }
 
-  /** Writes all folds that {@code value} depends on and that are not written in their scope yet. */
+  /**
+   * Writes all folds and all shared rows that {@code value} depends on and that are not written in
+   * their scope yet.
+   */
   void prepare(int value) {
     prepare(value, new HashSet<>());
   }
@@ -81,7 +86,12 @@ final class Folds {
       case Instr.Unary(var _, int a) -> prepare(a, seen);
       case Instr.Reshape(int a, var _) -> prepare(a, seen);
       case Instr.View view -> prepare(view.a(), seen);
-      case Instr.TypedMatmul typed -> prepare(typed.a(), seen);
+      case Instr.TypedMatmul typed -> {
+        prepare(typed.a(), seen);
+        if (TypedProducts.sharesArgument(kernel, typed)) {
+          share(typed.a());
+        }
+      }
       case Instr.Binary(var _, int a, int b) -> {
         prepare(a, seen);
         prepare(b, seen);
@@ -108,11 +118,43 @@ final class Folds {
 
   private void write(int value) {
     Scope scope = domain.scope(kernel.place(value));
-    if (scope.has(new Done(value))) {
+    if (isFirst(value, scope)) {
+      new Writer(value, scope).write();
+    }
+  }
+
+  /** Puts a whole row of a value where all lanes can read it. */
+  private void share(int value) {
+    Scope scope = domain.scope(kernel.place(value));
+    if (!isFirst(value, scope)) {
       return;
     }
-    scope.put(new Done(value), domain.lane);
-    new Writer(value, scope).write();
+    int width = kernel.shape(value).width();
+    int offset = values.slots.offset(value, width);
+    Scope stores = new Scope(scope);
+    indices.forEach(
+        stores,
+        width,
+        (piece, column) -> {
+          Reg x = values.of(value, column.index());
+          Address to = values.scratch(offset, column.index(), piece.code);
+          piece.code.store(Space.SHARED, F32, to, x, column.guard());
+        });
+    appendAlone(scope, stores);
+  }
+
+  private boolean isFirst(int value, Scope scope) {
+    Done done = new Done(value);
+    boolean first = !scope.has(done);
+    scope.put(done, domain.lane);
+    return first;
+  }
+
+  /** Appends code that writes to scratch, between two barriers of the team. */
+  private void appendAlone(Scope scope, Scope writes) {
+    domain.sync(scope.code);
+    scope.append(writes);
+    domain.sync(scope.code);
   }
 
   /** One fold. */
@@ -184,9 +226,7 @@ final class Folds {
               return round;
             });
       }
-      domain.sync(scope.code);
-      scope.append(rounds);
-      domain.sync(scope.code);
+      appendAlone(scope, rounds);
     }
 
     private int log() {

@@ -9,7 +9,6 @@ import dev.weft.kernels.backend.cuda.ptx.Module;
 import dev.weft.kernels.backend.cuda.ptx.Opcode;
 import dev.weft.kernels.backend.cuda.ptx.Operand;
 import dev.weft.kernels.backend.cuda.ptx.Operand.Reg;
-import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Kernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,16 +55,13 @@ public final class Generator {
    * The kernel in PTX.
    *
    * @throws UnsupportedOperationException when it has more parameters, or a row needs more scratch,
-   *     than a device gives, or when it multiplies by a matrix for every type
+   *     than a device gives
    */
   public static Generated generate(Kernel kernel, EdgeIds edgeIds) {
     return new Generator(kernel, edgeIds).generate();
   }
 
   private Generated generate() {
-    if (kernel.body().stream().anyMatch(instr -> instr instanceof Instr.TypedMatmul)) {
-      throw refused("products with a matrix for every type, which are not generated yet");
-    }
     if (8 * signature.size() > PARAMETER_BYTES) {
       throw refused(signature.size() + " parameters; a launch takes " + PARAMETER_BYTES / 8);
     }

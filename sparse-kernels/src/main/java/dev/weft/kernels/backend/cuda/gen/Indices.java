@@ -19,6 +19,7 @@ import dev.weft.kernels.backend.cuda.ptx.Operand.Reg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Element numbers: which elements of a row a thread works on, and where an element comes from.
@@ -40,6 +41,9 @@ final class Indices {
   private record Inside(Operand value, int width) {}
 
   private record Ahead(Operand value, int by) {}
+
+  /** The size of an axis that no element number leaves. */
+  static final int ENDLESS = 1 << 30;
 
   private final Scope launch;
   private final Team team;
@@ -71,6 +75,24 @@ final class Indices {
       columns.add(new Column(whole && width > 1 ? at : clamped(at, width), guard));
     }
     return columns;
+  }
+
+  /** Writes {@code body} for every element of a thread: in a loop over pieces if they are many. */
+  void forEach(Scope outer, int width, BiConsumer<Scope, Column> body) {
+    if (chunks(width) <= Passes.PIECE) {
+      columns(width).forEach(column -> body.accept(outer, column));
+      return;
+    }
+    Loop.over(
+        outer,
+        width,
+        Passes.PIECE * team.size(),
+        base -> {
+          Scope piece = new Scope(outer);
+          Index first = plus(new Index(lane, launch), new Index(base.value(), piece));
+          columns(width, first, Passes.PIECE).forEach(column -> body.accept(piece, column));
+          return piece;
+        });
   }
 
   /** The condition that an element exists. */
@@ -127,6 +149,11 @@ final class Indices {
         scope.once(
             new Sum(a.value(), b.value()), code -> code.compute(ADD, S32, a.value(), b.value()));
     return new Index(value, scope);
+  }
+
+  /** An element number multiplied. */
+  Index times(Index at, int by) {
+    return from(new Remap(0, List.of(ENDLESS), List.of(by)), at);
   }
 
   /** Where an element comes from. */

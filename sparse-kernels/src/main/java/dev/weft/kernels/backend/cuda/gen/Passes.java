@@ -276,21 +276,7 @@ final class Passes {
       return;
     }
     folds.prepare(value);
-    if (indices.chunks(width) <= PIECE) {
-      indices.columns(width).forEach(column -> storeRow(o, value, column, row));
-      return;
-    }
-    Loop.over(
-        row,
-        width,
-        PIECE * domain.team.size(),
-        base -> {
-          Scope piece = new Scope(row);
-          Index first =
-              indices.plus(new Index(domain.lane, domain.launch), new Index(base.value(), piece));
-          indices.columns(width, first, PIECE).forEach(column -> storeRow(o, value, column, piece));
-          return piece;
-        });
+    indices.forEach(row, width, (scope, column) -> storeRow(o, value, column, scope));
   }
 
   private void storeRow(int o, int value, Column column, Scope scope) {

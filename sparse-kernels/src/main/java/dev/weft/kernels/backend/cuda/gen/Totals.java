@@ -53,7 +53,8 @@ final class Totals {
       int width = width(o);
       if (values.indices.chunks(width) > Passes.PIECE) {
         wide.add(o);
-        inPieces(partial, o, (piece, column) -> store(piece, o, column, start(piece, o)));
+        values.indices.forEach(
+            partial, width, (piece, column) -> store(piece, o, column, start(piece, o)));
       } else if (width > 0) {
         for (Column column : values.indices.columns(width)) {
           cells.add(new Cell(o, column, start(partial, o)));
@@ -84,9 +85,9 @@ final class Totals {
       Reductions.add(row.code, op(cell.output()), cell.sum(), x);
     }
     for (int o : wide) {
-      inPieces(
+      values.indices.forEach(
           row,
-          o,
+          width(o),
           (piece, column) -> {
             Reg x = values.of(value(o), column.index());
             // A thread beyond the end must not even read: the last element is another's.
@@ -106,28 +107,6 @@ final class Totals {
     for (Cell cell : cells) {
       store(partial, cell.output(), cell.column(), cell.sum());
     }
-  }
-
-  private interface Piece {
-    void write(Scope piece, Column column);
-  }
-
-  private void inPieces(Scope outer, int o, Piece body) {
-    int width = width(o);
-    Loop.over(
-        outer,
-        width,
-        Passes.PIECE * values.team.size(),
-        base -> {
-          Scope piece = new Scope(outer);
-          Index lane = new Index(values.domain.lane, values.domain.launch);
-          Index first = values.indices.plus(lane, new Index(base.value(), piece));
-          values
-              .indices
-              .columns(width, first, Passes.PIECE)
-              .forEach(column -> body.write(piece, column));
-          return piece;
-        });
   }
 
   private Reg start(Scope scope, int o) {

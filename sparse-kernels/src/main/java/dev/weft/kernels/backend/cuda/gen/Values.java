@@ -24,7 +24,6 @@ import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.lang.Reduction;
-import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +39,10 @@ final class Values {
   private record Base(int parameter) {}
 
   private record RowOf(int operand, At at) {}
+
+  private record TypeOf(int operand, At at) {}
+
+  private record MatrixOf(int operand, TypeOf type) {}
 
   private record Counted(Instr.Counter counter, int width) {}
 
@@ -97,8 +100,7 @@ final class Values {
       case Instr.Concat(List<Integer> parts, int axis) -> concat(value, parts, axis, at, scope);
       case Instr.Fold(Reduction op, int a, var _) -> folded(value, op, a, at, code);
       case Instr.Reduce _, Instr.ArgReduce _ -> kept(value, at, code);
-      case Instr.TypedMatmul typed ->
-          throw new AssertionError(typed + " was not refused by the generator.");
+      case Instr.TypedMatmul _ -> new TypedProducts(this, value, at, scope).sum();
       case Instr.IsEdge(int operand, At where, Shape _) -> {
         Reg id = stored(operand, where, at, code);
         Reg wide = code.convert(S64, Rounding.EXACT, S32, id);
@@ -122,7 +124,7 @@ final class Values {
   }
 
   /** An element from the team's scratch. */
-  private Reg kept(int value, Index at, Code code) {
+  Reg kept(int value, Index at, Code code) {
     int offset = slots.read(value, kernel.shape(value).width());
     boolean arg = kernel.body().get(value) instanceof Instr.ArgReduce;
     return code.load(Space.SHARED, arg ? Type.B32 : F32, scratch(offset, at, code));
@@ -170,7 +172,15 @@ final class Values {
   }
 
   private Reg load(int operand, At where, Index at, Code code) {
-    Reg x = stored(operand, where, at, code);
+    return converted(operand, stored(operand, where, at, code), code);
+  }
+
+  /** The number at an address within an operand. */
+  Reg number(int operand, Space space, Address address, Code code) {
+    return converted(operand, stored(operand, space, address, code), code);
+  }
+
+  private Reg converted(int operand, Reg x, Code code) {
     return switch (kernel.operands().get(operand).dtype()) {
       case FLOAT32 -> x;
       case FLOAT64 -> code.convert(F32, Rounding.NEAREST, Type.F64, x);
@@ -185,10 +195,14 @@ final class Values {
   }
 
   private Reg stored(int operand, At where, Index at, Code code) {
-    DType dtype = kernel.operands().get(operand).dtype();
     Space space = where == At.NEIGHBOR ? Space.CONSTANT_GLOBAL : Space.GLOBAL;
+    int bytes = kernel.operands().get(operand).dtype().bytes();
+    return stored(operand, space, element(operandRow(operand, where), bytes, at, code), code);
+  }
+
+  private Reg stored(int operand, Space space, Address address, Code code) {
     Type type =
-        switch (dtype) {
+        switch (kernel.operands().get(operand).dtype()) {
           case FLOAT32 -> F32;
           case FLOAT64 -> Type.F64;
           case FLOAT16 -> Type.B16;
@@ -198,7 +212,7 @@ final class Values {
           case INT64 -> S64;
           case BOOL -> Type.U8;
         };
-    return code.load(space, type, element(operandRow(operand, where), dtype.bytes(), at, code));
+    return code.load(space, type, address);
   }
 
   /** The address of an element of a row. */
@@ -227,7 +241,22 @@ final class Values {
         : row(domain.row(), name, parameter, domain.rowNumber());
   }
 
-  private Reg row(Scope scope, RowOf name, int parameter, Reg number) {
+  /** The address of the matrix that the row's or the entry's type chooses. */
+  Reg matrix(Instr.TypedMatmul typed) {
+    TypeOf name = new TypeOf(typed.types(), typed.at());
+    Scope scope = typed.at() == At.ROW ? domain.row() : domain.entry();
+    Reg type =
+        scope.once(
+            name,
+            code -> {
+              Reg x = stored(typed.types(), typed.at(), Index.of(0, domain.launch), code);
+              return code.convert(S64, Rounding.EXACT, S32, x);
+            });
+    int parameter = signature.operand(typed.matrices());
+    return row(scope, new MatrixOf(typed.matrices(), name), parameter, type);
+  }
+
+  private Reg row(Scope scope, Record name, int parameter, Reg number) {
     Reg base = parameter(U64, parameter);
     Reg stride = parameter(U64, parameter + 1);
     return scope.once(name, code -> code.compute(MAD, S64, number, stride, base));
@@ -268,8 +297,6 @@ final class Values {
 
   /** An element of a concatenation, taken apart into what is outside, on and inside its axis. */
   private record Part(Indices indices, Index outer, Index on, Index inside, int inner) {
-    private static final int ENDLESS = 1 << 30;
-
     private record Above(Operand value) {}
 
     static Part of(Indices indices, Index at, int size, int inner) {
@@ -282,18 +309,14 @@ final class Values {
     private static Index along(
         Indices indices, Index at, int outer, int on, int inside, int size, int inner) {
       return indices.from(
-          Remap.of(0, new int[] {ENDLESS, size, inner}, new int[] {outer, on, inside}), at);
+          Remap.of(0, new int[] {Indices.ENDLESS, size, inner}, new int[] {outer, on, inside}), at);
     }
 
     /** The element of the part that begins at {@code start} of the axis, or one near it. */
     Index in(int start, int size) {
       Index along = clampedBelow(indices.plus(on, -start), size);
-      Index within = indices.plus(scaled(along, inner), inside);
-      return indices.plus(scaled(outer, size * inner), within);
-    }
-
-    private Index scaled(Index at, int by) {
-      return indices.from(new Remap(0, List.of(ENDLESS), List.of(by)), at);
+      Index within = indices.plus(indices.times(along, inner), inside);
+      return indices.plus(indices.times(outer, size * inner), within);
     }
 
     private Index clampedBelow(Index at, int size) {
