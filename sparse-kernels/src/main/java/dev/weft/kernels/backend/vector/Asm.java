@@ -16,6 +16,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +71,7 @@ final class Asm {
   final CodeBuilder code;
   private final ClassDesc self;
   private final Map<Constant, String> constants;
+  private final List<Integer> slots = new ArrayList<>();
   private int next;
   private int calls;
 
@@ -260,12 +262,28 @@ final class Asm {
     }
   }
 
-  /** Pushes a number that was given to the object of the class. */
-  void slot(int index) {
+  /**
+   * Pushes a number of which the code holds only the place in what its object was given, so that
+   * loops alike are one class.
+   */
+  void slot(int number) {
     code.aload(0);
     code.getfield(self, "slots", CD_int.arrayType());
-    code.loadConstant(index);
+    code.loadConstant(slots.size());
     code.iaload();
+    slots.add(number);
+  }
+
+  /** The numbers that an object of the class is to be given. */
+  int[] slots() {
+    return slots.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Pushes an element of an array of longs, whose place is a {@link #slot}. */
+  void element(int array, int index) {
+    code.aload(array);
+    slot(index);
+    code.laload();
   }
 
   void field(int object, ClassDesc owner, String name, ClassDesc type) {

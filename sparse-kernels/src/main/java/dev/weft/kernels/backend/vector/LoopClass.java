@@ -81,9 +81,8 @@ final class LoopClass {
                       ClassFile.ACC_PUBLIC,
                       code -> {
                         Asm asm = new Asm(code, SELF, constants, 5);
-                        LoopWriter writer = new LoopWriter(loop, units, asm);
-                        writer.write();
-                        slots.set(writer.slots());
+                        new LoopWriter(loop, units, asm).write();
+                        slots.set(asm.slots());
                         longCalls.set(asm.longCalls());
                       });
                   type.withMethodBody(

@@ -7,6 +7,8 @@ import dev.weft.kernels.backend.tile.FloatMath;
 import dev.weft.kernels.backend.tile.Lanes.Side;
 import dev.weft.kernels.backend.tile.Loop;
 import dev.weft.kernels.backend.tile.Step;
+import dev.weft.kernels.backend.vector.Addresses.Pointers;
+import dev.weft.kernels.backend.vector.Addresses.RowStart;
 import dev.weft.kernels.backend.vector.LaneOps.Active;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Instr.At;
@@ -31,10 +33,12 @@ import java.util.stream.Stream;
  * vectors as keep the processor's registers busy without spilling.
  */
 final class LoopWriter {
-  private static final int AT = 1;
-  private static final int MEMORY = 2;
-  private static final int SPAN = 3;
-  private static final int N = 4;
+  /** Variables that the method is given: addresses of registers and of operands, tile, items. */
+  static final int AT = 1;
+
+  static final int MEMORY = 2;
+  static final int SPAN = 3;
+  static final int N = 4;
 
   /**
    * Bits of the number of a row's entries in a tile. Knowing that it is small, the JIT compiler
@@ -47,14 +51,9 @@ final class LoopWriter {
   private final Asm asm;
   private final CodeBuilder code;
   private final LoopFacts facts;
-  private final Map<Integer, Integer> bases = new HashMap<>();
   private final Map<Integer, Integer> scalars = new HashMap<>();
-  private final Map<LoopFacts.Rows, Integer> origins = new HashMap<>();
-  private final Map<LoopFacts.Rows, Integer> strides = new HashMap<>();
-  private final List<Integer> slots = new ArrayList<>();
+  private final Addresses addresses;
   private LaneOps ops;
-  private int indices;
-  private int edges;
   private int position;
   private int entries;
   private int ends;
@@ -67,13 +66,11 @@ final class LoopWriter {
     this.asm = asm;
     this.code = asm.code;
     this.facts = new LoopFacts(loop);
+    this.addresses = new Addresses(loop, facts, asm);
   }
 
   void write() {
-    for (int reg : facts.registers()) {
-      element(AT, reg);
-      bases.put(reg, asm.base());
-    }
+    addresses.ofRegisters();
     switch (loop.kind()) {
       case FLAT_ROWS, FLAT_ENTRIES -> flat();
       case ROWS, ENTRIES -> {
@@ -94,24 +91,6 @@ final class LoopWriter {
       }
     }
     code.return_();
-  }
-
-  /** Registers, operands and sizes that the code is given when an object of it is made. */
-  int[] slots() {
-    return slots.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  /** Pushes a number of which the code holds only the place, so that loops alike are one class. */
-  private void slot(int number) {
-    slots.add(number);
-    asm.slot(slots.size() - 1);
-  }
-
-  /** Pushes an element of an array. */
-  private void element(int array, int index) {
-    code.aload(array);
-    slot(index);
-    code.laload();
   }
 
   private LaneOps unit(int lanes) {
@@ -221,40 +200,12 @@ final class LoopWriter {
     }
   }
 
-  /** Variables that hold addresses. */
-  private static final class Pointers {
-    final Map<Integer, Integer> full = new HashMap<>();
-    final Map<LoopFacts.Number, Integer> numbers = new HashMap<>();
-    final Map<LoopFacts.Rows, Integer> gathered = new HashMap<>();
-
-    /** By their pointer: numbers of heads in vectors, for units that hold several heads. */
-    final Map<Integer, List<Integer>> headNumbers = new HashMap<>();
-
-    /** Loads the numbers of all heads of some lanes, which several units will share. */
-    void load(LaneOps ops, Loop loop, int from, int lanes) {
-      numbers.forEach(
-          (number, pointer) -> {
-            int inner = number.inner();
-            if (inner == 0 || inner >= ops.lanes() || lanes <= ops.lanes()) {
-              return;
-            }
-            int heads = Math.min(lanes / inner, loop.rows().width(number.reg()) - from / inner);
-            List<Integer> vectors = new ArrayList<>();
-            for (int head = 0; head < heads; head += ops.lanes()) {
-              int few = Math.min(ops.lanes(), heads - head);
-              vectors.add(ops.numbers(pointer, 4L * head, few));
-            }
-            headNumbers.put(pointer, vectors);
-          });
-    }
-  }
-
   // ---- flat ----
 
   private void flat() {
     ops = unit(Mem.VL);
     code.iload(N);
-    slot(loop.stride());
+    asm.slot(loop.stride());
     code.imul();
     int floats = asm.keepInt();
     scalars();
@@ -269,7 +220,7 @@ final class LoopWriter {
   private void flatUnit(int at) {
     Pointers pointers = new Pointers();
     for (int reg : facts.full()) {
-      asm.row(bases.get(reg), at, 4, -1);
+      asm.row(addresses.base(reg), at, 4, -1);
       pointers.full.put(reg, asm.pointer());
     }
     Unit unit = new Unit(pointers, 0, 0, Optional.empty(), Optional.empty());
@@ -294,38 +245,20 @@ final class LoopWriter {
       code.lmul();
       code.ladd();
       ends = asm.base();
-      code.aload(SPAN);
-      code.invokestatic(Asm.MEM, "neighborIds", MethodTypeDesc.of(CD_long, Asm.SPAN));
-      indices = asm.base();
-      code.aload(SPAN);
-      code.invokestatic(Asm.MEM, "edgeIds", MethodTypeDesc.of(CD_long, Asm.SPAN));
-      edges = asm.base();
+      addresses.ofIds();
       if (loop.cut() == Loop.Cut.WITHIN_ROWS) {
         code.aload(SPAN);
         code.invokestatic(Asm.MEM, "carries", MethodTypeDesc.of(CD_int, Asm.SPAN));
         carry = asm.keepInt();
       }
     }
-    for (LoopFacts.Rows read : facts.allGathered()) {
-      int at = 2 * read.index(loop.rows().operands());
-      element(MEMORY, at + 1);
-      strides.put(read, asm.stride());
-      element(MEMORY, at);
-      if (read.at() == At.EDGE) {
-        code.aload(SPAN);
-        code.invokestatic(Asm.MEM, "firstEdge", MethodTypeDesc.of(CD_long, Asm.SPAN));
-        code.lload(strides.get(read));
-        code.lmul();
-        code.ladd();
-      }
-      origins.put(read, asm.base());
-    }
+    addresses.ofOperands();
     scalars();
   }
 
   private void scalars() {
     for (int reg : facts.scalars()) {
-      scalars.put(reg, ops.broadcast(bases.get(reg), 0));
+      scalars.put(reg, ops.broadcast(addresses.base(reg), 0));
     }
   }
 
@@ -424,9 +357,8 @@ final class LoopWriter {
   }
 
   private void rowBlock(Block block, int r, int lane, int offset) {
-    Pointers pointers = new Pointers();
-    uniformPointers(pointers, lane, offset);
-    itemPointers(pointers, Place.ROW, bases, r, lane, offset);
+    Pointers pointers = addresses.uniform(lane, offset);
+    addresses.items(pointers, r, lane, offset);
     pointers.load(ops, loop, block.from(), block.units() * ops.lanes());
     for (int k = 0; k < block.units(); k++) {
       int mark = asm.mark();
@@ -443,11 +375,10 @@ final class LoopWriter {
   }
 
   private void entriesBlock(Block block, int r, int e, int lane, int offset) {
-    Pointers pointers = new Pointers();
-    uniformPointers(pointers, lane, offset);
-    itemPointers(pointers, Place.ROW, bases, r, lane, offset);
+    Pointers pointers = addresses.uniform(lane, offset);
+    addresses.items(pointers, r, lane, offset);
     int count = count(r, e);
-    RowStart start = new RowStart(e);
+    RowStart start = addresses.new RowStart(e);
     List<Map<Integer, Integer>> invariants = invariants(block, pointers);
     Map<Step, Accumulator[]> sums = new LinkedHashMap<>();
     for (Step step : facts.reductions()) {
@@ -470,11 +401,10 @@ final class LoopWriter {
 
   /** All entries of the tile, whatever rows they belong to. */
   private void wholeTile(Block block, int lane, int offset) {
-    Pointers pointers = new Pointers();
-    uniformPointers(pointers, lane, offset);
+    Pointers pointers = addresses.uniform(lane, offset);
     code.loadConstant(0);
     int k = asm.keepInt();
-    RowStart start = new RowStart(k);
+    RowStart start = addresses.new RowStart(k);
     List<Map<Integer, Integer>> invariants = invariants(block, pointers);
     code.iload(N);
     code.loadConstant(MOST_ENTRIES);
@@ -592,14 +522,14 @@ final class LoopWriter {
           Map<Integer, Integer> values = new LinkedHashMap<>();
           for (Step step : loop.steps()) {
             Step.Expand expand = (Step.Expand) step;
-            asm.row(bases.get(expand.a()), r, 4L * stride, -1);
+            asm.row(addresses.base(expand.a()), r, 4L * stride, -1);
             int from = asm.pointer();
             int value =
                 stride == 1 ? wide.broadcast(from, 0) : wide.load(from, 0, Optional.empty());
             values.put(expand.out(), value);
           }
           int count = count(r, e);
-          RowStart start = new RowStart(e);
+          RowStart start = addresses.new RowStart(e);
           code.loadConstant(0);
           int k = asm.keepInt();
           int mark = asm.mark();
@@ -637,9 +567,9 @@ final class LoopWriter {
         r -> {
           Pointers pointers = new Pointers();
           code.loadConstant(0L);
-          itemPointers(pointers, Place.ROW, bases, r, -1, asm.keepLong());
+          addresses.items(pointers, r, -1, asm.keepLong());
           int count = count(r, e);
-          RowStart start = new RowStart(e);
+          RowStart start = addresses.new RowStart(e);
           Map<Step.ReduceEntries, Accumulator> extremes = new LinkedHashMap<>();
           for (Step step : loop.steps()) {
             extremes.put((Step.ReduceEntries) step, new Accumulator(wide, Reducer.of(step)));
@@ -716,126 +646,6 @@ final class LoopWriter {
     return asm.keepInt();
   }
 
-  // ---- addresses ----
-
-  private void uniformPointers(Pointers pointers, int lane, int offset) {
-    for (int reg : facts.full()) {
-      if (loop.rows().place(reg) == Place.UNIFORM) {
-        code.lload(bases.get(reg));
-        code.lload(offset);
-        code.ladd();
-        pointers.full.put(reg, asm.pointer());
-      }
-    }
-    for (LoopFacts.Number number : facts.numbers()) {
-      if (loop.rows().place(number.reg()) == Place.UNIFORM) {
-        code.lload(bases.get(number.reg()));
-        numberOffset(number, lane);
-        pointers.numbers.put(number, asm.pointer());
-      }
-    }
-  }
-
-  private void itemPointers(
-      Pointers pointers, Place place, Map<Integer, Integer> bases, int item, int lane, int offset) {
-    for (int reg : facts.full()) {
-      if (loop.rows().place(reg) == place) {
-        asm.row(bases.get(reg), item, 4L * loop.rows().stride(reg), offset);
-        pointers.full.put(reg, asm.pointer());
-      }
-    }
-    for (LoopFacts.Number number : facts.numbers()) {
-      if (loop.rows().place(number.reg()) == place
-          && facts.gatheredNumber(number.reg()).isEmpty()) {
-        asm.row(bases.get(number.reg()), item, 4L * loop.rows().stride(number.reg()), -1);
-        numberOffset(number, lane);
-        pointers.numbers.put(number, asm.pointer());
-      }
-    }
-  }
-
-  /** Adds the bytes from a row's first number to that of the block's first lane. */
-  private void numberOffset(LoopFacts.Number number, int lane) {
-    if (number.inner() > 0) {
-      code.iload(lane);
-      code.loadConstant(number.inner());
-      code.idiv();
-      code.loadConstant(2);
-      code.ishl();
-      code.i2l();
-      code.ladd();
-    }
-  }
-
-  /**
-   * Where the values of a row's first entry are. What the loop over its entries adds to these
-   * addresses is known not to be negative, and needs no masking.
-   */
-  private final class RowStart {
-    private final Map<Integer, Integer> starts = new HashMap<>();
-    private final Map<At, Integer> ids = new HashMap<>();
-
-    RowStart(int e) {
-      for (int reg : facts.registers()) {
-        if (loop.rows().place(reg) == Place.ENTRY) {
-          asm.row(bases.get(reg), e, 4L * loop.rows().stride(reg), -1);
-          starts.put(reg, asm.base());
-        }
-      }
-      for (LoopFacts.Rows read : facts.allGathered()) {
-        ids.computeIfAbsent(
-            read.at(),
-            at -> {
-              asm.row(at == At.EDGE ? edges : indices, e, 4, -1);
-              return asm.base();
-            });
-      }
-    }
-
-    /** Where the register's row of the first entry is. */
-    int of(int reg) {
-      return starts.get(reg);
-    }
-
-    /** Pointers to what the row's entry {@code k} reads and writes. */
-    void pointers(Pointers pointers, int k, int lane, int offset) {
-      itemPointers(pointers, Place.ENTRY, starts, k, lane, offset);
-      Map<At, Integer> rows = new HashMap<>();
-      for (LoopFacts.Rows read : facts.gathered()) {
-        row(read, k, rows);
-        code.lload(offset);
-        code.ladd();
-        pointers.gathered.put(read, asm.pointer());
-      }
-      for (LoopFacts.Number number : facts.numbers()) {
-        facts
-            .gatheredNumber(number.reg())
-            .ifPresent(
-                read -> {
-                  row(read, k, rows);
-                  numberOffset(number, lane);
-                  pointers.numbers.put(number, asm.pointer());
-                });
-      }
-    }
-
-    /** Pushes the address of the row that entry {@code k} names. */
-    private void row(LoopFacts.Rows read, int k, Map<At, Integer> rows) {
-      int row =
-          rows.computeIfAbsent(
-              read.at(),
-              at -> {
-                asm.idAt(ids.get(at), k);
-                return asm.keepLong();
-              });
-      code.lload(origins.get(read));
-      code.lload(row);
-      code.lload(strides.get(read));
-      code.lmul();
-      code.ladd();
-    }
-  }
-
   // ---- sums over lanes ----
 
   private void sums() {
@@ -867,9 +677,8 @@ final class LoopWriter {
             overRows(
                 N,
                 r -> {
-                  Pointers pointers = new Pointers();
-                  uniformPointers(pointers, lane, offset);
-                  itemPointers(pointers, Place.ROW, bases, r, lane, offset);
+                  Pointers pointers = addresses.uniform(lane, offset);
+                  addresses.items(pointers, r, lane, offset);
                   sumItem(pointers, head * lanes, group, lanes);
                 });
           } else {
@@ -878,11 +687,10 @@ final class LoopWriter {
             overRows(
                 rows,
                 r -> {
-                  Pointers row = new Pointers();
-                  uniformPointers(row, lane, offset);
-                  itemPointers(row, Place.ROW, bases, r, lane, offset);
+                  Pointers row = addresses.uniform(lane, offset);
+                  addresses.items(row, r, lane, offset);
                   int count = count(r, e);
-                  RowStart start = new RowStart(e);
+                  RowStart start = addresses.new RowStart(e);
                   overEntries(
                       e,
                       count,
