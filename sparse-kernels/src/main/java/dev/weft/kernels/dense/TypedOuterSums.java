@@ -68,40 +68,38 @@ final class TypedOuterSums {
       factorStride = from.factors().map(f -> 4 * PanelDense.host(f).rowStride()).orElse(0L);
     }
 
-    /**
-     * Copies the rows of {@code count} entries, times their factors, to a panel without gaps. They
-     * lie far apart: what a few instructions read of each is on its way for many entries at once,
-     * so first come their addresses, then one element of each, and then the rows are near.
-     *
-     * @param from room for {@code count} addresses
-     * @return something of all the elements read ahead, so that nobody leaves that out
-     */
-    int gather(long order, long first, int count, int blocks, long to, long[] from) {
-      for (int i = 0; i < count; i++) {
-        long entry = order == 0 ? first + i : id(order, first + i);
-        from[i] = (rows + (ids == 0 ? entry : id(ids, entry)) * stride) & Native.MASK;
-      }
-      int touched = 0;
-      for (int i = 0; i < count; i++) {
-        touched ^= Native.ALL.get(JAVA_INT_UNALIGNED, from[i]);
-      }
+    /** Copies the rows of {@code count} entries, times their factors, to a panel without gaps. */
+    void gather(long order, long first, int count, int blocks, long to, Ahead ahead) {
+      readAhead(order, first, count, blocks, ahead);
+      int block = width / blocks;
       for (int i = 0; i < count; i++) {
         long out = to + 4L * i * width;
         if (factors == 0) {
-          copy(from[i], out, width);
-        } else {
-          long entry = order == 0 ? first + i : id(order, first + i);
-          scale(from[i], out, factors + entry * factorStride, blocks);
+          copy(ahead.rows[i], out, width);
+          continue;
+        }
+        for (int b = 0; b < blocks; b++) {
+          long offset = 4L * b * block;
+          scaled(ahead.rows[i] + offset, out + offset, ahead.factors[i * blocks + b], block);
         }
       }
-      return touched;
     }
 
-    private void scale(long from, long to, long factor, int blocks) {
-      int block = width / blocks;
-      for (int b = 0; b < blocks; b++) {
-        scaled(from + 4L * b * block, to + 4L * b * block, load(factor + 4L * b), block);
+    private void readAhead(long order, long first, int count, int blocks, Ahead ahead) {
+      for (int i = 0; i < count; i++) {
+        long entry = order == 0 ? first + i : id(order, first + i);
+        ahead.rows[i] = (rows + (ids == 0 ? entry : id(ids, entry)) * stride) & Native.MASK;
+        if (factors != 0) {
+          for (int b = 0; b < blocks; b++) {
+            ahead.factors[i * blocks + b] = load(factors + entry * factorStride + 4L * b);
+          }
+        }
       }
+      int touched = 0;
+      for (int i = 0; i < count; i++) {
+        touched ^= Native.ALL.get(JAVA_INT_UNALIGNED, ahead.rows[i]);
+      }
+      ahead.touched = touched;
     }
 
     /** A short row costs less in its elements than by a copy's fixed price. */
@@ -167,6 +165,23 @@ final class TypedOuterSums {
     }
   }
 
+  /**
+   * What a thread reads of a panel's entries before it copies their rows. They lie far apart, and
+   * copying takes many instructions: read by a few, many entries are on their way at once.
+   */
+  private static final class Ahead {
+    final long[] rows;
+    final float[] factors;
+
+    /** Something of all the elements that were read ahead, so that nobody leaves that out. */
+    volatile int touched;
+
+    Ahead(int entries, int blocks) {
+      rows = new long[entries];
+      factors = new float[entries * blocks];
+    }
+  }
+
   void run() {
     long rows = entries.offsets()[entries.types()];
     int matrix = c.width();
@@ -201,22 +216,20 @@ final class TypedOuterSums {
     long bBytes = 4L * panelRows * b.width;
     long first = pieces.first(p);
     int rows = pieces.rows(p);
-    long[] from = new long[Math.min(rows, panelRows)];
-    int touched = 0;
-    try (Workspace scratch = Workspaces.lease(aBytes + bBytes + matrix + Integer.BYTES)) {
+    Ahead ahead = new Ahead(Math.min(rows, panelRows), blocks);
+    try (Workspace scratch = Workspaces.lease(aBytes + bBytes + matrix)) {
       long left = scratch.slice(0, aBytes).address();
       long right = scratch.slice(aBytes, bBytes).address();
       long more = scratch.slice(aBytes + bBytes, matrix).address();
       for (int done = 0; done < rows; done += panelRows) {
         int count = Math.min(panelRows, rows - done);
-        touched ^= a.gather(order, first + done, count, blocks, left, from);
-        touched ^= b.gather(order, first + done, count, blocks, right, from);
+        a.gather(order, first + done, count, blocks, left, ahead);
+        b.gather(order, first + done, count, blocks, right, ahead);
         panel(count, left, right, done == 0 ? out : more);
         if (done > 0) {
           add(blocks * k * n, more, out);
         }
       }
-      scratch.slice(aBytes + bBytes + matrix, Integer.BYTES).set(JAVA_INT_UNALIGNED, 0, touched);
       Reference.reachabilityFence(scratch);
     }
   }
