@@ -123,6 +123,27 @@ class ElementwiseTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = BinaryOp.class,
+      names = {"MAX", "MIN"})
+  void extremesWithANumberOfTheTextAgree(BinaryOp op) {
+    Random random = new Random(1);
+    for (double bound : new double[] {0, -0.0, 1, -2, Double.NaN, Double.POSITIVE_INFINITY}) {
+      for (int width : new int[] {1, 7, 16, 33}) {
+        Bodies b = new Bodies(Domain.ROWS);
+        int x = b.load(At.ROW, width);
+        int literal = b.add(new Instr.Literal(bound));
+        b.out(b.add(new Instr.Binary(op, x, literal)), Target.ROW);
+        b.out(b.add(new Instr.Binary(op, literal, x)), Target.ROW);
+        Problem problem =
+            KernelRuns.problem(
+                b.kernel(), 99, Optional.empty(), () -> number(random), Stride.PADDED);
+        Agreement.check(op + " " + bound + ", width " + width, problem, 0);
+      }
+    }
+  }
+
   private static double number(Random random) {
     return random.nextInt(4) == 0 ? SPECIAL[random.nextInt(SPECIAL.length)] : random.nextInt(9) - 4;
   }

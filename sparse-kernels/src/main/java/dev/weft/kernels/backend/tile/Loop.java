@@ -2,6 +2,7 @@ package dev.weft.kernels.backend.tile;
 
 import dev.weft.kernels.lang.Instr.Place;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,8 +55,10 @@ public record Loop(
    * @param widths lanes of every register
    * @param places where every register lives
    * @param operands number of operands
+   * @param constants registers that hold one number of the kernel's text, and which
    */
-  public record Rows(List<Integer> widths, List<Place> places, int operands) {
+  public record Rows(
+      List<Integer> widths, List<Place> places, int operands, Map<Integer, Float> constants) {
     /** Lanes of a register. */
     public int width(int reg) {
       return widths.get(reg);

@@ -86,7 +86,10 @@ final class Planner {
   private void fuse(Loop.Maker maker) {
     Loop.Rows rows =
         new Loop.Rows(
-            List.copyOf(registerWidths), List.copyOf(registerPlaces), kernel.operands().size());
+            List.copyOf(registerWidths),
+            List.copyOf(registerPlaces),
+            kernel.operands().size(),
+            constants());
     List<Set<Integer>> outside = new ArrayList<>();
     for (int p = 0; p < row.size(); p++) {
       outside.add(outside(row.get(p)));
@@ -109,6 +112,16 @@ final class Planner {
       hub.set(
           p, Fusion.fuse(kernel, rows, maker, Place.ENTRY, Cut.WITHIN_ROWS, hub.get(p), rowsOnly));
     }
+  }
+
+  private Map<Integer, Float> constants() {
+    Map<Integer, Float> constants = new HashMap<>();
+    for (Step step : uniform) {
+      if (step instanceof Step.Fill(double value, int out)) {
+        constants.put(out, (float) value);
+      }
+    }
+    return constants;
   }
 
   /** Registers that steps of other lists, outputs and totals read. */

@@ -42,6 +42,9 @@ sealed interface LaneOps permits VectorOps, ScalarOps {
   /** {@code op(a, b)}. */
   int zip(BinaryOp op, int a, int b);
 
+  /** The maximum or minimum of a value and a bound that is neither NaN nor -0. */
+  int bound(BinaryOp op, int a, int bound);
+
   /** {@code condition != 0 ? a : b}. */
   int choose(int condition, int a, int b);
 

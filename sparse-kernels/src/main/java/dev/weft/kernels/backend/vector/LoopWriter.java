@@ -157,7 +157,11 @@ final class LoopWriter {
         case Step.Map(var op, int a, int out) -> put(out, ops.map(op, value(a)));
         case Step.Zip(var op, int a, int b, int out) -> put(out, ops.zip(op, value(a), value(b)));
         case Step.ZipScalar(var op, int a, int scalar, var side, int out) ->
-            put(out, sided(op, value(a), scalars.get(scalar), side));
+            put(
+                out,
+                isBound(op, scalar)
+                    ? ops.bound(op, value(a), scalars.get(scalar))
+                    : sided(op, value(a), scalars.get(scalar), side));
         case Step.ZipInner(var op, int a, int small, var side, int outer, int inner, int out) ->
             put(out, sided(op, value(a), number(small, outer, inner), side));
         case Step.ZipRow(var op, int a, int row, var side, int out) ->
@@ -173,6 +177,17 @@ final class LoopWriter {
                 gathered);
         case Step other -> throw new AssertionError(other + " takes no part in loops.");
       }
+    }
+
+    /**
+     * Whether an extreme is taken with a known number that neither NaN nor a zero makes special.
+     */
+    private boolean isBound(BinaryOp op, int scalar) {
+      Float bound = loop.rows().constants().get(scalar);
+      return (op == BinaryOp.MAX || op == BinaryOp.MIN)
+          && bound != null
+          && !bound.isNaN()
+          && Float.floatToIntBits(bound) != Float.floatToIntBits(-0f);
     }
 
     private int sided(BinaryOp op, int large, int small, Side side) {

@@ -88,6 +88,11 @@ final class ScalarOps implements LaneOps {
   }
 
   @Override
+  public int bound(BinaryOp op, int a, int bound) {
+    return zip(op, a, bound);
+  }
+
+  @Override
   public int choose(int condition, int a, int b) {
     asm.code.fload(condition);
     push(a, b);

@@ -189,6 +189,12 @@ final class VectorOps implements LaneOps {
   }
 
   @Override
+  public int bound(BinaryOp op, int a, int bound) {
+    // NaN compares as neither and stays; of two zeros the maximum takes the bound, which is +0.
+    return blend(a, bound, compare(op == BinaryOp.MAX ? "LE" : "GT", a, bound));
+  }
+
+  @Override
   public int choose(int condition, int a, int b) {
     return blend(b, a, compare("NE", condition, constant(0)));
   }
