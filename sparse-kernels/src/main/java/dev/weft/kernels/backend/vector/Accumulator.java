@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  *
  * <p>Vectors keep a maximum by comparing, which loses NaN and takes either zero for the other; so
  * the largest bits of a magnitude are kept beside it: they are a NaN's where one was seen. The
- * maximum of Java's vectors, which minds all that for every entry, takes twice as long.
+ * maximum of Java's vectors minds all that for every entry; rows took 1.4 times as long.
  */
 final class Accumulator {
   private final LaneOps ops;
