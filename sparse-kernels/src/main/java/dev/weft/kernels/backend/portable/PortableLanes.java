@@ -352,7 +352,7 @@ final class PortableLanes implements Lanes {
       float[] sum = begin(op, out);
       int start = span.start(r);
       int end = span.start(r + 1);
-      if (op == Reduction.SUM) {
+      if (op == Reduction.SUM || op == Reduction.MEAN) {
         rows.sum(start, end, sum, source.width());
       } else if (start < end) {
         rows.extreme(op == Reduction.MAX, start, end, sum, source.width());

@@ -421,7 +421,6 @@ final class Fusion {
           Step.CopyLanes _,
           Step.ReduceArg _,
           Step.ReduceRowsArg _,
-          Step.DivideByDegree _,
           Step.TypedMatmul _,
           Step.Looped _ ->
           Role.ALONE;

@@ -105,13 +105,13 @@ public interface Lanes extends AutoCloseable {
   /** The {@code n} rows of {@code a} reduced to the single row {@code out}: SUM, MAX or MIN. */
   void foldRows(Reduction op, int a, int n, int out);
 
-  /** Over the entries of every row: SUM, PROD, MAX or MIN; MEAN is a SUM divided later. */
+  /** Over the entries of every row; MEAN is a SUM divided later. */
   void reduce(Reduction op, int a, int out, Span span);
 
   /** MAX or MIN over the entries of every row, and the edge it came from. */
   void reduceArg(Reduction op, int a, int out, int arg, Span span);
 
-  /** {@link #reduce} of an operand's float32 rows: SUM, MAX or MIN. */
+  /** {@link #reduce} of an operand's float32 rows: SUM, MEAN, MAX or MIN. */
   void reduceRows(Reduction op, Source source, At at, int out, Span span);
 
   /** {@link #reduceArg} of an operand's float32 rows. */

@@ -215,11 +215,7 @@ final class Planner {
 
   private void reduce(int i, Reduction op, int a) {
     switch (op) {
-      case SUM -> values[i] = sum(a);
-      case MEAN -> {
-        values[i] = sum(a);
-        row.get(pass + 1).add(new Step.DivideByDegree(values[i]));
-      }
+      case SUM, MEAN -> values[i] = sum(op, a);
       case PROD -> {
         values[i] = register(Place.ROW, kernel.shape(a).width());
         emit(
@@ -230,35 +226,32 @@ final class Planner {
     }
   }
 
-  private int sum(int a) {
+  private int sum(Reduction op, int a) {
     int out = register(Place.ROW, kernel.shape(a).width());
     Optional<Instr.Load> rows = direct.rows(a);
     Optional<Direct.Product> product = direct.product(a);
     if (rows.isPresent()) {
-      emit(
-          new Step.ReduceRows(Reduction.SUM, rows.get().operand(), rows.get().at(), out),
-          Place.ENTRY);
+      emit(new Step.ReduceRows(op, rows.get().operand(), rows.get().at(), out), Place.ENTRY);
     } else if (product.isPresent()) {
-      weighted(product.get(), out);
+      weighted(op, product.get(), out);
     } else {
-      emit(
-          new Step.ReduceEntries(Reduction.SUM, full(a, kernel.shape(a), Place.ENTRY), out),
-          Place.ENTRY);
+      emit(new Step.ReduceEntries(op, full(a, kernel.shape(a), Place.ENTRY), out), Place.ENTRY);
     }
     return out;
   }
 
-  private void weighted(Direct.Product product, int out) {
+  private void weighted(Reduction op, Direct.Product product, int out) {
     Shape shape = product.shape();
     Lay lay = Lay.broadcast(kernel.shape(product.factor()), shape);
     Instr.Load load = product.rows();
     if (lay instanceof Lay.Spread(int outer, int inner)
         && (outer == 1 || inner % 16 == 0 || wholeHeads(outer, inner))) {
       int scale = atPlace(product.factor(), Place.ENTRY);
-      emit(new Step.SumScaled(load.operand(), load.at(), scale, outer, inner, out), Place.ENTRY);
+      emit(
+          new Step.SumScaled(op, load.operand(), load.at(), scale, outer, inner, out), Place.ENTRY);
     } else {
       int factor = full(product.factor(), shape, Place.ENTRY);
-      emit(new Step.SumProduct(load.operand(), load.at(), factor, out), Place.ENTRY);
+      emit(new Step.SumProduct(op, load.operand(), load.at(), factor, out), Place.ENTRY);
     }
   }
 

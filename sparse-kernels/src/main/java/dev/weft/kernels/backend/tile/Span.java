@@ -90,6 +90,27 @@ public final class Span {
     return (int) (pointer(row + i + 1) - pointer(row + i));
   }
 
+  /** 1 where the tile continues a long row, else 0. */
+  public int carries() {
+    return carry == Carry.CONTINUE ? 1 : 0;
+  }
+
+  /**
+   * Whether the tile has the last entries of its rows: all but the last piece of a long row lacks
+   * them.
+   */
+  boolean endsRows() {
+    return position + entries == pointer(row + rows);
+  }
+
+  /**
+   * What divides the sum of the tile's row for its mean, where the row may go on in another tile: 1
+   * as long as it does.
+   */
+  public int divisor() {
+    return endsRows() ? Math.max(1, degree(0)) : 1;
+  }
+
   void rows(long first, int count) {
     row = first;
     rows = count;

@@ -163,7 +163,7 @@ public sealed interface Step {
     }
   }
 
-  /** An entry register reduced over every row's entries: SUM, PROD, MAX or MIN. */
+  /** An entry register reduced over every row's entries. */
   record ReduceEntries(Reduction op, int a, int out) implements Step {
     @Override
     public int[] reads() {
@@ -184,7 +184,7 @@ public sealed interface Step {
     }
   }
 
-  /** SUM, MAX or MIN over entries of an operand's rows, without a tile between. */
+  /** SUM, MEAN, MAX or MIN over entries of an operand's rows, without a tile between. */
   record ReduceRows(Reduction op, int operand, At at, int out) implements Step {}
 
   /** {@link ReduceArg} of an operand's rows. */
@@ -196,18 +196,19 @@ public sealed interface Step {
   }
 
   /**
-   * Sum over entries of an operand's rows times a number per entry and head: lanes [outer, inner]
-   * times [outer].
+   * SUM or MEAN over entries of an operand's rows times a number per entry and head: lanes [outer,
+   * inner] times [outer].
    */
-  record SumScaled(int operand, At at, int scale, int outer, int inner, int out) implements Step {
+  record SumScaled(Reduction op, int operand, At at, int scale, int outer, int inner, int out)
+      implements Step {
     @Override
     public int[] reads() {
       return new int[] {scale};
     }
   }
 
-  /** Sum over entries of an operand's rows times an entry register of the same width. */
-  record SumProduct(int operand, At at, int factor, int out) implements Step {
+  /** SUM or MEAN over entries of an operand's rows times an entry register of the same width. */
+  record SumProduct(Reduction op, int operand, At at, int factor, int out) implements Step {
     @Override
     public int[] reads() {
       return new int[] {factor};
@@ -222,14 +223,6 @@ public sealed interface Step {
     @Override
     public int[] reads() {
       return new int[] {row};
-    }
-  }
-
-  /** A row register divided by max(degree, 1), in place. */
-  record DivideByDegree(int out) implements Step {
-    @Override
-    public int[] reads() {
-      return new int[] {out};
     }
   }
 

@@ -181,7 +181,10 @@ public final class TileKernel implements CompiledKernel {
           case Step.ReduceRows s -> names.append(", direct ").append(s.op()).append(" of rows");
           case Step.ReduceRowsArg s ->
               names.append(", direct ARG").append(s.op()).append(" of rows");
-          case Step.SumScaled _, Step.SumProduct _ -> names.append(", direct weighted SUM of rows");
+          case Step.SumScaled s ->
+              names.append(", direct weighted ").append(s.op()).append(" of rows");
+          case Step.SumProduct s ->
+              names.append(", direct weighted ").append(s.op()).append(" of rows");
           case Step.Dot _ -> names.append(", direct dot products");
           case Step _ -> {
             // needs no mention

@@ -162,27 +162,30 @@ final class TileRun implements AutoCloseable {
       case Step.TypedMatmul typed -> typed(typed);
       case Step.ReduceEntries(Reduction op, int a, int out) -> {
         lanes.reduce(op, a, out, span);
-        unsign(op, out);
+        finish(op, out);
       }
       case Step.ReduceArg(Reduction op, int a, int out, int arg) -> {
         lanes.reduceArg(op, a, out, arg, span);
-        unsign(op, out);
+        finish(op, out);
       }
       case Step.ReduceRows(Reduction op, int operand, At at, int out) -> {
         lanes.reduceRows(op, source(operand), at, out, span);
-        unsign(op, out);
+        finish(op, out);
       }
       case Step.ReduceRowsArg(Reduction op, int operand, At at, int out, int arg) -> {
         lanes.reduceRowsArg(op, source(operand), at, out, arg, span);
-        unsign(op, out);
+        finish(op, out);
       }
-      case Step.SumScaled(int operand, At at, int scale, int outer, int inner, int out) ->
-          lanes.sumScaled(source(operand), at, scale, outer, inner, out, span);
-      case Step.SumProduct(int operand, At at, int factor, int out) ->
-          lanes.sumProduct(source(operand), at, factor, out, span);
+      case Step.SumScaled(var op, int operand, At at, int scale, int outer, int inner, int out) -> {
+        lanes.sumScaled(source(operand), at, scale, outer, inner, out, span);
+        finish(op, out);
+      }
+      case Step.SumProduct(Reduction op, int operand, At at, int factor, int out) -> {
+        lanes.sumProduct(source(operand), at, factor, out, span);
+        finish(op, out);
+      }
       case Step.Dot(int operand, At at, int row, int outer, int inner, int out) ->
           lanes.dot(source(operand), at, row, outer, inner, out, span);
-      case Step.DivideByDegree(int out) -> lanes.divideByDegree(out, span);
       case Step.StoreEdges(int a, int output) -> storeEdges(a, operands.outputs.get(output));
       case Step.Looped loop ->
           loop.code().run(lanes.addresses(), operands.memory, span, count(loop.place()));
@@ -195,10 +198,21 @@ final class TileRun implements AutoCloseable {
         step.a(), source(step.matrices()), groups, step.blocks(), step.k(), step.n(), step.out());
   }
 
-  /** Makes a zero that is an extreme positive: which of two zeros is met first must not show. */
-  private void unsign(Reduction op, int out) {
-    if (op == Reduction.MAX || op == Reduction.MIN) {
-      lanes.zipScalar(BinaryOp.ADD, out, 0, Lanes.Side.RIGHT, out, count(out));
+  /**
+   * Makes a zero that is an extreme positive: which of two zeros is met first must not show.
+   * Divides the sum of a mean, of a long row that of all its pieces.
+   */
+  private void finish(Reduction op, int out) {
+    switch (op) {
+      case SUM, PROD -> {
+        // all is done
+      }
+      case MAX, MIN -> lanes.zipScalar(BinaryOp.ADD, out, 0, Lanes.Side.RIGHT, out, count(out));
+      case MEAN -> {
+        if (span.endsRows()) {
+          lanes.divideByDegree(out, span);
+        }
+      }
     }
   }
 

@@ -24,6 +24,9 @@ sealed interface LaneOps permits VectorOps, ScalarOps {
   /** All lanes one number. */
   int constant(float value);
 
+  /** All lanes the number in an int variable. */
+  int number(int variable);
+
   /** All lanes the float at an address. */
   int broadcast(int pointer, long bytes);
 

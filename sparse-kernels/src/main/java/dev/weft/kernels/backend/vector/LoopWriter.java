@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +60,7 @@ final class LoopWriter {
   private int ends;
   private int rows;
   private int carry;
+  private int divisor;
 
   LoopWriter(Loop loop, int mostUnits, Asm asm) {
     this.loop = loop;
@@ -263,8 +265,11 @@ final class LoopWriter {
       addresses.ofIds();
       if (loop.cut() == Loop.Cut.WITHIN_ROWS) {
         code.aload(SPAN);
-        code.invokestatic(Asm.MEM, "carries", MethodTypeDesc.of(CD_int, Asm.SPAN));
+        code.invokevirtual(Asm.SPAN, "carries", MethodTypeDesc.of(CD_int));
         carry = asm.keepInt();
+        code.aload(SPAN);
+        code.invokevirtual(Asm.SPAN, "divisor", MethodTypeDesc.of(CD_int));
+        divisor = asm.keepInt();
       }
     }
     addresses.ofOperands();
@@ -486,21 +491,26 @@ final class LoopWriter {
     }
   }
 
-  /** Stores the results of a row: 0 for a maximum of nothing, joined where a long row goes on. */
+  /**
+   * Stores the results of a row: 0 for a maximum of nothing, joined where a long row goes on,
+   * divided for a mean.
+   */
   private void finish(Step step, int[] units, Pointers pointers, int count) {
     Reducer reducer = Reducer.of(step);
     int pointer = pointers.full.get(step.out());
+    IntUnaryOperator mean = reducer.isMean() ? divided(count) : IntUnaryOperator.identity();
     Runnable store =
         () -> {
           for (int k = 0; k < units.length; k++) {
-            ops.store(units[k], pointer, 4L * k * ops.lanes(), Optional.empty());
+            int result = mean.applyAsInt(units[k]);
+            ops.store(result, pointer, 4L * k * ops.lanes(), Optional.empty());
           }
         };
     Runnable join =
         () -> {
           for (int k = 0; k < units.length; k++) {
             int before = ops.load(pointer, 4L * k * ops.lanes(), Optional.empty());
-            int both = ops.zip(reducer.op(), before, units[k]);
+            int both = mean.applyAsInt(ops.zip(reducer.op(), before, units[k]));
             ops.store(both, pointer, 4L * k * ops.lanes(), Optional.empty());
           }
         };
@@ -517,6 +527,19 @@ final class LoopWriter {
     } else {
       first.run();
     }
+  }
+
+  /** Division by a row's entries, of a long row when its last are there. */
+  private IntUnaryOperator divided(int count) {
+    if (loop.cut() == Loop.Cut.WITHIN_ROWS) {
+      code.iload(divisor);
+    } else {
+      code.iload(count);
+      code.loadConstant(1);
+      code.invokestatic(Asm.MATH, "max", MethodTypeDesc.of(CD_int, CD_int, CD_int));
+    }
+    int entries = ops.number(asm.keepInt());
+    return sum -> ops.zip(BinaryOp.DIV, sum, entries);
   }
 
   // ---- narrow rows repeated for their entries ----

@@ -152,9 +152,4 @@ final class Mem {
   static long firstEdge(Span span) {
     return span.eids == 0 ? span.position : 0;
   }
-
-  /** 1 when the tile continues a long row, else 0. */
-  static int carries(Span span) {
-    return span.carry == Span.Carry.CONTINUE ? 1 : 0;
-  }
 }

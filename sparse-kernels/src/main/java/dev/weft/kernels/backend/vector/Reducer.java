@@ -9,22 +9,26 @@ import dev.weft.kernels.lang.Reduction;
  *
  * @param op joins what was reduced and one more value
  * @param start what it begins with: leaves any value unchanged
+ * @param isMean whether the result is divided by the number of entries
  */
-record Reducer(BinaryOp op, float start) {
+record Reducer(BinaryOp op, float start, boolean isMean) {
   static Reducer of(Step step) {
     return switch (step) {
       case Step.ReduceEntries s -> of(s.op());
       case Step.ReduceRows s -> of(s.op());
-      case Step other -> of(Reduction.SUM);
+      case Step.SumScaled s -> of(s.op());
+      case Step.SumProduct s -> of(s.op());
+      case Step other -> throw new AssertionError(other + " is no reduction.");
     };
   }
 
   private static Reducer of(Reduction reduction) {
     return switch (reduction) {
-      case SUM, MEAN -> new Reducer(BinaryOp.ADD, 0);
-      case PROD -> new Reducer(BinaryOp.MUL, 1);
-      case MAX -> new Reducer(BinaryOp.MAX, Float.NEGATIVE_INFINITY);
-      case MIN -> new Reducer(BinaryOp.MIN, Float.POSITIVE_INFINITY);
+      case SUM -> new Reducer(BinaryOp.ADD, 0, false);
+      case MEAN -> new Reducer(BinaryOp.ADD, 0, true);
+      case PROD -> new Reducer(BinaryOp.MUL, 1, false);
+      case MAX -> new Reducer(BinaryOp.MAX, Float.NEGATIVE_INFINITY, false);
+      case MIN -> new Reducer(BinaryOp.MIN, Float.POSITIVE_INFINITY, false);
     };
   }
 

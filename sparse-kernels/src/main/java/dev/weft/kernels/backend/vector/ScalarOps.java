@@ -39,6 +39,13 @@ final class ScalarOps implements LaneOps {
   }
 
   @Override
+  public int number(int variable) {
+    asm.code.iload(variable);
+    asm.code.i2f();
+    return keep();
+  }
+
+  @Override
   public int broadcast(int pointer, long bytes) {
     asm.floatAt(pointer, bytes);
     return keep();

@@ -92,6 +92,14 @@ final class VectorOps implements LaneOps {
   }
 
   @Override
+  public int number(int variable) {
+    species();
+    code.iload(variable);
+    code.i2f();
+    return replicate();
+  }
+
+  @Override
   public int broadcast(int pointer, long bytes) {
     species();
     asm.floatAt(pointer, bytes);
