@@ -42,7 +42,8 @@ final class Body {
   }
 
   int relu(int a) {
-    return binary(BinaryOp.MAX, a, literal(0));
+    int zero = literal(0);
+    return add(new Instr.Select(binary(BinaryOp.LE, a, zero), zero, a));
   }
 
   int dot(int a, int b) {

@@ -14,5 +14,13 @@ public enum BinaryOp {
   LT,
   LE,
   GT,
-  GE
+  GE;
+
+  /** Whether it compares: gives 1 or 0. */
+  public boolean isComparison() {
+    return switch (this) {
+      case EQ, NE, LT, LE, GT, GE -> true;
+      case ADD, SUB, MUL, DIV, POW, MAX, MIN -> false;
+    };
+  }
 }

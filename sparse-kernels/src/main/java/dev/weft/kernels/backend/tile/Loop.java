@@ -55,7 +55,7 @@ public record Loop(
    * @param widths lanes of every register
    * @param places where every register lives
    * @param operands number of operands
-   * @param constants registers that hold one number of the kernel's text, and which
+   * @param constants registers that hold one number of the kernel's text in every lane, and which
    */
   public record Rows(
       List<Integer> widths, List<Place> places, int operands, Map<Integer, Float> constants) {

@@ -116,11 +116,21 @@ final class Planner {
 
   private Map<Integer, Float> constants() {
     Map<Integer, Float> constants = new HashMap<>();
-    for (Step step : uniform) {
-      if (step instanceof Step.Fill(double value, int out)) {
-        constants.put(out, (float) value);
-      }
-    }
+    Stream.concat(Stream.of(uniform), Stream.concat(row.stream(), entry.stream()))
+        .flatMap(List::stream)
+        .forEach(
+            step -> {
+              switch (step) {
+                case Step.Fill(double value, int out) -> constants.put(out, (float) value);
+                case Step.Repeat(int a, int out) when constants.containsKey(a) ->
+                    constants.put(out, constants.get(a));
+                case Step.Spread(int a, int _, int _, int out) when constants.containsKey(a) ->
+                    constants.put(out, constants.get(a));
+                case Step _ -> {
+                  // may hold several numbers
+                }
+              }
+            });
     return constants;
   }
 

@@ -42,14 +42,23 @@ sealed interface LaneOps permits VectorOps, ScalarOps {
   /** {@code op(a)}. */
   int map(UnaryOp op, int a);
 
-  /** {@code op(a, b)}. */
+  /** {@code op(a, b)}, for operators that compute. */
   int zip(BinaryOp op, int a, int b);
 
   /** The maximum or minimum of a value and a bound that is neither NaN nor -0. */
   int bound(BinaryOp op, int a, int bound);
 
-  /** {@code condition != 0 ? a : b}. */
-  int choose(int condition, int a, int b);
+  /** Where a comparison holds: a test, as {@link #choose} takes it. */
+  int compare(BinaryOp op, int a, int b);
+
+  /** Where a value is not 0: a test. */
+  int isSet(int value);
+
+  /** 1 where the test holds, else 0. */
+  int ones(int test);
+
+  /** {@code test ? a : b}. */
+  int choose(int test, int a, int b);
 
   /** {@code a * b + c}, rounded once. */
   int fma(int a, int b, int c);

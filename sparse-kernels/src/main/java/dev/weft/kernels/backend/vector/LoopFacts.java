@@ -31,6 +31,7 @@ final class LoopFacts {
   record Number(int reg, int inner) {}
 
   private final Loop loop;
+  private final List<Step> steps = new ArrayList<>();
   private final Set<Integer> full = new LinkedHashSet<>();
   private final Set<Integer> scalars = new LinkedHashSet<>();
   private final Set<Integer> invariants = new LinkedHashSet<>();
@@ -44,13 +45,19 @@ final class LoopFacts {
     this.loop = loop;
     Set<Integer> made = new LinkedHashSet<>();
     for (Step step : loop.steps()) {
+      if (isConstant(step.out()) && !loop.stored().contains(step.out())) {
+        continue;
+      }
+      steps.add(step);
       if (step instanceof Step.Gather s && loop.rows().width(s.out()) != loop.width()) {
         gatheredNumbers.put(s.out(), new Rows(s.operand(), s.at()));
         continue;
       }
       collect(step);
       for (int reg : fullReads(step)) {
-        if (!made.contains(reg)) {
+        if (isConstant(reg)) {
+          scalars.add(reg);
+        } else if (!made.contains(reg)) {
           full.add(reg);
         }
       }
@@ -67,6 +74,11 @@ final class LoopFacts {
         invariants.add(reg);
       }
     }
+  }
+
+  /** Whether a register's lanes are all the same number, which is known. */
+  private boolean isConstant(int reg) {
+    return loop.rows().constants().containsKey(reg);
   }
 
   private boolean isResult(int reg) {
@@ -147,7 +159,7 @@ final class LoopFacts {
     return place() == Place.ENTRY
         && loop.stride() <= Mem.VL
         && loop.width() <= 8
-        && loop.steps().stream().allMatch(step -> step instanceof Step.Expand);
+        && steps.stream().allMatch(step -> step instanceof Step.Expand);
   }
 
   /**
@@ -157,8 +169,12 @@ final class LoopFacts {
   boolean areNarrowExtremes() {
     return place() == Place.ENTRY
         && loop.width() <= 2
-        && loop.steps().stream()
-            .allMatch(step -> step instanceof Step.ReduceEntries s && Reducer.of(s).isExtreme());
+        && steps.stream()
+            .allMatch(
+                step ->
+                    step instanceof Step.ReduceEntries s
+                        && Reducer.of(s).isExtreme()
+                        && !isConstant(s.a()));
   }
 
   Place place() {
@@ -171,7 +187,7 @@ final class LoopFacts {
   /** All registers in memory. */
   Set<Integer> registers() {
     Set<Integer> all = new LinkedHashSet<>(full);
-    all.addAll(scalars);
+    scalars.stream().filter(reg -> !isConstant(reg)).forEach(all::add);
     numbers.forEach(number -> all.add(number.reg()));
     all.removeAll(gatheredNumbers.keySet());
     return all;
@@ -180,6 +196,11 @@ final class LoopFacts {
   /** Registers read or written lane by lane. */
   Set<Integer> full() {
     return full;
+  }
+
+  /** The steps, but for those that make a number which is known. */
+  List<Step> steps() {
+    return steps;
   }
 
   /** Registers with one number for the whole launch. */

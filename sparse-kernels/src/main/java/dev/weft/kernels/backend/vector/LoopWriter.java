@@ -104,6 +104,10 @@ final class LoopWriter {
   /** Where a unit stands: pointers to its row or entry, its first lane, lanes that take part. */
   private final class Unit {
     final Map<Integer, Integer> values = new HashMap<>();
+
+    /** Comparisons as what chooses between values; as numbers only where they are wanted. */
+    final Map<Integer, Integer> tests = new HashMap<>();
+
     final Pointers pointers;
     final int lane;
     final int from;
@@ -120,7 +124,21 @@ final class LoopWriter {
     }
 
     int value(int reg) {
-      return values.computeIfAbsent(reg, r -> ops.load(pointers.full.get(r), 4L * lane, active));
+      if (scalars.containsKey(reg)) {
+        return scalars.get(reg);
+      }
+      if (!values.containsKey(reg)) {
+        values.put(
+            reg,
+            tests.containsKey(reg)
+                ? ops.ones(tests.get(reg))
+                : ops.load(pointers.full.get(reg), 4L * lane, active));
+      }
+      return values.get(reg);
+    }
+
+    int test(int reg) {
+      return tests.containsKey(reg) ? tests.get(reg) : ops.isSet(value(reg));
     }
 
     int gather(int operand, At at) {
@@ -154,23 +172,23 @@ final class LoopWriter {
           }
         }
         case Step.Expand(int a, int out) -> put(out, value(a));
-        case Step.Repeat(int a, int out) ->
-            put(out, facts.scalars().contains(a) ? scalars.get(a) : value(a));
+        case Step.Repeat(int a, int out) -> put(out, value(a));
         case Step.Map(var op, int a, int out) -> put(out, ops.map(op, value(a)));
-        case Step.Zip(var op, int a, int b, int out) -> put(out, ops.zip(op, value(a), value(b)));
-        case Step.ZipScalar(var op, int a, int scalar, var side, int out) ->
-            put(
-                out,
-                isBound(op, scalar)
-                    ? ops.bound(op, value(a), scalars.get(scalar))
-                    : sided(op, value(a), scalars.get(scalar), side));
+        case Step.Zip(var op, int a, int b, int out) -> zip(out, op, value(a), value(b));
+        case Step.ZipScalar(var op, int a, int scalar, var side, int out) -> {
+          if (isBound(op, scalar)) {
+            put(out, ops.bound(op, value(a), value(scalar)));
+          } else {
+            zip(out, op, value(a), value(scalar), side);
+          }
+        }
         case Step.ZipInner(var op, int a, int small, var side, int outer, int inner, int out) ->
-            put(out, sided(op, value(a), number(small, outer, inner), side));
+            zip(out, op, value(a), number(small, outer, inner), side);
         case Step.ZipRow(var op, int a, int row, var side, int out) ->
-            put(out, sided(op, value(a), value(row), side));
+            zip(out, op, value(a), value(row), side);
         case Step.Spread(int a, int outer, int inner, int out) -> put(out, number(a, outer, inner));
         case Step.Choose(int c, int a, int b, int out) ->
-            put(out, ops.choose(value(c), value(a), value(b)));
+            put(out, ops.choose(test(c), value(a), value(b)));
         case Step.StoreEdges(int a, int output) ->
             ops.store(
                 value(a),
@@ -192,11 +210,22 @@ final class LoopWriter {
           && Float.floatToIntBits(bound) != Float.floatToIntBits(-0f);
     }
 
-    private int sided(BinaryOp op, int large, int small, Side side) {
-      return switch (side) {
-        case RIGHT -> ops.zip(op, large, small);
-        case LEFT -> ops.zip(op, small, large);
-      };
+    private void zip(int out, BinaryOp op, int large, int small, Side side) {
+      switch (side) {
+        case RIGHT -> zip(out, op, large, small);
+        case LEFT -> zip(out, op, small, large);
+      }
+    }
+
+    private void zip(int out, BinaryOp op, int a, int b) {
+      if (!op.isComparison()) {
+        put(out, ops.zip(op, a, b));
+        return;
+      }
+      tests.put(out, ops.compare(op, a, b));
+      if (loop.stored().contains(out)) {
+        put(out, value(out));
+      }
     }
 
     private void put(int reg, int value) {
@@ -241,7 +270,7 @@ final class LoopWriter {
       pointers.full.put(reg, asm.pointer());
     }
     Unit unit = new Unit(pointers, 0, 0, Optional.empty(), Optional.empty());
-    loop.steps().forEach(unit::step);
+    facts.steps().forEach(unit::step);
   }
 
   // ---- what loops over rows and entries begin with ----
@@ -278,7 +307,9 @@ final class LoopWriter {
 
   private void scalars() {
     for (int reg : facts.scalars()) {
-      scalars.put(reg, ops.broadcast(addresses.base(reg), 0));
+      Float number = loop.rows().constants().get(reg);
+      scalars.put(
+          reg, number != null ? ops.constant(number) : ops.broadcast(addresses.base(reg), 0));
     }
   }
 
@@ -383,7 +414,7 @@ final class LoopWriter {
     for (int k = 0; k < block.units(); k++) {
       int mark = asm.mark();
       Unit unit = unit(block, pointers, k);
-      loop.steps().forEach(unit::step);
+      facts.steps().forEach(unit::step);
       asm.release(mark);
     }
   }
@@ -466,7 +497,7 @@ final class LoopWriter {
       int mark = asm.mark();
       Unit unit = unit(block, pointers, k);
       unit.values.putAll(invariants.get(k));
-      for (Step step : loop.steps()) {
+      for (Step step : facts.steps()) {
         if (sums.containsKey(step)) {
           accumulate(step, unit, sums.get(step)[k]);
         } else {
@@ -558,7 +589,7 @@ final class LoopWriter {
         rows,
         r -> {
           Map<Integer, Integer> values = new LinkedHashMap<>();
-          for (Step step : loop.steps()) {
+          for (Step step : facts.steps()) {
             Step.Expand expand = (Step.Expand) step;
             asm.row(addresses.base(expand.a()), r, 4L * stride, -1);
             int from = asm.pointer();
@@ -609,7 +640,7 @@ final class LoopWriter {
           int count = count(r, e);
           RowStart start = addresses.new RowStart(e);
           Map<Step.ReduceEntries, Accumulator> extremes = new LinkedHashMap<>();
-          for (Step step : loop.steps()) {
+          for (Step step : facts.steps()) {
             extremes.put((Step.ReduceEntries) step, new Accumulator(wide, Reducer.of(step)));
           }
           code.loadConstant(0);
@@ -763,7 +794,7 @@ final class LoopWriter {
         Optional<Active> last =
             lanes - at < ops.lanes() ? Optional.of(new Active(lanes - at)) : Optional.empty();
         Unit unit = new Unit(pointers, from, h * lanes + at, last, last);
-        for (Step step : loop.steps()) {
+        for (Step step : facts.steps()) {
           if (sums.containsKey(step)) {
             summed(step, unit, sums.get(step).get(h), at, last);
           } else {

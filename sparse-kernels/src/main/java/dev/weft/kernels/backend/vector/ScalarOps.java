@@ -82,14 +82,7 @@ final class ScalarOps implements LaneOps {
                   Asm.MATH,
                   op == BinaryOp.MAX ? "max" : "min",
                   MethodTypeDesc.of(CD_float, CD_float, CD_float));
-      case EQ, NE, LT, LE, GT, GE ->
-          push(a, b)
-              .code
-              .invokestatic(
-                  Asm.MEM,
-                  op.name().toLowerCase(Locale.ROOT),
-                  MethodTypeDesc.of(CD_float, CD_float, CD_float));
-      case POW -> throw new AssertionError(op + " takes no part in loops.");
+      case EQ, NE, LT, LE, GT, GE, POW -> throw new AssertionError(op + " takes no part in loops.");
     }
     return keep();
   }
@@ -99,9 +92,31 @@ final class ScalarOps implements LaneOps {
     return zip(op, a, bound);
   }
 
+  /** The numbers 1 and 0 are tests as they are. */
   @Override
-  public int choose(int condition, int a, int b) {
-    asm.code.fload(condition);
+  public int compare(BinaryOp op, int a, int b) {
+    push(a, b)
+        .code
+        .invokestatic(
+            Asm.MEM,
+            op.name().toLowerCase(Locale.ROOT),
+            MethodTypeDesc.of(CD_float, CD_float, CD_float));
+    return keep();
+  }
+
+  @Override
+  public int isSet(int value) {
+    return value;
+  }
+
+  @Override
+  public int ones(int test) {
+    return test;
+  }
+
+  @Override
+  public int choose(int test, int a, int b) {
+    asm.code.fload(test);
     push(a, b);
     asm.code.invokestatic(
         Asm.MEM, "choose", MethodTypeDesc.of(CD_float, CD_float, CD_float, CD_float));

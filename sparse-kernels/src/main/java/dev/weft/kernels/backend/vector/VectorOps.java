@@ -191,8 +191,7 @@ final class VectorOps implements LaneOps {
       case DIV -> div(a, b);
       case MAX -> two("max", a, b);
       case MIN -> two("min", a, b);
-      case EQ, NE, LT, LE, GT, GE -> blend(constant(0), constant(1), compare(op.name(), a, b));
-      case POW -> throw new AssertionError(op + " takes no part in loops.");
+      case EQ, NE, LT, LE, GT, GE, POW -> throw new AssertionError(op + " takes no part in loops.");
     };
   }
 
@@ -203,8 +202,23 @@ final class VectorOps implements LaneOps {
   }
 
   @Override
-  public int choose(int condition, int a, int b) {
-    return blend(b, a, compare("NE", condition, constant(0)));
+  public int compare(BinaryOp op, int a, int b) {
+    return compare(op.name(), a, b);
+  }
+
+  @Override
+  public int isSet(int value) {
+    return compare("NE", value, constant(0));
+  }
+
+  @Override
+  public int ones(int test) {
+    return blend(constant(0), constant(1), test);
+  }
+
+  @Override
+  public int choose(int test, int a, int b) {
+    return blend(b, a, test);
   }
 
   @Override
