@@ -1,6 +1,7 @@
 package dev.weft.compile;
 
 import static dev.weft.kernels.lang.Reduction.MAX;
+import static dev.weft.kernels.lang.Reduction.MIN;
 import static dev.weft.kernels.lang.Reduction.SUM;
 
 import dev.weft.graph.EdgeList;
@@ -14,15 +15,19 @@ import dev.weft.kernels.memory.Shape;
 import dev.weft.tensor.Op;
 import dev.weft.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Rewrites an expression into a smaller one of the same value, operator by operator, inputs first.
  * What is specific stands in files of its own: {@link Identities} (x + 0), {@link Hoist} (node work
- * off the edges), {@link Factor Factors} (node factors out of sums), {@link Elements} (large
- * constants as rows), {@link TypedProducts} (what products by type take from memory). Here are
- * softmax, totals, products and what operands in memory must look like.
+ * off the edges), {@link Factors} (node factors out of sums), {@link Extremes} (what keeps the
+ * order out of maxima), {@link Elements} (large constants as rows), {@link TypedProducts} (what
+ * products by type take from memory). Here are softmax, totals, products and what operands in
+ * memory must look like.
  */
 final class Simplify {
   private final Expressions pool;
@@ -31,6 +36,7 @@ final class Simplify {
   private final Identities identities;
   private final Hoist hoist;
   private final Factors factors;
+  private final Extremes extremes;
   private final Elements elements;
   private final TypedProducts typedProducts;
 
@@ -41,6 +47,7 @@ final class Simplify {
     this.identities = new Identities(this);
     this.hoist = new Hoist(this);
     this.factors = new Factors(this);
+    this.extremes = new Extremes(this);
     this.elements = new Elements(this);
     this.typedProducts = new TypedProducts(this);
   }
@@ -52,9 +59,14 @@ final class Simplify {
   static List<Tensor> roots(Capture capture, Expressions pool, DType compute) {
     Simplify simplify = new Simplify(pool, compute);
     Tensor[] done = new Tensor[capture.count()];
+    Set<Tensor> located = located(capture);
     for (int i = 0; i < done.length; i++) {
       Tensor tensor = capture.tensor(i);
-      done[i] = simplify.rewritten(tensor, capture.operand(i), x -> done[capture.indexOf(x)]);
+      Mapping map = x -> done[capture.indexOf(x)];
+      done[i] =
+          tensor.op() instanceof Op.Reduce reduce && isLocated(reduce, located)
+              ? simplify.whole(reduce.edges(), reduce.end(), reduce.op(), map.of(reduce.x()))
+              : simplify.rewritten(tensor, capture.operand(i), map);
     }
     List<Tensor> roots = new ArrayList<>();
     for (int i = 0; i < capture.roots().length; i++) {
@@ -62,6 +74,25 @@ final class Simplify {
       roots.add(i < capture.outputs() ? simplify.owned(root) : simplify.assignable(root));
     }
     return roots;
+  }
+
+  /** What is searched for the edge that an extreme came from. */
+  private static Set<Tensor> located(Capture capture) {
+    Set<Tensor> located = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < capture.count(); i++) {
+      if (capture.tensor(i).op() instanceof Op.Arg(var _, var _, var _, var x)) {
+        located.add(x);
+      }
+    }
+    return located;
+  }
+
+  private static boolean isLocated(Op.Reduce reduce, Set<Tensor> located) {
+    return isExtreme(reduce) && located.contains(reduce.x());
+  }
+
+  private static boolean isExtreme(Op.Reduce reduce) {
+    return reduce.op() == MAX || reduce.op() == MIN;
   }
 
   private interface Mapping {
@@ -149,6 +180,8 @@ final class Simplify {
     }
     return switch (op) {
       case Op.Softmax(var edges, var end, var x) -> softmax(edges, end, x);
+      case Op.Reduce reduce when isExtreme(reduce) ->
+          extremes.apply(reduce).orElseGet(() -> pool.of(reduce, space, shape));
       case Op.Reduce reduce -> factors.apply(reduce, space, shape);
       case Op.Total(var f, var x) -> total(f, x, shape);
       case Op.Matmul(var x, var w, var factor) -> matmul(x, w, factor, space, shape);
@@ -194,6 +227,11 @@ final class Simplify {
     return make(new Op.Reduce(edges, end, f, x), end.of(edges), x.shape());
   }
 
+  /** A reduction of just this, of which nothing is taken out. */
+  private Tensor whole(EdgeList edges, Op.End end, Reduction f, Tensor x) {
+    return pool.of(new Op.Reduce(edges, end, f, x), end.of(edges), x.shape());
+  }
+
   /** Number of edges of every node at an end. */
   Tensor degree(EdgeList edges, Op.End end) {
     return pool.of(new Op.Reduce(edges, end, SUM, literal(1)), end.of(edges), Shape.SCALAR);
@@ -207,7 +245,7 @@ final class Simplify {
    * where there is none.
    */
   private Tensor softmax(EdgeList edges, Op.End end, Tensor x) {
-    Tensor maximum = reduce(edges, end, MAX, x);
+    Tensor maximum = whole(edges, end, MAX, x);
     Tensor power = unary(UnaryOp.EXP, binary(BinaryOp.SUB, x, at(edges, end, maximum)));
     Tensor sum = binary(BinaryOp.MAX, reduce(edges, end, SUM, power), literal(1));
     return binary(BinaryOp.MUL, power, at(edges, end, unary(UnaryOp.RECIPROCAL, sum)));

@@ -54,6 +54,12 @@ final class Body {
     return add(new Instr.Reduce(op, a));
   }
 
+  /** 0 at rows without entries. */
+  int unlessIsolated(int a) {
+    int zero = literal(0);
+    return add(new Instr.Select(binary(BinaryOp.EQ, add(new Instr.Degree()), zero), zero, a));
+  }
+
   /** The softmax of scores over the entries. */
   int softmax(int score) {
     int power = unary(UnaryOp.EXP, binary(BinaryOp.SUB, score, reduce(Reduction.MAX, score)));

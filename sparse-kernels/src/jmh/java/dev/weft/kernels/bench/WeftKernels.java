@@ -109,8 +109,11 @@ final class WeftKernels implements Contender {
         int u = b.load(Name.X, At.NEIGHBOR, row);
         sum(b, times(b, u, b.unary(UnaryOp.SIGMOID, b.dot(u, own(b, row)))));
       }
-      case EDGE_CONV_MAX ->
-          b.out(b.reduce(Reduction.MAX, b.relu(ends(b, BinaryOp.SUB, row))), Target.ROW);
+      case EDGE_CONV_MAX -> {
+        int largest = b.reduce(Reduction.MAX, b.load(Name.X, At.NEIGHBOR, row));
+        int above = b.unlessIsolated(b.binary(BinaryOp.SUB, largest, own(b, row)));
+        b.out(b.relu(above), Target.ROW);
+      }
       case SEGMENT_MM, GATHER_MM, SGEMM, COO_TO_CSC ->
           throw new IllegalArgumentException(on.operator.text() + " is no kernel over a graph.");
     }
