@@ -105,7 +105,9 @@ class NeighborhoodTest {
       {{3, 5}, {3, 1}},
       {{64}, {64}},
       {{19}, {19}},
-      {{2, 48}, {2, 1}}
+      {{2, 48}, {2, 1}},
+      {{1030}, {1}},
+      {{1030}, {1030}}
     };
     for (int s = 0; s < shapes.length; s++) {
       for (At at : List.of(At.EDGE, At.NEIGHBOR, At.ROW)) {
@@ -127,7 +129,8 @@ class NeighborhoodTest {
   @MethodSource("cases")
   void dotProductsAgree(Case c) {
     int[][] shapes = {
-      {1}, {3}, {8}, {15}, {16}, {17}, {47}, {64}, {8, 8}, {2, 16}, {4, 21}, {3, 64}
+      {1}, {3}, {8}, {15}, {16}, {17}, {47}, {64}, {8, 8}, {2, 16}, {4, 21}, {3, 64}, {700},
+      {2, 601}
     };
     for (int s = 0; s < shapes.length; s++) {
       for (At at : List.of(At.ROW, At.EDGE, At.UNIFORM)) {

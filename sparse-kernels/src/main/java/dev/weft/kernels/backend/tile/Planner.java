@@ -40,9 +40,6 @@ final class Planner {
   /** Elements of the largest matrix that types choose; -1 where none does. */
   int largestMatrix = -1;
 
-  /** Floats of scratch that loops may take: a quarter of a second-level cache. */
-  private static final int MOST_SCRATCH = 64 * 1024;
-
   private record Full(int register, Lay lay, Place place) {}
 
   private final Kernel kernel;
@@ -72,15 +69,13 @@ final class Planner {
   /**
    * The same steps in loops.
    *
-   * @param plain the plan step by step, whose cuts through long rows and totals are kept; the
-   *     result where loops would take much more scratch
+   * @param plain the plan step by step, whose cuts through long rows and totals are kept
    */
   static TilePlan fused(Kernel kernel, TilePlan plain, Loop.Maker maker) {
     Planner planner = new Planner(kernel);
     planner.plan();
     planner.fuse(maker);
-    TilePlan fused = new TilePlan(planner, new Registers(planner, plain), Optional.of(plain));
-    return fused.scratchFloats() <= Math.max(MOST_SCRATCH, plain.scratchFloats()) ? fused : plain;
+    return new TilePlan(planner, new Registers(planner, plain), Optional.of(plain));
   }
 
   private void fuse(Loop.Maker maker) {

@@ -6,6 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.weft.kernels.backend.tile.Loop;
 import dev.weft.kernels.backend.tile.LoopCode;
+import dev.weft.kernels.backend.tile.Step;
 import dev.weft.kernels.backend.vector.Asm.Constant;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
@@ -28,7 +29,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * constants in it, values are local variables. The JIT compiler's first stage gives up on methods
  * with too many vectors (and its second never sees them), so blocks of lanes shrink until the
  * method has at most {@value #LONGEST} bytes, where a masked access or a shuffle counts for {@value
- * #LONG_CALL} more; a single step that cannot be cut may have twice that.
+ * #LONG_CALL} more. A single step is always taken, but for sums over so many lanes that they would
+ * have more than twice that.
  */
 final class LoopClass {
   private static final int LONGEST = 1120;
@@ -55,8 +57,27 @@ final class LoopClass {
       }
     }
     Written written = write(loop, 1);
-    int longest = loop.steps().size() == 1 ? 2 * LONGEST : LONGEST;
-    return written.length() <= longest ? Optional.of(instance(written)) : Optional.empty();
+    boolean isTaken =
+        isSingle(loop)
+            ? !isOverLanes(loop) || written.length() <= 2 * LONGEST
+            : written.length() <= LONGEST;
+    return isTaken ? Optional.of(instance(written)) : Optional.empty();
+  }
+
+  /** Whether all but the last step only read what that one wants. */
+  private static boolean isSingle(Loop loop) {
+    return loop.steps().stream()
+        .limit(loop.steps().size() - 1)
+        .allMatch(
+            step ->
+                step instanceof Step.Gather
+                    || step instanceof Step.Expand
+                    || step instanceof Step.Repeat);
+  }
+
+  private static boolean isOverLanes(Loop loop) {
+    return loop.kind() == Loop.Kind.LANE_SUMS_OF_ROWS
+        || loop.kind() == Loop.Kind.LANE_SUMS_OF_ENTRIES;
   }
 
   /** A class, and the numbers that make an object of it this loop. */

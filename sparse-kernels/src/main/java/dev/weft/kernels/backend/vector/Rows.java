@@ -58,14 +58,6 @@ final class Rows {
 
   private Rows() {}
 
-  /**
-   * {@link Block#end} of values in locals: stores to memory make the compiler read fields again in
-   * every row.
-   */
-  static int end(long ends, int r, long position, int entries) {
-    return (int) Math.min(Mem.pointer(ends, r) - position, entries);
-  }
-
   static Block block(Span span, long ids, long stride, long outStride) {
     boolean positions = span.eids == 0;
     return new Block(
@@ -78,117 +70,6 @@ final class Rows {
         outStride,
         positions ? Mem.COUNT : span.eids + 4 * span.position,
         positions ? (int) span.position : 0);
-  }
-
-  static void sum(Block b, long x, int width, boolean padded, long out) {
-    if (width == 1) {
-      SumRows.one(b, x, out);
-      return;
-    }
-    Cover cover = Cover.of(width, padded);
-    int v = 0;
-    for (; v + 8 <= cover.vectors(); v += 8) {
-      SumRows.vectors8(b, x + v * VB, out + v * VB);
-    }
-    for (; v + 4 <= cover.vectors(); v += 4) {
-      SumRows.vectors4(b, x + v * VB, out + v * VB);
-    }
-    for (; v + 2 <= cover.vectors(); v += 2) {
-      SumRows.vectors2(b, x + v * VB, out + v * VB);
-    }
-    for (; v < cover.vectors(); v++) {
-      SumRows.vectors1(b, x + v * VB, out + v * VB);
-    }
-    if (cover.rest() > 0) {
-      SumRows.masked(b, x + v * VB, out + v * VB, cover.lanes());
-    }
-  }
-
-  static void scaled(Block b, long x, int width, boolean padded, long scale, long step, long out) {
-    if (width == 1) {
-      ScaledRows.one(b, x, scale, step, out);
-      return;
-    }
-    Cover cover = Cover.of(width, padded);
-    int v = 0;
-    for (; v + 8 <= cover.vectors(); v += 8) {
-      ScaledRows.vectors8(b, x + v * VB, scale, step, out + v * VB);
-    }
-    for (; v + 4 <= cover.vectors(); v += 4) {
-      ScaledRows.vectors4(b, x + v * VB, scale, step, out + v * VB);
-    }
-    for (; v + 2 <= cover.vectors(); v += 2) {
-      ScaledRows.vectors2(b, x + v * VB, scale, step, out + v * VB);
-    }
-    for (; v < cover.vectors(); v++) {
-      ScaledRows.vectors1(b, x + v * VB, scale, step, out + v * VB);
-    }
-    if (cover.rest() > 0) {
-      ScaledRows.masked(b, x + v * VB, scale, step, out + v * VB, cover.lanes());
-    }
-  }
-
-  static void product(Block b, long x, int width, boolean padded, long y, long step, long out) {
-    if (width == 1) {
-      ProductRows.one(b, x, y, step, out);
-      return;
-    }
-    Cover cover = Cover.of(width, padded);
-    int v = 0;
-    for (; v + 4 <= cover.vectors(); v += 4) {
-      ProductRows.vectors4(b, x + v * VB, y + v * VB, step, out + v * VB);
-    }
-    for (; v + 2 <= cover.vectors(); v += 2) {
-      ProductRows.vectors2(b, x + v * VB, y + v * VB, step, out + v * VB);
-    }
-    for (; v < cover.vectors(); v++) {
-      ProductRows.vectors1(b, x + v * VB, y + v * VB, step, out + v * VB);
-    }
-    if (cover.rest() > 0) {
-      ProductRows.masked(b, x + v * VB, y + v * VB, step, out + v * VB, cover.lanes());
-    }
-  }
-
-  static void max(Block b, long x, int width, boolean padded, long zeros, long out) {
-    if (width == 1) {
-      ExtremeRows.one(b, x, true, out);
-      return;
-    }
-    Cover cover = Cover.of(width, padded);
-    int v = 0;
-    for (; v + 4 <= cover.vectors(); v += 4) {
-      ExtremeRows.max4(b, x + v * VB, zeros, out + v * VB);
-    }
-    for (; v + 2 <= cover.vectors(); v += 2) {
-      ExtremeRows.max2(b, x + v * VB, zeros, out + v * VB);
-    }
-    for (; v < cover.vectors(); v++) {
-      ExtremeRows.max1(b, x + v * VB, zeros, out + v * VB);
-    }
-    if (cover.rest() > 0) {
-      ExtremeRows.maxMasked(b, x + v * VB, zeros, out + v * VB, cover.lanes());
-    }
-  }
-
-  static void min(Block b, long x, int width, boolean padded, long zeros, long out) {
-    if (width == 1) {
-      ExtremeRows.one(b, x, false, out);
-      return;
-    }
-    Cover cover = Cover.of(width, padded);
-    int v = 0;
-    for (; v + 4 <= cover.vectors(); v += 4) {
-      ExtremeRows.min4(b, x + v * VB, zeros, out + v * VB);
-    }
-    for (; v + 2 <= cover.vectors(); v += 2) {
-      ExtremeRows.min2(b, x + v * VB, zeros, out + v * VB);
-    }
-    for (; v < cover.vectors(); v++) {
-      ExtremeRows.min1(b, x + v * VB, zeros, out + v * VB);
-    }
-    if (cover.rest() > 0) {
-      ExtremeRows.minMasked(b, x + v * VB, zeros, out + v * VB, cover.lanes());
-    }
   }
 
   static void argMax(Block b, long x, int width, boolean padded, long out, long arg) {

@@ -41,7 +41,6 @@ final class VectorLanes implements Lanes {
   private final Counters counters = new Counters();
   private final int spareFloats;
   private final long spare;
-  private final long zeros;
   private float[] converted = new float[0];
 
   VectorLanes(TilePlan plan) {
@@ -52,7 +51,7 @@ final class VectorLanes implements Lanes {
       widest = Math.max(widest, (plan.stride(reg) + 15) & -16);
     }
     spareFloats = widest;
-    long bytes = 4L * (plan.scratchFloats() + spareFloats + 64);
+    long bytes = 4L * (plan.scratchFloats() + spareFloats);
     scratch = Workspaces.lease(bytes);
     long address = scratch.slice(0, bytes).address();
     home = new long[count];
@@ -61,7 +60,6 @@ final class VectorLanes implements Lanes {
     }
     at = home.clone();
     spare = address + 4L * plan.scratchFloats();
-    zeros = spare + 4L * spareFloats;
   }
 
   private long row(int reg, int i) {
@@ -440,117 +438,32 @@ final class VectorLanes implements Lanes {
     Folds.fold(op, at[a], n, plan.stride(a), at[out], partial);
   }
 
+  /** Loops take all reductions lane by lane but those of rows without lanes. */
+  private void isTakenByLoops(int out) {
+    if (plan.width(out) > 0) {
+      throw new AssertionError("VectorLanes: a reduction of rows is not in a loop.");
+    }
+  }
+
   @Override
   public void reduce(Reduction op, int a, int out, Span span) {
-    Block block = Rows.block(span, Mem.COUNT, 4L * plan.stride(a), 4L * plan.stride(out));
-    reduce(op, block, at[a], plan.width(out), plan.stride(out) % 16 == 0, out, span);
+    isTakenByLoops(out);
   }
 
   @Override
   public void reduceRows(Reduction op, Source source, At from, int out, Span span) {
-    Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
-    reduce(
-        op,
-        block,
-        base(source, from, span),
-        source.width(),
-        padded(source, from, out, span),
-        out,
-        span);
-  }
-
-  private boolean padded(Source source, At from, int out, Span span) {
-    long rows =
-        from == At.NEIGHBOR ? span.domainCols : source.elements() / Math.max(1, source.rowStride());
-    return plan.stride(out) % 16 == 0 && source.width() > 0 && source.readableInBlocks(rows);
-  }
-
-  private void reduce(
-      Reduction op, Block block, long x, int width, boolean padded, int out, Span span) {
-    long to = begin(out, span);
-    switch (op) {
-      case SUM, MEAN -> Rows.sum(block, x, width, padded, to);
-      case MAX -> Rows.max(block, x, width, padded, zeros(), to);
-      case MIN -> Rows.min(block, x, width, padded, zeros(), to);
-      case PROD -> product(block, x, width, to);
-    }
-    end(op, out, to, span);
-  }
-
-  private static void product(Block b, long x, int width, long out) {
-    for (int j = 0; j < width; j++) {
-      int e = 0;
-      for (int r = 0; r < b.rows(); r++) {
-        float a = 1;
-        for (int end = b.end(r); e < end; e++) {
-          a *= Mem.get(x + Mem.id(b.ids(), e) * b.stride() + 4L * j);
-        }
-        Mem.set(out + r * b.outStride() + 4L * j, a);
-      }
-    }
-  }
-
-  private long zeros() {
-    Mem.fill(zeros, 0, 64);
-    return zeros;
-  }
-
-  /** Where a tile's results go: to the register, or beside it when a long row continues. */
-  private long begin(int out, Span span) {
-    return span.carry == Carry.START ? at[out] : spare;
-  }
-
-  /** Joins what is beside the register of a long row (one row) into it. */
-  private void end(Reduction op, int out, long to, Span span) {
-    if (span.carry == Carry.CONTINUE) {
-      for (int j = 0; j < plan.width(out); j++) {
-        long p = at[out] + 4L * j;
-        Mem.set(p, Folds.join(op, Mem.get(p), Mem.get(to + 4L * j), 1));
-      }
-    }
+    isTakenByLoops(out);
   }
 
   @Override
   public void sumScaled(
       Source source, At from, int scale, int outer, int inner, int out, Span span) {
-    Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
-    boolean padded = inner % 16 == 0 || outer == 1 && padded(source, from, out, span);
-    long step = 4L * plan.stride(scale);
-    long to = begin(out, span);
-    if (outer > 1 && inner < Mem.VL) {
-      HeadRows.scaled(
-          block, base(source, from, span), outer * inner / Mem.VL, inner, at[scale], step, to);
-      end(Reduction.SUM, out, to, span);
-      return;
-    }
-    for (int h = 0; h < outer; h++) {
-      long lanes = 4L * h * inner;
-      Rows.scaled(
-          block,
-          base(source, from, span) + lanes,
-          inner,
-          padded,
-          at[scale] + 4L * h,
-          step,
-          to + lanes);
-    }
-    end(Reduction.SUM, out, to, span);
+    isTakenByLoops(out);
   }
 
   @Override
   public void sumProduct(Source source, At from, int factor, int out, Span span) {
-    Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
-    long to = begin(out, span);
-    long step = 4L * plan.stride(factor);
-    Rows.product(
-        block,
-        base(source, from, span),
-        source.width(),
-        padded(source, from, out, span),
-        at[factor],
-        step,
-        to);
-    end(Reduction.SUM, out, to, span);
+    isTakenByLoops(out);
   }
 
   @Override
@@ -571,6 +484,12 @@ final class VectorLanes implements Lanes {
         out,
         arg,
         span);
+  }
+
+  private boolean padded(Source source, At from, int out, Span span) {
+    long rows =
+        from == At.NEIGHBOR ? span.domainCols : source.elements() / Math.max(1, source.rowStride());
+    return plan.stride(out) % 16 == 0 && source.width() > 0 && source.readableInBlocks(rows);
   }
 
   private void reduceArg(
