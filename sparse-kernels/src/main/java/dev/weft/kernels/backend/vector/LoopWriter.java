@@ -3,22 +3,18 @@ package dev.weft.kernels.backend.vector;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
-import dev.weft.kernels.backend.tile.FloatMath;
-import dev.weft.kernels.backend.tile.Lanes.Side;
 import dev.weft.kernels.backend.tile.Loop;
 import dev.weft.kernels.backend.tile.Step;
 import dev.weft.kernels.backend.vector.Addresses.Pointers;
 import dev.weft.kernels.backend.vector.Addresses.RowStart;
 import dev.weft.kernels.backend.vector.LaneOps.Active;
 import dev.weft.kernels.lang.BinaryOp;
-import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Instr.Place;
 import dev.weft.kernels.lang.Reduction;
 import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +25,9 @@ import java.util.stream.Stream;
 /**
  * Writes the method of a {@link Loop}. Four forms: flat over all lanes of a tile; by rows or
  * entries and blocks of lanes, with the entries of a row innermost where they are reduced, so that
- * sums stay in registers; narrow rows repeated for their entries; and by rows or entries with all
- * lanes of some heads, whose sums are joined in a fixed tree ({@link LaneSums}). A block is as many
- * vectors as keep the processor's registers busy without spilling.
+ * sums stay in registers; narrow rows, several to a vector ({@link NarrowRows}); and by rows or
+ * entries with all lanes of some heads, whose sums are joined in a fixed tree ({@link LaneSums}). A
+ * block is as many vectors as keep the processor's registers busy without spilling.
  */
 final class LoopWriter {
   /** Variables that the method is given: addresses of registers and of operands, tile, items. */
@@ -47,18 +43,18 @@ final class LoopWriter {
    */
   private static final int MOST_ENTRIES = (1 << 16) - 1;
 
-  private final Loop loop;
+  final Loop loop;
   private final int mostUnits;
-  private final Asm asm;
-  private final CodeBuilder code;
-  private final LoopFacts facts;
-  private final Map<Integer, Integer> scalars = new HashMap<>();
-  private final Addresses addresses;
-  private LaneOps ops;
+  final Asm asm;
+  final CodeBuilder code;
+  final LoopFacts facts;
+  final Addresses addresses;
+  LaneOps ops;
+  private Units units;
   private int position;
   private int entries;
   private int ends;
-  private int rows;
+  int rows;
   private int carry;
   private int divisor;
 
@@ -76,18 +72,18 @@ final class LoopWriter {
     switch (loop.kind()) {
       case FLAT_ROWS, FLAT_ENTRIES -> flat();
       case ROWS, ENTRIES -> {
-        ops = unit(facts.lanesOfUnit());
+        begin(facts.lanesOfUnit());
         prologue();
         if (facts.isExpansion()) {
-          expand();
+          new NarrowRows(this).expand();
         } else if (facts.areNarrowExtremes()) {
-          narrowExtremes();
+          new NarrowRows(this).extremes();
         } else {
           blocks();
         }
       }
       case LANE_SUMS_OF_ROWS, LANE_SUMS_OF_ENTRIES -> {
-        ops = unit(facts.lanesOfSummedUnit());
+        begin(facts.lanesOfSummedUnit());
         prologue();
         sums();
       }
@@ -95,166 +91,20 @@ final class LoopWriter {
     code.return_();
   }
 
-  private LaneOps unit(int lanes) {
-    return lanes == 1 ? new ScalarOps(asm) : new VectorOps(asm, lanes);
-  }
-
-  // ---- what a unit of lanes sees ----
-
-  /** Where a unit stands: pointers to its row or entry, its first lane, lanes that take part. */
-  private final class Unit {
-    final Map<Integer, Integer> values = new HashMap<>();
-
-    /** Comparisons as what chooses between values; as numbers only where they are wanted. */
-    final Map<Integer, Integer> tests = new HashMap<>();
-
-    final Pointers pointers;
-    final int lane;
-    final int from;
-    final Optional<Active> active;
-    final Optional<Active> gathered;
-
-    Unit(
-        Pointers pointers, int from, int lane, Optional<Active> active, Optional<Active> gathered) {
-      this.pointers = pointers;
-      this.from = from;
-      this.lane = lane;
-      this.active = active;
-      this.gathered = gathered;
-    }
-
-    int value(int reg) {
-      if (scalars.containsKey(reg)) {
-        return scalars.get(reg);
-      }
-      if (!values.containsKey(reg)) {
-        values.put(
-            reg,
-            tests.containsKey(reg)
-                ? ops.ones(tests.get(reg))
-                : ops.load(pointers.full.get(reg), 4L * lane, active));
-      }
-      return values.get(reg);
-    }
-
-    int test(int reg) {
-      return tests.containsKey(reg) ? tests.get(reg) : ops.isSet(value(reg));
-    }
-
-    int gather(int operand, At at) {
-      return ops.load(pointers.gathered.get(new LoopFacts.Rows(operand, at)), 4L * lane, gathered);
-    }
-
-    /** The number of this unit's head, or heads. */
-    int number(int reg, int outer, int inner) {
-      int pointer = pointers.numbers.get(new LoopFacts.Number(reg, outer == 1 ? 0 : inner));
-      if (outer == 1) {
-        return ops.broadcast(pointer, 0);
-      }
-      int head = lane / inner + (from % inner + lane % inner) / inner;
-      if (inner >= ops.lanes()) {
-        return ops.broadcast(pointer, 4L * head);
-      }
-      int lanes = ops.lanes();
-      List<Integer> loaded = pointers.headNumbers.getOrDefault(pointer, List.of());
-      int heads = Math.min(lanes / inner, outer - (from + lane) / inner);
-      return head / lanes < loaded.size() && head % lanes + heads <= lanes
-          ? ops.spread(loaded.get(head / lanes), head % lanes, inner)
-          : ops.spread(ops.numbers(pointer, 4L * head, heads), 0, inner);
-    }
-
-    /** Carries out a step that is no reduction. */
-    void step(Step step) {
-      switch (step) {
-        case Step.Gather(int operand, At at, int out) -> {
-          if (facts.gatheredNumber(out).isEmpty()) {
-            put(out, gather(operand, at));
-          }
-        }
-        case Step.Expand(int a, int out) -> put(out, value(a));
-        case Step.Repeat(int a, int out) -> put(out, value(a));
-        case Step.Map(var op, int a, int out) -> put(out, ops.map(op, value(a)));
-        case Step.Zip(var op, int a, int b, int out) -> zip(out, op, value(a), value(b));
-        case Step.ZipScalar(var op, int a, int scalar, var side, int out) -> {
-          if (isBound(op, scalar)) {
-            put(out, ops.bound(op, value(a), value(scalar)));
-          } else {
-            zip(out, op, value(a), value(scalar), side);
-          }
-        }
-        case Step.ZipInner(var op, int a, int small, var side, int outer, int inner, int out) ->
-            zip(out, op, value(a), number(small, outer, inner), side);
-        case Step.ZipRow(var op, int a, int row, var side, int out) ->
-            zip(out, op, value(a), value(row), side);
-        case Step.Spread(int a, int outer, int inner, int out) -> put(out, number(a, outer, inner));
-        case Step.Choose(int c, int a, int b, int out) ->
-            put(out, ops.choose(test(c), value(a), value(b)));
-        case Step.StoreEdges(int a, int output) ->
-            ops.store(
-                value(a),
-                pointers.gathered.get(LoopFacts.Rows.ofOutput(output)),
-                4L * lane,
-                gathered);
-        case Step other -> throw new AssertionError(other + " takes no part in loops.");
-      }
-    }
-
-    /**
-     * Whether an extreme is taken with a known number that neither NaN nor a zero makes special.
-     */
-    private boolean isBound(BinaryOp op, int scalar) {
-      Float bound = loop.rows().constants().get(scalar);
-      return (op == BinaryOp.MAX || op == BinaryOp.MIN)
-          && bound != null
-          && !bound.isNaN()
-          && Float.floatToIntBits(bound) != Float.floatToIntBits(-0f);
-    }
-
-    private void zip(int out, BinaryOp op, int large, int small, Side side) {
-      switch (side) {
-        case RIGHT -> zip(out, op, large, small);
-        case LEFT -> zip(out, op, small, large);
-      }
-    }
-
-    private void zip(int out, BinaryOp op, int a, int b) {
-      if (!op.isComparison()) {
-        put(out, ops.zip(op, a, b));
-        return;
-      }
-      tests.put(out, ops.compare(op, a, b));
-      if (loop.stored().contains(out)) {
-        put(out, value(out));
-      }
-    }
-
-    private void put(int reg, int value) {
-      values.put(reg, value);
-      if (loop.stored().contains(reg)) {
-        ops.store(
-            value, pointers.full.get(reg), 4L * lane, mayReachOn() ? Optional.empty() : active);
-      }
-    }
-
-    /**
-     * Whether a whole unit may be written though only its first lanes count: what it reaches into
-     * is written later, or is nobody's. A masked store takes ten times as long on some processors.
-     */
-    private boolean mayReachOn() {
-      int stride = loop.stride();
-      return facts.heads() == 1 && (stride < FloatMath.SUM_LANES || lane + ops.lanes() <= stride);
-    }
+  private void begin(int lanes) {
+    ops = lanes == 1 ? new ScalarOps(asm) : new VectorOps(asm, lanes);
+    units = new Units(loop, facts, ops);
   }
 
   // ---- flat ----
 
   private void flat() {
-    ops = unit(Mem.VL);
+    begin(Mem.VL);
     code.iload(N);
     asm.slot(loop.stride());
     code.imul();
     int floats = asm.keepInt();
-    scalars();
+    units.loadScalars(addresses);
     code.loadConstant(0);
     int i = asm.keepInt();
     int mark = asm.mark();
@@ -269,7 +119,7 @@ final class LoopWriter {
       asm.row(addresses.base(reg), at, 4, -1);
       pointers.full.put(reg, asm.pointer());
     }
-    Unit unit = new Unit(pointers, 0, 0, Optional.empty(), Optional.empty());
+    Units.Unit unit = units.unit(pointers, 0, 0, Optional.empty(), Optional.empty());
     facts.steps().forEach(unit::step);
   }
 
@@ -302,15 +152,7 @@ final class LoopWriter {
       }
     }
     addresses.ofOperands();
-    scalars();
-  }
-
-  private void scalars() {
-    for (int reg : facts.scalars()) {
-      Float number = loop.rows().constants().get(reg);
-      scalars.put(
-          reg, number != null ? ops.constant(number) : ops.broadcast(addresses.base(reg), 0));
-    }
+    units.loadScalars(addresses);
   }
 
   private void span(String field, ClassDesc type) {
@@ -366,7 +208,7 @@ final class LoopWriter {
   }
 
   /** Something done for a block whose first lane is in an int variable. */
-  private interface ForLane {
+  interface ForLane {
     void write(int lane);
   }
 
@@ -399,7 +241,7 @@ final class LoopWriter {
     }
   }
 
-  private void overRows(int limit, ForLane body) {
+  void overRows(int limit, ForLane body) {
     code.loadConstant(0);
     int r = asm.keepInt();
     int mark = asm.mark();
@@ -413,16 +255,16 @@ final class LoopWriter {
     pointers.load(ops, loop, block.from(), block.units() * ops.lanes());
     for (int k = 0; k < block.units(); k++) {
       int mark = asm.mark();
-      Unit unit = unit(block, pointers, k);
+      Units.Unit unit = unit(block, pointers, k);
       facts.steps().forEach(unit::step);
       asm.release(mark);
     }
   }
 
-  private Unit unit(Block block, Pointers pointers, int k) {
+  private Units.Unit unit(Block block, Pointers pointers, int k) {
     boolean isPartial = block.last() > 0 && k == block.units() - 1;
     Optional<Active> last = isPartial ? Optional.of(new Active(block.last())) : Optional.empty();
-    return new Unit(pointers, block.from(), k * ops.lanes(), Optional.empty(), last);
+    return units.unit(pointers, block.from(), k * ops.lanes(), Optional.empty(), last);
   }
 
   private void entriesBlock(Block block, int r, int e, int lane, int offset) {
@@ -495,7 +337,7 @@ final class LoopWriter {
     pointers.load(ops, loop, block.from(), block.units() * ops.lanes());
     for (int k = 0; k < block.units(); k++) {
       int mark = asm.mark();
-      Unit unit = unit(block, pointers, k);
+      Units.Unit unit = unit(block, pointers, k);
       unit.values.putAll(invariants.get(k));
       for (Step step : facts.steps()) {
         if (sums.containsKey(step)) {
@@ -509,7 +351,7 @@ final class LoopWriter {
   }
 
   /** One more entry. What is multiplied last is read from memory by the multiplication itself. */
-  private void accumulate(Step step, Unit unit, Accumulator sum) {
+  private void accumulate(Step step, Units.Unit unit, Accumulator sum) {
     switch (step) {
       case Step.ReduceEntries s -> sum.add(unit.value(s.a()));
       case Step.ReduceRows s -> sum.add(unit.gather(s.operand(), s.at()));
@@ -526,7 +368,7 @@ final class LoopWriter {
    * Stores the results of a row: 0 for a maximum of nothing, joined where a long row goes on,
    * divided for a mean.
    */
-  private void finish(Step step, int[] units, Pointers pointers, int count) {
+  void finish(Step step, int[] units, Pointers pointers, int count) {
     Reducer reducer = Reducer.of(step);
     int pointer = pointers.full.get(step.out());
     IntUnaryOperator mean = reducer.isMean() ? divided(count) : IntUnaryOperator.identity();
@@ -573,109 +415,6 @@ final class LoopWriter {
     return sum -> ops.zip(BinaryOp.DIV, sum, entries);
   }
 
-  // ---- narrow rows repeated for their entries ----
-
-  /**
-   * Writes every row for its entries, as many at once as fill a vector: the last ones reach into
-   * the next row's, which come later.
-   */
-  private void expand() {
-    int stride = loop.stride();
-    int once = Math.max(1, Mem.VL / stride);
-    LaneOps wide = stride == 1 ? new VectorOps(asm, Mem.VL) : ops;
-    code.loadConstant(0);
-    int e = asm.keepInt();
-    overRows(
-        rows,
-        r -> {
-          Map<Integer, Integer> values = new LinkedHashMap<>();
-          for (Step step : facts.steps()) {
-            Step.Expand expand = (Step.Expand) step;
-            asm.row(addresses.base(expand.a()), r, 4L * stride, -1);
-            int from = asm.pointer();
-            int value =
-                stride == 1 ? wide.broadcast(from, 0) : wide.load(from, 0, Optional.empty());
-            values.put(expand.out(), value);
-          }
-          int count = count(r, e);
-          RowStart start = addresses.new RowStart(e);
-          code.loadConstant(0);
-          int k = asm.keepInt();
-          int mark = asm.mark();
-          asm.loop(
-              k,
-              count,
-              once,
-              () ->
-                  values.forEach(
-                      (reg, value) -> {
-                        asm.row(start.of(reg), k, 4L * stride, -1);
-                        int to = asm.pointer();
-                        for (int i = 0; i < once; i += stride == 1 ? once : 1) {
-                          wide.store(value, to, 4L * stride * i, Optional.empty());
-                        }
-                      }));
-          asm.release(mark);
-          next(e, count);
-        });
-  }
-
-  // ---- extremes of narrow rows ----
-
-  /**
-   * Takes as many entries at once as fill a vector: their order changes no extreme. What the last
-   * vector holds of the next row counts as the number that an extreme begins with.
-   */
-  private void narrowExtremes() {
-    int stride = loop.stride();
-    VectorOps wide = new VectorOps(asm, Mem.VL);
-    code.loadConstant(0);
-    int e = asm.keepInt();
-    overRows(
-        rows,
-        r -> {
-          Pointers pointers = new Pointers();
-          code.loadConstant(0L);
-          addresses.items(pointers, r, -1, asm.keepLong());
-          int count = count(r, e);
-          RowStart start = addresses.new RowStart(e);
-          Map<Step.ReduceEntries, Accumulator> extremes = new LinkedHashMap<>();
-          for (Step step : facts.steps()) {
-            extremes.put((Step.ReduceEntries) step, new Accumulator(wide, Reducer.of(step)));
-          }
-          code.loadConstant(0);
-          int k = asm.keepInt();
-          int mark = asm.mark();
-          asm.loop(
-              k,
-              count,
-              Mem.VL / stride,
-              () -> {
-                code.iload(count);
-                code.iload(k);
-                code.isub();
-                code.loadConstant(stride);
-                code.imul();
-                int mask = wide.firstLanes(asm.keepInt());
-                extremes.forEach(
-                    (step, extreme) -> {
-                      asm.row(start.of(step.a()), k, 4L * stride, -1);
-                      int x = wide.load(asm.pointer(), 0, Optional.empty());
-                      int begin = wide.constant(Reducer.of(step).start());
-                      extreme.add(wide.blend(begin, x, mask));
-                    });
-              });
-          asm.release(mark);
-          next(e, count);
-          extremes.forEach(
-              (step, extreme) -> {
-                extreme.fold(stride);
-                int result = wide.firstUnit(extreme.result(), stride);
-                finish(step, new int[] {result}, pointers, count);
-              });
-        });
-  }
-
   // ---- the entries of a row ----
 
   /** Runs through a row's entries, counted from its first; {@code e} is moved to the next row. */
@@ -692,7 +431,7 @@ final class LoopWriter {
     next(e, count);
   }
 
-  private void next(int e, int count) {
+  void next(int e, int count) {
     code.iload(e);
     code.iload(count);
     code.iadd();
@@ -700,7 +439,7 @@ final class LoopWriter {
   }
 
   /** Entries of row {@code r} of the tile, of which {@code e} is the first. */
-  private int count(int r, int e) {
+  int count(int r, int e) {
     asm.longAt(ends, r);
     code.lload(position);
     code.lsub();
@@ -793,7 +532,7 @@ final class LoopWriter {
         int mark = asm.mark();
         Optional<Active> last =
             lanes - at < ops.lanes() ? Optional.of(new Active(lanes - at)) : Optional.empty();
-        Unit unit = new Unit(pointers, from, h * lanes + at, last, last);
+        Units.Unit unit = units.unit(pointers, from, h * lanes + at, last, last);
         for (Step step : facts.steps()) {
           if (sums.containsKey(step)) {
             summed(step, unit, sums.get(step).get(h), at, last);
@@ -813,7 +552,7 @@ final class LoopWriter {
                 pointers.numbers.get(new LoopFacts.Number(step.out(), lanes))));
   }
 
-  private void summed(Step step, Unit unit, LaneSums sum, int at, Optional<Active> last) {
+  private void summed(Step step, Units.Unit unit, LaneSums sum, int at, Optional<Active> last) {
     switch (step) {
       case Step.Dot s ->
           sum.addProduct(at, unit.gather(s.operand(), s.at()), unit.value(s.row()), last);

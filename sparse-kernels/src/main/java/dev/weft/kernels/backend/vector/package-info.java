@@ -2,9 +2,9 @@
  * Loops and tile primitives with the Vector API, over native memory.
  *
  * <p>Generated: {@code LoopClass} (a loop as a class), {@code LoopWriter} (rows, entries, blocks of
- * lanes; with {@code LoopFacts} and {@code LaneSums}), {@code LaneOps} (operations on a unit of
- * lanes: {@code VectorOps} with {@code Formulas}, {@code ScalarOps}), {@code Asm} (code of one
- * method).
+ * lanes; with {@code Units}, {@code NarrowRows}, {@code LoopFacts}, {@code LaneSums}), {@code
+ * LaneOps} (operations on a unit of lanes: {@code VectorOps} with {@code Formulas}, {@code
+ * ScalarOps}), {@code Asm} (code of one method).
  *
  * <p>Written by hand, for what no loop takes: {@code VectorLanes} (registers and dispatch), {@code
  * Mem} (addressing), {@code VectorMath}, {@code Maps} and {@code Zips} (element-wise), {@code
