@@ -2,7 +2,10 @@ package dev.weft.kernels.backend.vector;
 
 import static dev.weft.kernels.backend.tile.FloatMath.*;
 
-/** The functions of {@link VectorMath}, written in place: the same operations in the same order. */
+/**
+ * The functions of {@link dev.weft.kernels.backend.tile.FloatMath}: the same operations in the same
+ * order.
+ */
 final class Formulas {
   private static final int SIGN_BIT = 0x80000000;
 

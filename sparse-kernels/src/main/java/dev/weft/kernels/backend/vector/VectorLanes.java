@@ -273,9 +273,12 @@ final class VectorLanes implements Lanes {
 
   // ---- element-wise ----
 
+  /** One by one: loops take all but sines and cosines, and what the launch computes once. */
   @Override
   public void map(UnaryOp op, int a, int out, int n) {
-    Maps.map(op, at[a], at[out], floats(out, n));
+    for (long j = 0; j < 4L * n * plan.stride(out); j += 4) {
+      Mem.set(at[out] + j, FloatMath.apply(op, Mem.get(at[a] + j)));
+    }
   }
 
   /** Floats of n rows, up to the end of a vector: behind a narrow register there is room for it. */

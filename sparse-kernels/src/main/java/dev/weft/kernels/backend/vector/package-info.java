@@ -7,9 +7,9 @@
  * ScalarOps}), {@code Asm} (code of one method).
  *
  * <p>Written by hand, for what no loop takes: {@code VectorLanes} (registers and dispatch), {@code
- * Mem} (addressing), {@code VectorMath}, {@code Maps} and {@code Zips} (element-wise), {@code
- * ArgRows} (extremes and where they came from), {@code DotRows} (sums over many lanes), {@code
- * TypedRows} (rows times the matrix of their type), {@code Folds}, {@code Draws}.
+ * Mem} (addressing), {@code Zips} (element-wise), {@code ArgRows} (extremes and where they came
+ * from), {@code DotRows} (sums over many lanes), {@code TypedRows} (rows times the matrix of their
+ * type), {@code Folds}, {@code Draws}.
  *
  * <p>What makes the loops fast: whole vectors over padded rows, bounds checks folded away ({@link
  * dev.weft.kernels.memory.Native}), accumulators in named locals with the entries innermost, no
