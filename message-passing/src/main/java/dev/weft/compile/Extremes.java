@@ -82,7 +82,7 @@ final class Extremes {
     return y.op() instanceof Op.Binary(var f, var a, var slope)
         && f == BinaryOp.MUL
         && a == x
-        && Identities.number(slope).orElse(-1) >= 0;
+        && Identities.number(slope).orElse(0) > 0;
   }
 
   /** What {@link #isScaled} found, of another x. */

@@ -45,8 +45,8 @@ public final class Memory {
 
   /**
    * A block as of {@link #allocateCollected}, but of unspecified content: for results, which are
-   * written whole. Large ones are on lease from {@link Workspaces}, so that a warm run takes
-   * nothing from the system.
+   * written whole. All but small ones are on lease from {@link Workspaces}, so that a warm run
+   * takes nothing from the system.
    *
    * @throws IllegalArgumentException when {@code bytes} is negative
    * @throws OutOfMemoryError when the system refuses, also after a garbage collection

@@ -11,7 +11,7 @@ import java.util.List;
  * least recently used goes first. Thread-safe.
  */
 public final class Workspaces {
-  static final int MAX_IDLE = 16;
+  static final int MAX_IDLE = 64;
   private static final long SMALL = 1L << 20;
 
   /** Idle blocks, the most recently used last. */
@@ -31,8 +31,17 @@ public final class Workspaces {
    * @throws OutOfMemoryError when the system refuses
    */
   public static Workspace lease(long bytes) {
+    return lease(bytes, SMALL);
+  }
+
+  /** The same for what may be kept for long: a small value does not hold a larger block. */
+  static Workspace leaseForValue(long bytes) {
+    return lease(bytes, 0);
+  }
+
+  private static Workspace lease(long bytes, long small) {
     long size = sizeClass(Memory.checked(bytes));
-    Block idle = takeIdle(size);
+    Block idle = takeIdle(size, small);
     if (idle != null) {
       return new Workspace(idle, bytes, size, Ledger.leased(size));
     }
@@ -56,13 +65,14 @@ public final class Workspaces {
     return (floor + step - 1) / step * step;
   }
 
-  // The closest fit that wastes no more than half, so that a small run does not hold a large block.
-  private static synchronized Block takeIdle(long size) {
+  // The closest fit that wastes no more than half, so that a small run does not hold a large block;
+  // up to so many small bytes are no matter.
+  private static synchronized Block takeIdle(long size, long small) {
     int best = -1;
     for (int i = 0; i < IDLE.size(); i++) {
       long bytes = IDLE.get(i).bytes();
       if (bytes >= size
-          && bytes <= Math.max(2 * size, SMALL)
+          && bytes <= Math.max(2 * size, small)
           && (best < 0 || bytes < IDLE.get(best).bytes())) {
         best = i;
       }
