@@ -42,13 +42,13 @@ final class Extremes {
     Optional<Tensor> right = ofNode(reduce, b);
     if (right.isPresent() && isOfEdges(reduce, a)) {
       Tensor extreme = extreme(reduce, reduce.op(), a);
-      return Optional.of(unlessIsolated(reduce, simplify.binary(f, extreme, right.get())));
+      return Optional.of(simplify.unlessIsolated(reduce, simplify.binary(f, extreme, right.get())));
     }
     Optional<Tensor> left = ofNode(reduce, a);
     if (left.isPresent() && isOfEdges(reduce, b)) {
       Reduction op = f == BinaryOp.ADD ? reduce.op() : reduce.op() == MAX ? MIN : MAX;
       Tensor extreme = extreme(reduce, op, b);
-      return Optional.of(unlessIsolated(reduce, simplify.binary(f, left.get(), extreme)));
+      return Optional.of(simplify.unlessIsolated(reduce, simplify.binary(f, left.get(), extreme)));
     }
     return Optional.empty();
   }
@@ -61,8 +61,8 @@ final class Extremes {
       return Optional.empty();
     }
     boolean relu = comparison == BinaryOp.LE && isNumber(a, 0) && b == x;
-    boolean leaky = comparison == BinaryOp.GT && a == x && isScaled(b, x);
-    if (!relu && !leaky) {
+    Optional<Tensor> slope = comparison == BinaryOp.GT && a == x ? slope(b, x) : Optional.empty();
+    if (!relu && slope.isEmpty()) {
       return Optional.empty();
     }
     Tensor extreme = extreme(reduce, reduce.op(), x);
@@ -70,7 +70,7 @@ final class Extremes {
     return Optional.of(
         relu
             ? simplify.select(again, a, extreme)
-            : simplify.select(again, extreme, scaled(b, x, extreme)));
+            : simplify.select(again, extreme, simplify.binary(BinaryOp.MUL, extreme, slope.get())));
   }
 
   private static boolean isNumber(Tensor x, double value) {
@@ -78,27 +78,18 @@ final class Extremes {
     return number.isPresent() && number.getAsDouble() == value;
   }
 
-  private static boolean isScaled(Tensor y, Tensor x) {
+  /** The positive number that y is x times. */
+  private static Optional<Tensor> slope(Tensor y, Tensor x) {
     return y.op() instanceof Op.Binary(var f, var a, var slope)
-        && f == BinaryOp.MUL
-        && a == x
-        && Identities.number(slope).orElse(0) > 0;
-  }
-
-  /** What {@link #isScaled} found, of another x. */
-  private Tensor scaled(Tensor y, Tensor x, Tensor other) {
-    Tensor slope = y.op().inputs().stream().filter(input -> input != x).findFirst().orElseThrow();
-    return simplify.binary(BinaryOp.MUL, other, slope);
+            && f == BinaryOp.MUL
+            && a == x
+            && Identities.number(slope).orElse(0) > 0
+        ? Optional.of(slope)
+        : Optional.empty();
   }
 
   private Tensor extreme(Op.Reduce reduce, Reduction op, Tensor x) {
     return simplify.reduce(reduce.edges(), reduce.end(), op, x);
-  }
-
-  private Tensor unlessIsolated(Op.Reduce reduce, Tensor x) {
-    Tensor degree = simplify.degree(reduce.edges(), reduce.end());
-    Tensor zero = simplify.literal(0);
-    return simplify.select(simplify.binary(BinaryOp.EQ, degree, zero), zero, x);
   }
 
   private static boolean isOfEdges(Op.Reduce reduce, Tensor x) {

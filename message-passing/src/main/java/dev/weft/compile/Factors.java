@@ -1,10 +1,8 @@
 package dev.weft.compile;
 
 import static dev.weft.kernels.lang.BinaryOp.DIV;
-import static dev.weft.kernels.lang.BinaryOp.EQ;
 import static dev.weft.kernels.lang.BinaryOp.MUL;
 
-import dev.weft.graph.EdgeList;
 import dev.weft.graph.Space;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Reduction;
@@ -56,10 +54,7 @@ final class Factors {
     if (safe) {
       return sum;
     }
-    EdgeList edges = reduce.edges();
-    Tensor isolated =
-        simplify.binary(EQ, simplify.degree(edges, reduce.end()), simplify.literal(0));
-    return simplify.select(isolated, simplify.literal(0), sum);
+    return simplify.unlessIsolated(reduce, sum);
   }
 
   private void split(

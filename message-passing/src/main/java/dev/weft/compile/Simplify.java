@@ -237,6 +237,12 @@ final class Simplify {
     return pool.of(new Op.Reduce(edges, end, SUM, literal(1)), end.of(edges), Shape.SCALAR);
   }
 
+  /** x, but 0 at nodes without an edge of the reduction's. */
+  Tensor unlessIsolated(Op.Reduce reduce, Tensor x) {
+    Tensor zero = literal(0);
+    return select(binary(BinaryOp.EQ, degree(reduce.edges(), reduce.end()), zero), zero, x);
+  }
+
   // ---- single rules ----
 
   /**

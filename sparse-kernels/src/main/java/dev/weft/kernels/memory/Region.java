@@ -76,7 +76,7 @@ final class Region {
 
   /**
    * Bytes of unspecified content for a value that is dropped when it is no longer wanted; all but
-   * small ones are on lease from {@link Workspaces}, since the system would clear them: a fifth of
+   * small ones are on lease from {@link Workspaces}, since the system would clear them: a sixth of
    * the time of a sum over Cora's neighbours.
    */
   static Region takeUnset(long bytes) {

@@ -65,8 +65,8 @@ public final class Workspaces {
     return (floor + step - 1) / step * step;
   }
 
-  // The closest fit that wastes no more than half, so that a small run does not hold a large block;
-  // up to so many small bytes are no matter.
+  // The closest fit that wastes no more than half, so that a small run does not hold a large block.
+  // A block of up to {@code small} bytes may be taken for anything.
   private static synchronized Block takeIdle(long size, long small) {
     int best = -1;
     for (int i = 0; i < IDLE.size(); i++) {

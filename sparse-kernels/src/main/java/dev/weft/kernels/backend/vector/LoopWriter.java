@@ -372,33 +372,32 @@ final class LoopWriter {
     Reducer reducer = Reducer.of(step);
     int pointer = pointers.full.get(step.out());
     IntUnaryOperator mean = reducer.isMean() ? divided(count) : IntUnaryOperator.identity();
-    Runnable store =
-        () -> {
-          for (int k = 0; k < units.length; k++) {
-            int result = mean.applyAsInt(units[k]);
-            ops.store(result, pointer, 4L * k * ops.lanes(), Optional.empty());
-          }
-        };
+    Runnable store = () -> storeUnits(pointer, units.length, k -> mean.applyAsInt(units[k]));
     Runnable join =
-        () -> {
-          for (int k = 0; k < units.length; k++) {
-            int before = ops.load(pointer, 4L * k * ops.lanes(), Optional.empty());
-            int both = mean.applyAsInt(ops.zip(reducer.op(), before, units[k]));
-            ops.store(both, pointer, 4L * k * ops.lanes(), Optional.empty());
-          }
-        };
+        () ->
+            storeUnits(
+                pointer,
+                units.length,
+                k -> {
+                  int before = ops.load(pointer, 4L * k * ops.lanes(), Optional.empty());
+                  return mean.applyAsInt(ops.zip(reducer.op(), before, units[k]));
+                });
     Runnable nothing =
         () -> {
           int zero = ops.constant(0);
-          for (int k = 0; k < units.length; k++) {
-            ops.store(zero, pointer, 4L * k * ops.lanes(), Optional.empty());
-          }
+          storeUnits(pointer, units.length, _ -> zero);
         };
     Runnable first = reducer.isExtreme() ? () -> asm.branch(count, store, nothing) : store;
     if (loop.cut() == Loop.Cut.WITHIN_ROWS) {
       asm.branch(carry, join, first);
     } else {
       first.run();
+    }
+  }
+
+  private void storeUnits(int pointer, int count, IntUnaryOperator unit) {
+    for (int k = 0; k < count; k++) {
+      ops.store(unit.applyAsInt(k), pointer, 4L * k * ops.lanes(), Optional.empty());
     }
   }
 

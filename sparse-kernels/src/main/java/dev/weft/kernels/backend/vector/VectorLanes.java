@@ -442,7 +442,7 @@ final class VectorLanes implements Lanes {
   }
 
   /** Loops take all reductions lane by lane but those of rows without lanes. */
-  private void isTakenByLoops(int out) {
+  private void mustHaveNoLanes(int out) {
     if (plan.width(out) > 0) {
       throw new AssertionError("VectorLanes: a reduction of rows is not in a loop.");
     }
@@ -450,23 +450,23 @@ final class VectorLanes implements Lanes {
 
   @Override
   public void reduce(Reduction op, int a, int out, Span span) {
-    isTakenByLoops(out);
+    mustHaveNoLanes(out);
   }
 
   @Override
   public void reduceRows(Reduction op, Source source, At from, int out, Span span) {
-    isTakenByLoops(out);
+    mustHaveNoLanes(out);
   }
 
   @Override
   public void sumScaled(
       Source source, At from, int scale, int outer, int inner, int out, Span span) {
-    isTakenByLoops(out);
+    mustHaveNoLanes(out);
   }
 
   @Override
   public void sumProduct(Source source, At from, int factor, int out, Span span) {
-    isTakenByLoops(out);
+    mustHaveNoLanes(out);
   }
 
   @Override
