@@ -1,8 +1,8 @@
 package dev.weft.graph;
 
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.memory.Storage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ public record CategoryColumn(DenseColumn codes, List<String> categories) impleme
   }
 
   @Override
-  public List<Storage> chunks() {
+  public List<HostStorage> chunks() {
     return codes.chunks();
   }
 }

@@ -1,8 +1,8 @@
 package dev.weft.graph;
 
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.memory.Storage;
 import dev.weft.kernels.sparse.Coo;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -167,7 +167,7 @@ public final class Columns {
    * @throws IllegalArgumentException when the chunks do not hold one row of the shape for each row
    *     of the space
    */
-  public static DenseColumn over(String name, Space space, Shape shape, List<Storage> chunks) {
+  public static DenseColumn over(String name, Space space, Shape shape, List<HostStorage> chunks) {
     DType dtype = chunks.isEmpty() ? DType.FLOAT32 : chunks.getFirst().dtype();
     return new StoredColumn(name, space, dtype, shape, chunks);
   }

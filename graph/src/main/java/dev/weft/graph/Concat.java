@@ -1,6 +1,6 @@
 package dev.weft.graph;
 
-import dev.weft.kernels.memory.Storage;
+import dev.weft.kernels.memory.HostStorage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -35,7 +35,7 @@ final class Concat {
     return first instanceof CategoryColumn c ? categories(c, dense, joined) : joined;
   }
 
-  private static List<Storage> copy(List<DenseColumn> columns, Space space) {
+  private static List<HostStorage> copy(List<DenseColumn> columns, Space space) {
     DenseColumn first = columns.getFirst();
     int width = first.shape().width();
     MemorySegment out =

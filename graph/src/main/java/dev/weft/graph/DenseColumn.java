@@ -1,6 +1,6 @@
 package dev.weft.graph;
 
-import dev.weft.kernels.memory.Storage;
+import dev.weft.kernels.memory.HostStorage;
 import java.util.List;
 
 /** A {@link Column} that stores every element. */
@@ -9,5 +9,5 @@ public non-sealed interface DenseColumn extends Column {
    * The rows in order: one chunk, or several row-aligned ones when there are more than 2^31
    * elements.
    */
-  List<Storage> chunks();
+  List<HostStorage> chunks();
 }

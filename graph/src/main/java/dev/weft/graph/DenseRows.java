@@ -9,7 +9,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
-import dev.weft.kernels.memory.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,12 +19,12 @@ final class DenseRows {
   private DenseRows() {}
 
   /** Contiguous rows as chunks of fewer than 2^31 elements. */
-  static List<Storage> chunks(MemorySegment memory, DType dtype, int width, long rows) {
+  static List<HostStorage> chunks(MemorySegment memory, DType dtype, int width, long rows) {
     long most = Integer.MAX_VALUE / Math.max(1, width);
     if (rows <= most) {
       return List.of(new HostStorage(memory, dtype, rows, width, width));
     }
-    List<Storage> out = new ArrayList<>();
+    List<HostStorage> out = new ArrayList<>();
     long rowBytes = (long) width * dtype.bytes();
     for (long from = 0; from < rows; from += most) {
       long count = Math.min(most, rows - from);
@@ -37,11 +36,11 @@ final class DenseRows {
   }
 
   /** The rows at the given positions, contiguous. */
-  static List<Storage> gather(DenseColumn column, Ids positions) {
+  static List<HostStorage> gather(DenseColumn column, Ids positions) {
     int width = column.shape().width();
     long rowBytes = (long) width * column.dtype().bytes();
     MemorySegment out = OffHeap.allocate(Math.multiplyExact(rowBytes, positions.size()));
-    List<HostStorage> chunks = host(column);
+    List<HostStorage> chunks = column.chunks();
     if (chunks.size() == 1) {
       gather(chunks.getFirst(), rowBytes, positions, out);
     } else {
@@ -94,7 +93,7 @@ final class DenseRows {
   static long copy(DenseColumn column, MemorySegment out, long at) {
     long rowBytes = (long) column.shape().width() * column.dtype().bytes();
     long to = at;
-    for (HostStorage chunk : host(column)) {
+    for (HostStorage chunk : column.chunks()) {
       if (chunk.rowStride() == chunk.width()) {
         MemorySegment.copy(chunk.segment(), 0, out, to, rowBytes * chunk.rows());
         to += rowBytes * chunk.rows();
@@ -134,21 +133,11 @@ final class DenseRows {
         (Float.isNaN(value) ? (bits >>> 16) | 0x40 : (bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
   }
 
-  static List<HostStorage> host(DenseColumn column) {
-    return column.chunks().stream()
-        .map(
-            chunk ->
-                switch (chunk) {
-                  case HostStorage host -> host;
-                })
-        .toList();
-  }
-
   static double[] doubles(DenseColumn column) {
     int width = column.shape().width();
     double[] out = new double[Math.toIntExact(Math.multiplyExact(column.space().size(), width))];
     int at = 0;
-    for (HostStorage chunk : host(column)) {
+    for (HostStorage chunk : column.chunks()) {
       for (long row = 0; row < chunk.rows(); row++) {
         for (int j = 0; j < width; j++) {
           out[at++] = element(chunk, row * chunk.rowStride() + j);
@@ -170,7 +159,7 @@ final class DenseRows {
     int width = column.shape().width();
     int[] out = new int[Math.toIntExact(Math.multiplyExact(column.space().size(), width))];
     int at = 0;
-    for (HostStorage chunk : host(column)) {
+    for (HostStorage chunk : column.chunks()) {
       for (long row = 0; row < chunk.rows(); row++) {
         for (int j = 0; j < width; j++) {
           out[at++] = Math.toIntExact(integer(chunk, row * chunk.rowStride() + j));
@@ -183,7 +172,7 @@ final class DenseRows {
   /** Checks that every int32 scalar is a category's number or -1. */
   static void checkCodes(DenseColumn column, int categories) {
     long first = 0;
-    for (HostStorage chunk : host(column)) {
+    for (HostStorage chunk : column.chunks()) {
       for (long row = 0; row < chunk.rows(); row++) {
         int code = chunk.segment().get(JAVA_INT_UNALIGNED, row * chunk.rowStride() * 4);
         if (code < -1 || code >= categories) {

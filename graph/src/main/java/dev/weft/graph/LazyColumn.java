@@ -1,8 +1,8 @@
 package dev.weft.graph;
 
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.memory.Storage;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -15,14 +15,15 @@ final class LazyColumn implements DenseColumn {
   private final Space space;
   private final DType dtype;
   private final Shape shape;
-  private final Once<List<Storage>> chunks;
+  private final Once<List<HostStorage>> chunks;
 
-  LazyColumn(String name, Space space, DType dtype, Shape shape, Supplier<List<Storage>> chunks) {
+  LazyColumn(
+      String name, Space space, DType dtype, Shape shape, Supplier<List<HostStorage>> chunks) {
     this(name, space, dtype, shape, new Once<>(chunks));
   }
 
   private LazyColumn(
-      String name, Space space, DType dtype, Shape shape, Once<List<Storage>> chunks) {
+      String name, Space space, DType dtype, Shape shape, Once<List<HostStorage>> chunks) {
     this.name = name;
     this.space = space;
     this.dtype = dtype;
@@ -56,7 +57,7 @@ final class LazyColumn implements DenseColumn {
   }
 
   @Override
-  public List<Storage> chunks() {
+  public List<HostStorage> chunks() {
     return chunks.get();
   }
 

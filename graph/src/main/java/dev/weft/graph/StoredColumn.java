@@ -1,17 +1,17 @@
 package dev.weft.graph;
 
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.memory.Storage;
 import java.util.List;
 
 /** A dense column whose rows are in memory already. */
-record StoredColumn(String name, Space space, DType dtype, Shape shape, List<Storage> chunks)
+record StoredColumn(String name, Space space, DType dtype, Shape shape, List<HostStorage> chunks)
     implements DenseColumn {
   StoredColumn {
     chunks = List.copyOf(chunks);
     long rows = 0;
-    for (Storage chunk : chunks) {
+    for (HostStorage chunk : chunks) {
       if (chunk.dtype() != dtype || chunk.width() != shape.width()) {
         throw new IllegalArgumentException(
             "Column "

@@ -9,7 +9,6 @@ import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.memory.Storage;
 import dev.weft.kernels.sparse.Coo;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -66,7 +65,7 @@ final class ColumnsTest {
         List.of(chunk(0, 1, 2), chunk(1, 3, 4), chunk(4, 1, 3)));
   }
 
-  private static Storage chunk(int first, int rows, int stride) {
+  private static HostStorage chunk(int first, int rows, int stride) {
     MemorySegment memory = Memory.allocateCollected(4L * rows * stride).segment();
     for (int i = 0; i < rows; i++) {
       memory.setAtIndex(ValueLayout.JAVA_FLOAT, (long) i * stride, 10f * (first + i));

@@ -1,13 +1,11 @@
 package dev.weft.compile;
 
-import dev.weft.kernels.memory.Block;
+import dev.weft.kernels.memory.Allocation;
+import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.DType;
-import dev.weft.kernels.memory.HostStorage;
-import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Storage;
 import dev.weft.tensor.Parameter;
 import dev.weft.tensor.Value;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
@@ -16,57 +14,43 @@ import java.util.Optional;
  * and nothing is copied. Memory that came from elsewhere is never written.
  */
 final class Assignment {
-  /** The two values that a parameter alternates between. */
+  /** The two blocks that a parameter alternates between. */
   private static final class Pair {
-    private Optional<Value> first = Optional.empty();
-    private Optional<Value> second = Optional.empty();
+    private final BackendMemory memory;
+    private Optional<Owner> first = Optional.empty();
+    private Optional<Owner> second = Optional.empty();
 
-    synchronized Value other(Value current, DType dtype) {
-      Storage like = current.storage();
+    Pair(BackendMemory memory) {
+      this.memory = memory;
+    }
+
+    synchronized Owner other(Object current, long bytes) {
       if (first.isPresent() && first.get() == current) {
-        second = second.or(() -> Optional.of(allocate(like, dtype, this)));
+        second = second.or(() -> Optional.of(new Owner(memory.allocate(bytes), this)));
         return second.get();
       }
-      first = first.or(() -> Optional.of(allocate(like, dtype, this)));
+      first = first.or(() -> Optional.of(new Owner(memory.allocate(bytes), this)));
       return first.get();
     }
   }
 
   /** Keeps a block, and with it the other one, until the parameter lets go. */
-  private record Owner(Block block, Pair pair) {}
+  private record Owner(Allocation block, Pair pair) {}
 
   private Assignment() {}
 
-  /** Where the next value of a parameter goes. */
-  static Value next(Parameter parameter, DType dtype) {
+  /** Where the next value of a parameter goes: rows without gaps. */
+  static Value next(Parameter parameter, DType dtype, BackendMemory memory) {
     Value current = parameter.value();
-    boolean own = current.owner() instanceof Owner && current.storage().dtype() == dtype;
-    Pair pair = own ? ((Owner) current.owner()).pair() : new Pair();
-    return pair.other(current, dtype);
-  }
-
-  private static Value allocate(Storage like, DType dtype, Pair pair) {
-    long bytes =
-        Math.multiplyExact(
-            Math.multiplyExact(like.rows(), (long) like.width()), (long) dtype.bytes());
-    Block block = Memory.allocateCollected(bytes);
-    return Value.of(
-        new HostStorage(block.segment(), dtype, like.rows(), like.width(), like.width()),
-        new Owner(block, pair));
-  }
-
-  /** Copies rows, for a value that was not computed in its place. */
-  static void copy(Storage source, Storage target) {
-    HostStorage from = (HostStorage) source;
-    HostStorage to = (HostStorage) target;
-    int size = from.dtype().bytes();
-    for (long row = 0; row < from.rows(); row++) {
-      MemorySegment.copy(
-          from.segment(),
-          row * from.rowStride() * size,
-          to.segment(),
-          row * to.rowStride() * size,
-          (long) from.width() * size);
-    }
+    long bytes = Storage.span(dtype, current.rows(), current.width(), current.width());
+    boolean own =
+        current.owner() instanceof Owner owner
+            && owner.pair().memory == memory
+            && current.dtype() == dtype;
+    Pair pair = own ? ((Owner) current.owner()).pair() : new Pair(memory);
+    Owner next = pair.other(current.owner(), bytes);
+    Storage rows =
+        next.block().storage(0, bytes).as(dtype, current.rows(), current.width(), current.width());
+    return Value.of(rows, next, memory);
   }
 }

@@ -43,9 +43,9 @@ record Bindings(
       unpin(pinned);
       throw new IllegalStateException(
           "Evaluation: the expression reads a value of "
-              + leaves[pinned].storage().rows()
+              + leaves[pinned].rows()
               + " rows of "
-              + leaves[pinned].storage().width()
+              + leaves[pinned].width()
               + " elements that is closed; expected values that are still wanted. Close them after the last evaluation, or not at all.",
           e);
     }

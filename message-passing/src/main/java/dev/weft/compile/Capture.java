@@ -4,7 +4,6 @@ import dev.weft.graph.EdgeList;
 import dev.weft.graph.NodeSet;
 import dev.weft.graph.Space;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.memory.Storage;
 import dev.weft.tensor.CustomOp;
 import dev.weft.tensor.Op;
 import dev.weft.tensor.Parameter;
@@ -262,15 +261,14 @@ final class Capture {
     if (known >= 0) {
       return known;
     }
-    Storage storage = value.storage();
-    leafKey.add(storage.dtype().ordinal(), isPacked(storage) ? 1 : 0);
+    leafKey.add(value.dtype().ordinal(), isPacked(value) ? 1 : 0);
     leaves.add(value);
     return leafNumbers.add(identity);
   }
 
   /** Whether rows follow each other without a gap. */
-  static boolean isPacked(Storage storage) {
-    return storage.rowStride() == storage.width();
+  static boolean isPacked(Value value) {
+    return value.rowStride() == value.width();
   }
 
   /**

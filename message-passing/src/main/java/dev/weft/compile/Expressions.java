@@ -4,9 +4,9 @@ import dev.weft.graph.EdgeList;
 import dev.weft.graph.Space;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.memory.Storage;
 import dev.weft.tensor.Op;
 import dev.weft.tensor.Tensor;
+import dev.weft.tensor.Value;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -150,16 +150,16 @@ final class Expressions {
     return base;
   }
 
-  /** The storage behind a tensor that is a leaf, or a leaf seen another way. */
-  Optional<Storage> storage(Tensor tensor) {
+  /** The value behind a tensor that is a leaf, or a leaf seen another way. */
+  Optional<Value> value(Tensor tensor) {
     Tensor base = base(tensor);
-    return isLeaf(base) ? Optional.of(capture.leaf(operandOf(base)).storage()) : Optional.empty();
+    return isLeaf(base) ? Optional.of(capture.leaf(operandOf(base))) : Optional.empty();
   }
 
   /** Element type as stored. */
   DType dtype(Tensor tensor, DType compute) {
     return base(tensor).op() instanceof Op.Arg
         ? DType.INT32
-        : storage(tensor).map(Storage::dtype).orElse(compute);
+        : value(tensor).map(Value::dtype).orElse(compute);
   }
 }

@@ -2,13 +2,13 @@ package dev.weft.compile;
 
 import dev.weft.compile.Place.Origin;
 import dev.weft.compile.Place.Reading;
-import dev.weft.kernels.memory.Block;
+import dev.weft.kernels.memory.Allocation;
+import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.HostStorage;
-import dev.weft.kernels.memory.Memory;
+import dev.weft.kernels.memory.Lease;
 import dev.weft.kernels.memory.Storage;
-import dev.weft.kernels.memory.Workspace;
+import dev.weft.kernels.sparse.Coo;
 import dev.weft.tensor.Value;
-import java.lang.foreign.MemorySegment;
 
 /**
  * The memory of one run: a storage for every place, in the leaves, in the leased workspace, where
@@ -17,61 +17,56 @@ import java.lang.foreign.MemorySegment;
 final class Frame {
   final Bindings bindings;
   final Sizes sizes;
+  private final BackendMemory memory;
   private final Place[] places;
   private final Storage[] storages;
-  private final Block[] results;
+  private final Allocation[] results;
 
   Frame(
       Program program,
+      BackendMemory memory,
       Bindings bindings,
       Sizes sizes,
       Layout layout,
-      Workspace workspace,
+      Lease workspace,
       Value[] next) {
+    this.memory = memory;
     this.bindings = bindings;
     this.sizes = sizes;
     Buffer[] buffers = program.buffers();
-    MemorySegment[] segments = new MemorySegment[buffers.length];
-    results = new Block[buffers.length];
+    Storage[] bytes = new Storage[buffers.length];
+    results = new Allocation[buffers.length];
     for (int i = 0; i < buffers.length; i++) {
-      long bytes = layout.bytes(i);
+      long size = layout.bytes(i);
       if (buffers[i].result()) {
-        results[i] = Memory.allocateUnset(bytes);
-        segments[i] = results[i].segment();
+        results[i] = memory.allocate(size);
+        bytes[i] = results[i].storage(0, size);
       } else if (buffers[i].target() >= 0) {
-        segments[i] = ((HostStorage) next[buffers[i].target()].storage()).segment();
+        bytes[i] = next[buffers[i].target()].storage(memory);
       } else {
-        segments[i] = workspace.slice(layout.offset(i), bytes);
+        bytes[i] = workspace.storage(layout.offset(i), size);
       }
     }
     places = program.places();
     storages = new Storage[places.length];
     for (int i = 0; i < places.length; i++) {
-      storages[i] = storage(places[i], buffers, segments);
+      storages[i] = storage(places[i], buffers, bytes);
     }
   }
 
-  private Storage storage(Place place, Buffer[] buffers, MemorySegment[] segments) {
+  private Storage storage(Place place, Buffer[] buffers, Storage[] bytes) {
     long rows = sizes.of(place.rowClass(), place.fixedRows());
+    int width = place.width();
     if (place.origin() == Origin.TYPES) {
-      MemorySegment types = bindings.edges(place.number()).coo().col();
-      return new HostStorage(types, place.dtype(), rows, 1, 1);
+      Coo edges = bindings.edges(place.number()).coo();
+      return memory.resident(edges, new HostStorage(edges.col(), place.dtype(), rows, 1, 1));
     }
     if (place.origin() == Origin.LEAF) {
-      Storage leaf = bindings.leaves()[place.number()].storage();
-      return place.reading() == Reading.OWN
-          ? leaf
-          : packed(place, rows, ((HostStorage) leaf).segment());
+      Storage leaf = bindings.leaves()[place.number()].storage(memory);
+      return place.reading() == Reading.OWN ? leaf : leaf.as(place.dtype(), rows, width, width);
     }
-    MemorySegment segment = segments[place.number()];
-    return place.reading() == Reading.PACKED
-        ? packed(place, rows, segment)
-        : new HostStorage(
-            segment, place.dtype(), rows, place.width(), buffers[place.number()].stride());
-  }
-
-  private static Storage packed(Place place, long rows, MemorySegment segment) {
-    return new HostStorage(segment, place.dtype(), rows, place.width(), place.width());
+    long stride = place.reading() == Reading.PACKED ? width : buffers[place.number()].stride();
+    return bytes[place.number()].as(place.dtype(), rows, width, stride);
   }
 
   Storage storage(int place) {
@@ -83,8 +78,8 @@ final class Frame {
     return bindings.leaves()[places[place].number()];
   }
 
-  /** The block behind a buffer that is handed out. */
-  Block result(int buffer) {
+  /** The memory behind a buffer that is handed out. */
+  Allocation result(int buffer) {
     return results[buffer];
   }
 }

@@ -1,8 +1,7 @@
 package dev.weft.compile;
 
 import dev.weft.kernels.backend.Backend;
-import dev.weft.kernels.memory.Workspace;
-import dev.weft.kernels.memory.Workspaces;
+import dev.weft.kernels.memory.Lease;
 import dev.weft.tensor.Value;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -92,10 +91,10 @@ final class Program {
     Layout layout = layout(sizes);
     Value[] next = new Value[updates.length];
     for (int i = 0; i < next.length; i++) {
-      next[i] = Assignment.next(bindings.targets()[i], backend.computeType());
+      next[i] = Assignment.next(bindings.targets()[i], backend.computeType(), backend.memory());
     }
-    try (Workspace workspace = Workspaces.lease(layout.workspace())) {
-      Frame frame = new Frame(this, bindings, sizes, layout, workspace, next);
+    try (Lease workspace = backend.memory().lease(layout.workspace())) {
+      Frame frame = new Frame(this, backend.memory(), bindings, sizes, layout, workspace, next);
       Runner runner = new Runner(frame, backend);
       for (Step step : steps) {
         runner.run(step);
@@ -108,7 +107,7 @@ final class Program {
   private void assign(Frame frame, Value[] next) {
     for (int i = 0; i < next.length; i++) {
       if (buffers[places[updates[i]].number()].target() != i) {
-        Assignment.copy(frame.storage(updates[i]), next[i].storage());
+        backend.memory().copy(frame.storage(updates[i]), next[i].storage(backend.memory()));
       }
     }
     for (int i = 0; i < next.length; i++) {
@@ -123,7 +122,10 @@ final class Program {
         values.add(frame.bindings.leaves()[output.leaf()]);
       } else {
         values.add(
-            Value.of(frame.storage(output.place()), frame.result(places[output.place()].number())));
+            Value.of(
+                frame.storage(output.place()),
+                frame.result(places[output.place()].number()),
+                backend.memory()));
       }
     }
     return values;

@@ -5,11 +5,14 @@ import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.Launch;
 import dev.weft.kernels.dense.Dense.Factor;
 import dev.weft.kernels.dense.NamedRows;
+import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
+import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.memory.Storage;
 import dev.weft.kernels.sparse.Coo;
 import dev.weft.kernels.sparse.Csr;
+import dev.weft.tensor.CustomOp;
 import dev.weft.tensor.Op;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -49,7 +52,7 @@ final class Runner {
       case Step.TypedMatmul typed -> typedMatmul(typed);
       case Step.TypedOuterSum typed -> typedOuterSum(typed);
       case Step.Custom(int function, int[] inputs, int out) ->
-          frame.bindings.customs()[function].forward(storages(inputs), frame.storage(out));
+          custom(frame.bindings.customs()[function], storages(inputs), frame.storage(out));
     }
   }
 
@@ -86,7 +89,7 @@ final class Runner {
 
   /** The rows of a place as a matrix of last axes: leading axes are more rows. */
   private Storage matrix(int place, Shape shape) {
-    HostStorage s = (HostStorage) frame.storage(place);
+    Storage s = frame.storage(place);
     int cols = shape.dim(-1);
     int leading = 1;
     for (int axis = 0; axis < shape.rank() - 1; axis++) {
@@ -95,8 +98,7 @@ final class Runner {
     if (leading == 1) {
       return s;
     }
-    return new HostStorage(
-        s.segment(), s.dtype(), Math.multiplyExact(s.rows(), leading), cols, cols);
+    return s.as(s.dtype(), Math.multiplyExact(s.rows(), leading), cols, cols);
   }
 
   private void typedMatmul(Step.TypedMatmul step) {
@@ -105,7 +107,7 @@ final class Runner {
     Storage w = frame.storage(step.w());
     Storage out = frame.storage(step.out());
     if (TypeOrders.isSorted(types) && step.blocks() == 1) {
-      long[] offsets = TypeOrders.of(types).offsets();
+      long[] offsets = TypeOrders.offsets(types);
       backend.dense().segmentMatmul(x, offsets, w, Factor.PLAIN, out);
       return;
     }
@@ -123,16 +125,43 @@ final class Runner {
         .typedOuterSum(
             named(step.x()),
             named(step.y()),
-            TypeOrders.of(types),
+            TypeOrders.of(types, backend.memory()),
             step.blocks(),
             frame.storage(step.out()));
   }
 
+  /** A user's operator reads and writes this process's memory. */
+  private void custom(CustomOp function, List<Storage> inputs, Storage output) {
+    List<HostStorage> here = inputs.stream().map(this::here).toList();
+    HostStorage out = output instanceof HostStorage host ? host : blank(output);
+    function.forward(here, out);
+    if (out != output) {
+      backend.memory().copy(out, output);
+    }
+  }
+
+  private HostStorage here(Storage rows) {
+    if (rows instanceof HostStorage host) {
+      return host;
+    }
+    HostStorage copy = blank(rows);
+    backend.memory().copy(rows, copy);
+    return copy;
+  }
+
+  private static HostStorage blank(Storage like) {
+    return Memory.allocateUnset(like.bytes())
+        .storage(0, like.bytes())
+        .as(like.dtype(), like.rows(), like.width(), like.rowStride());
+  }
+
   private NamedRows named(Step.TypedOuterSum.Rows rows) {
-    Optional<MemorySegment> ids = Optional.empty();
+    Optional<Storage> ids = Optional.empty();
     if (rows.list() >= 0) {
       Coo edges = frame.bindings.edges(rows.list()).coo();
-      ids = Optional.of(rows.end() == Op.End.SRC ? edges.row() : edges.col());
+      MemorySegment list = rows.end() == Op.End.SRC ? edges.row() : edges.col();
+      HostStorage here = new HostStorage(list, DType.INT32, edges.size(), 1, 1);
+      ids = Optional.of(backend.memory().resident(edges, here));
     }
     return new NamedRows(
         frame.storage(rows.rows()),

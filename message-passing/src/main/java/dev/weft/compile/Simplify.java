@@ -329,7 +329,7 @@ final class Simplify {
    * is needed.
    */
   private Tensor packed(Tensor x) {
-    return pool.storage(x).isEmpty() || Capture.isPacked(pool.storage(x).get()) ? x : copy(x);
+    return pool.value(x).isEmpty() || Capture.isPacked(pool.value(x).get()) ? x : copy(x);
   }
 
   /** In the compute type, or integers as they are. */
@@ -339,11 +339,11 @@ final class Simplify {
 
   /** What a parameter can take: a copy, in the compute type. */
   private Tensor assignable(Tensor x) {
-    return pool.storage(x).isPresent() ? copy(x) : computed(x);
+    return pool.value(x).isPresent() ? copy(x) : computed(x);
   }
 
   /** What the run may hand out: stored data as it is, else memory of its own. */
   private Tensor owned(Tensor x) {
-    return pool.storage(x).isPresent() && !(x.op() instanceof Op.Stored) ? copy(x) : x;
+    return pool.value(x).isPresent() && !(x.op() instanceof Op.Stored) ? copy(x) : x;
   }
 }

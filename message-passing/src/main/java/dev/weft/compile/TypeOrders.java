@@ -1,6 +1,10 @@
 package dev.weft.compile;
 
 import dev.weft.kernels.dense.TypeOrder;
+import dev.weft.kernels.memory.BackendMemory;
+import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostStorage;
+import dev.weft.kernels.memory.Storage;
 import dev.weft.kernels.sparse.Csr;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,11 +19,21 @@ final class TypeOrders {
     return types.eids().isEmpty();
   }
 
-  static TypeOrder of(Csr types) {
+  /** Where the rows of each type begin and end in that order. */
+  static long[] offsets(Csr types) {
     long[] offsets = new long[Math.toIntExact(types.rows() + 1)];
     MemorySegment.copy(
         types.indptr(), ValueLayout.JAVA_LONG_UNALIGNED, 0, offsets, 0, offsets.length);
+    return offsets;
+  }
+
+  static TypeOrder of(Csr types, BackendMemory memory) {
     return new TypeOrder(
-        offsets, isSorted(types) ? Optional.empty() : Optional.of(types.indices()));
+        offsets(types), isSorted(types) ? Optional.empty() : Optional.of(order(types, memory)));
+  }
+
+  private static Storage order(Csr types, BackendMemory memory) {
+    HostStorage here = new HostStorage(types.indices(), DType.INT32, types.size(), 1, 1);
+    return memory.resident(types, here);
   }
 }

@@ -2,7 +2,7 @@ package dev.weft.interpreter;
 
 import dev.weft.graph.EdgeList;
 import dev.weft.kernels.lang.CounterRandom;
-import dev.weft.kernels.memory.Storage;
+import dev.weft.kernels.memory.HostStorage;
 import dev.weft.tensor.CustomOp;
 import dev.weft.tensor.Op;
 import dev.weft.tensor.Tensor;
@@ -87,7 +87,7 @@ final class Operators {
   }
 
   private static void custom(CustomOp function, List<Tensor> inputs, List<Table> in, Table out) {
-    Storage[] storages = new Storage[inputs.size()];
+    HostStorage[] storages = new HostStorage[inputs.size()];
     for (int i = 0; i < storages.length; i++) {
       storages[i] = Interpreter.toValue(inputs.get(i), in.get(i)).storage();
     }

@@ -4,7 +4,6 @@ import dev.weft.graph.Space;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.memory.Storage;
 import dev.weft.tensor.Evaluation;
 import dev.weft.tensor.Tensor;
 import dev.weft.tensor.Value;
@@ -83,7 +82,7 @@ public final class NdArrays {
             : MemorySegment.ofAddress(array.data().address() + array.offset() * dtype.bytes())
                 .reinterpret(bytes, Arena.ofAuto(), _ -> Reference.reachabilityFence(array));
     return Tensor.of(
-        Value.of(
+        Value.shared(
             new HostStorage(segment, dtype, space.size(), width, Math.max(width, rowStride)),
             array),
         space,
@@ -118,10 +117,7 @@ public final class NdArrays {
    */
   public static INDArray toNd4j(Tensor tensor) {
     Value value = Evaluation.valueOf(tensor);
-    HostStorage s =
-        switch (value.storage()) {
-          case HostStorage host -> host;
-        };
+    HostStorage s = value.storage();
     int[] dims = tensor.shape().dims();
     boolean rows = tensor.space() != Space.ONE;
     long[] shape = new long[dims.length + (rows ? 1 : 0)];
@@ -147,8 +143,7 @@ public final class NdArrays {
   }
 
   /** A pointer to foreign memory, typed as ND4J expects it. */
-  private static Pointer pointer(Storage storage, long length) {
-    HostStorage s = (HostStorage) storage;
+  private static Pointer pointer(HostStorage s, long length) {
     Pointer raw =
         new Pointer() {
           {

@@ -3,7 +3,7 @@ package dev.weft.tensor;
 import dev.weft.graph.Column;
 import dev.weft.graph.DenseColumn;
 import dev.weft.graph.SparseColumn;
-import dev.weft.kernels.memory.Storage;
+import dev.weft.kernels.memory.HostStorage;
 import java.util.List;
 
 /** Columns as tensors. */
@@ -18,7 +18,7 @@ final class ColumnTensors {
   }
 
   private static Tensor wrap(DenseColumn column) {
-    List<Storage> chunks = column.chunks();
+    List<HostStorage> chunks = column.chunks();
     if (chunks.size() != 1) {
       throw new IllegalArgumentException(
           "Tensor.of(column "

@@ -1,6 +1,6 @@
 package dev.weft.tensor;
 
-import dev.weft.kernels.memory.Storage;
+import dev.weft.kernels.memory.HostStorage;
 import java.util.List;
 
 /** The one open door for an operator that the algebra lacks. Runs on its own, never fused. */
@@ -9,10 +9,10 @@ public interface CustomOp {
   String name();
 
   /**
-   * Writes the output from the inputs; all are host storages of the backend's compute type (or an
-   * integer input's own).
+   * Writes the output from the inputs; all are of the backend's compute type (or an integer input's
+   * own), and in this process's memory: for a GPU they are brought here, and the output there.
    */
-  void forward(List<Storage> inputs, Storage output);
+  void forward(List<HostStorage> inputs, HostStorage output);
 
   /**
    * Gradient of every input, as tensors.

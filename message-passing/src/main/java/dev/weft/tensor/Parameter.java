@@ -110,14 +110,14 @@ public final class Parameter {
    * @throws IllegalArgumentException when the value has other sizes
    */
   public synchronized void assign(Value next) {
-    if (next.storage().rows() != space.size() || next.storage().width() != shape.width()) {
+    if (next.rows() != space.size() || next.width() != shape.width()) {
       throw new IllegalArgumentException(
           "Parameter "
               + name
               + ": a value of ["
-              + next.storage().rows()
+              + next.rows()
               + ", "
-              + next.storage().width()
+              + next.width()
               + "] came; expected ["
               + space.size()
               + ", "

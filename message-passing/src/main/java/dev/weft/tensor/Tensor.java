@@ -97,7 +97,7 @@ public final class Tensor implements Features, Elementwise, Rowwise {
    */
   public DType dtype() {
     return switch (op) {
-      case Op.Stored(var value) -> value.storage().dtype();
+      case Op.Stored(var value) -> value.dtype();
       case Op.Arg _ -> DType.INT32;
       case Op.InSpace(var x) -> x.dtype();
       case Op.Detached(var x) -> x.dtype();
@@ -219,12 +219,12 @@ public final class Tensor implements Features, Elementwise, Rowwise {
 
   /** Data in place. */
   public static Tensor of(Value value, Space space, Shape shape) {
-    if (value.storage().rows() != space.size() || value.storage().width() != shape.width()) {
+    if (value.rows() != space.size() || value.width() != shape.width()) {
       throw new IllegalArgumentException(
           "Tensor.of: the storage is ["
-              + value.storage().rows()
+              + value.rows()
               + ", "
-              + value.storage().width()
+              + value.width()
               + "]; expected ["
               + space.size()
               + ", "

@@ -1,7 +1,12 @@
 package dev.weft.tensor;
 
-import dev.weft.kernels.memory.Block;
+import dev.weft.graph.Column;
+import dev.weft.kernels.memory.Allocation;
+import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostMemory;
+import dev.weft.kernels.memory.HostStorage;
+import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Storage;
 import java.util.Objects;
 
@@ -9,19 +14,45 @@ import java.util.Objects;
  * Data of a leaf tensor: rows in memory and whoever keeps that memory alive. What was computed or
  * copied owns its memory: {@link #close} frees it at once, the garbage collector some time after it
  * was dropped.
+ *
+ * <p>Rows lie where they were made, in this process or on a device. They are copied when they are
+ * first wanted elsewhere, and the copy is kept: features go to a GPU once, and what a GPU computed
+ * comes back when somebody looks at it.
  */
 public final class Value implements AutoCloseable {
-  private final Storage storage;
-  private final Object owner;
-
-  private Value(Storage storage, Object owner) {
-    this.storage = storage;
-    this.owner = Objects.requireNonNull(owner);
+  /** What may happen to the rows after a program has read them. */
+  private enum Content {
+    FIXED,
+    /** Others may write them between runs. */
+    SHARED
   }
 
-  /** Rows that stay valid as long as {@code owner} is reachable and not closed. */
-  public static Value of(Storage storage, Object owner) {
-    return new Value(storage, owner);
+  private final Storage storage;
+  private final Object owner;
+  private final BackendMemory memory;
+  private final Content content;
+  private HostStorage fetched;
+
+  private Value(Storage storage, Object owner, BackendMemory memory, Content content) {
+    this.storage = storage;
+    this.owner = Objects.requireNonNull(owner);
+    this.memory = memory;
+    this.content = content;
+  }
+
+  /** Rows that stay valid and the same as long as {@code owner} is reachable and not closed. */
+  public static Value of(HostStorage storage, Object owner) {
+    return new Value(storage, owner, HostMemory.get(), Content.FIXED);
+  }
+
+  /** The same of rows in a backend's memory. */
+  public static Value of(Storage storage, Object owner, BackendMemory memory) {
+    return new Value(storage, owner, memory, Content.FIXED);
+  }
+
+  /** Rows in memory that others may write: every run reads what is there by then. */
+  public static Value shared(HostStorage storage, Object owner) {
+    return new Value(storage, owner, HostMemory.get(), Content.SHARED);
   }
 
   /** A copy of these elements, row-major, as FLOAT64. */
@@ -49,9 +80,58 @@ public final class Value implements AutoCloseable {
     return Values.toDoubles(this);
   }
 
-  /** The rows. */
-  public Storage storage() {
-    return storage;
+  /**
+   * The rows in this process's memory; those of a device are fetched by the first call, which waits
+   * for it.
+   */
+  public synchronized HostStorage storage() {
+    if (storage instanceof HostStorage host) {
+      return host;
+    }
+    if (fetched == null) {
+      HostStorage here =
+          new HostStorage(
+              Memory.allocateUnset(storage.bytes()).segment(),
+              storage.dtype(),
+              storage.rows(),
+              storage.width(),
+              storage.rowStride());
+      memory.copy(storage, here);
+      fetched = here;
+    }
+    return fetched;
+  }
+
+  /** The rows where kernels with this memory read them. */
+  public Storage storage(BackendMemory wanted) {
+    if (wanted == memory) {
+      return storage;
+    }
+    if (content == Content.SHARED) {
+      return wanted.current(storage());
+    }
+    // A column makes a value whenever a layer takes it; its rows are the same.
+    return wanted.resident(owner instanceof Column ? owner : this, storage());
+  }
+
+  /** Type of the elements. */
+  public DType dtype() {
+    return storage.dtype();
+  }
+
+  /** Number of rows. */
+  public long rows() {
+    return storage.rows();
+  }
+
+  /** Elements of a row. */
+  public int width() {
+    return storage.width();
+  }
+
+  /** Elements from one row's start to the next. */
+  public long rowStride() {
+    return storage.rowStride();
   }
 
   /** Keeps the memory alive: a block, a graph, an INDArray. */
@@ -66,14 +146,14 @@ public final class Value implements AutoCloseable {
    * @throws IllegalStateException when it is closed
    */
   public void pin() {
-    if (owner instanceof Block block) {
+    if (owner instanceof Allocation block) {
       block.pin();
     }
   }
 
   /** Ends what {@link #pin} began. */
   public void unpin() {
-    if (owner instanceof Block block) {
+    if (owner instanceof Allocation block) {
       block.unpin();
     }
   }
@@ -85,7 +165,7 @@ public final class Value implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (owner instanceof Block block) {
+    if (owner instanceof Allocation block) {
       block.close();
     }
   }

@@ -4,7 +4,6 @@ import dev.weft.kernels.memory.Block;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Memory;
-import dev.weft.kernels.memory.Storage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
@@ -42,7 +41,7 @@ final class Values {
 
   /** All elements, row-major, converted to double. */
   static double[] toDoubles(Value value) {
-    HostStorage s = host(value.storage());
+    HostStorage s = value.storage();
     double[] out = new double[Math.toIntExact(Math.multiplyExact(s.rows(), s.width()))];
     int at = 0;
     for (long row = 0; row < s.rows(); row++) {
@@ -56,7 +55,7 @@ final class Values {
 
   /** The first rows, for display. */
   static double[][] firstRows(Value value, int count) {
-    HostStorage s = host(value.storage());
+    HostStorage s = value.storage();
     double[][] out = new double[(int) Math.min(count, s.rows())][s.width()];
     for (int row = 0; row < out.length; row++) {
       for (int lane = 0; lane < s.width(); lane++) {
@@ -65,12 +64,6 @@ final class Values {
     }
     Reference.reachabilityFence(value);
     return out;
-  }
-
-  private static HostStorage host(Storage storage) {
-    return switch (storage) {
-      case HostStorage host -> host;
-    };
   }
 
   private static double get(MemorySegment m, DType dtype, long at) {

@@ -12,7 +12,6 @@ import dev.weft.kernels.lang.Reduction;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.memory.Storage;
 import dev.weft.tensor.CustomOp;
 import dev.weft.tensor.Edges;
 import dev.weft.tensor.Op.End;
@@ -237,9 +236,8 @@ final class InterpreterTest {
     }
 
     @Override
-    public void forward(List<Storage> inputs, Storage output) {
-      HostStorage x = (HostStorage) inputs.getFirst();
-      HostStorage y = (HostStorage) output;
+    public void forward(List<HostStorage> inputs, HostStorage y) {
+      HostStorage x = inputs.getFirst();
       for (long i = 0; i < x.rows() * x.width(); i++) {
         double value = x.segment().getAtIndex(ValueLayout.JAVA_DOUBLE, i);
         y.segment().setAtIndex(ValueLayout.JAVA_DOUBLE, i, value * value);

@@ -1,5 +1,6 @@
 package dev.weft.nn;
 
+import dev.weft.kernels.memory.HostMemory;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.tensor.Parameter;
 import dev.weft.tensor.Value;
@@ -265,16 +266,14 @@ public final class Parameters implements Iterable<Parameter> {
 
   /** A value of the same type with memory of its own, rows without gaps. */
   private static Value copy(Value value) {
-    HostStorage from = (HostStorage) value.storage();
+    HostStorage from = value.storage();
     long row = Math.multiplyExact((long) from.width(), (long) from.dtype().bytes());
     long bytes = Math.multiplyExact(row, from.rows());
     MemorySegment to = Arena.ofAuto().allocate(Math.max(1, bytes), 64);
-    for (long i = 0; i < from.rows(); i++) {
-      long at = i * from.rowStride() * from.dtype().bytes();
-      MemorySegment.copy(from.segment(), at, to, i * row, row);
-    }
+    HostStorage copy = new HostStorage(to, from.dtype(), from.rows(), from.width(), from.width());
+    HostMemory.copy(from, copy);
     Reference.reachabilityFence(value);
-    return Value.of(new HostStorage(to, from.dtype(), from.rows(), from.width(), from.width()), to);
+    return Value.of(copy, to);
   }
 
   /** Gives the parameters the values they had when the snapshot was taken. */

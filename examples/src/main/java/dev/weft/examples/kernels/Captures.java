@@ -12,6 +12,7 @@ import dev.weft.kernels.backend.Launch;
 import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.lang.CounterRandom;
 import dev.weft.kernels.lang.Kernel;
+import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.message.Groups;
@@ -180,6 +181,11 @@ final class Captures {
     @Override
     public DType computeType() {
       return worker.computeType();
+    }
+
+    @Override
+    public BackendMemory memory() {
+      return worker.memory();
     }
 
     @Override

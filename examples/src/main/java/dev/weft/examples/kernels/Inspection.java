@@ -10,6 +10,7 @@ import dev.weft.kernels.backend.cuda.gen.Generator;
 import dev.weft.kernels.backend.cuda.sim.SimulatedDevice;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Kernel;
+import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Storage;
@@ -157,16 +158,21 @@ public final class Inspection {
               rows,
               kernel.shape(output.value()).width()));
     }
+    BackendMemory memory = backend.memory();
+    List<Storage> results = outputs.stream().map(s -> memory.current(s.host())).toList();
     backend
         .compile(kernel)
         .run(
             new Launch(
                 sample.rows(),
                 sample.csr(),
-                sample.operands(),
-                outputs,
+                sample.operands().stream().map(s -> memory.current(s.host())).toList(),
+                results,
                 sample.scalars(),
                 sample.keys()));
+    for (int o = 0; o < results.size(); o++) {
+      memory.copy(results.get(o), outputs.get(o));
+    }
     return outputs;
   }
 

@@ -17,7 +17,6 @@ import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.memory.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,11 +167,8 @@ final class Encoder {
       return Item.Bytes.of(bits(column));
     }
     List<MemorySegment> pieces = new ArrayList<>();
-    for (Storage chunk : column.chunks()) {
-      pieces.add(
-          switch (chunk) {
-            case HostStorage host -> rows(host);
-          });
+    for (HostStorage chunk : column.chunks()) {
+      pieces.add(rows(chunk));
     }
     return new Item.Bytes(List.copyOf(pieces));
   }
@@ -196,11 +192,8 @@ final class Encoder {
     long elements = Math.multiplyExact(column.space().size(), (long) column.shape().width());
     MemorySegment out = Memory.allocateCollected((elements + 7) / 8).segment();
     long at = 0;
-    for (Storage chunk : column.chunks()) {
-      MemorySegment values =
-          switch (chunk) {
-            case HostStorage host -> rows(host);
-          };
+    for (HostStorage chunk : column.chunks()) {
+      MemorySegment values = rows(chunk);
       for (long i = 0; i < values.byteSize(); i++, at++) {
         if (values.get(JAVA_BYTE, i) != 0) {
           out.set(JAVA_BYTE, at >>> 3, (byte) (out.get(JAVA_BYTE, at >>> 3) | 1 << (at & 7)));

@@ -198,7 +198,7 @@ public final class Checkpoint {
 
   private Value value(String name, Parameter parameter) throws CheckpointException {
     Safetensors.Array array = arrays.get(name);
-    DType dtype = array.value().storage().dtype();
+    DType dtype = array.value().dtype();
     if (!Arrays.equals(array.shape(), shape(parameter)) || !dtype.isFloating()) {
       throw new CheckpointException(
           origin,
@@ -222,7 +222,7 @@ public final class Checkpoint {
 
   /** The same memory, cut into rows. */
   private static Value rowsOf(Value value, long rows, int width) {
-    HostStorage host = (HostStorage) value.storage();
+    HostStorage host = value.storage();
     return Value.of(
         new HostStorage(host.segment(), host.dtype(), rows, width, width), value.owner());
   }

@@ -1,7 +1,6 @@
 package dev.weft.nn.checkpoint;
 
 import dev.weft.kernels.memory.HostStorage;
-import dev.weft.kernels.memory.Storage;
 import dev.weft.tensor.Value;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -82,17 +81,17 @@ final class Safetensors {
     fields.add(HeaderJson.quoted(METADATA) + ":{" + String.join(",", texts) + "}");
     long at = 0;
     for (Map.Entry<String, Array> entry : content.arrays.entrySet()) {
-      Storage storage = entry.getValue().value.storage();
+      Value value = entry.getValue().value;
       long end =
           Math.addExact(
               at,
               Math.multiplyExact(
-                  Math.multiplyExact(storage.rows(), storage.width()), storage.dtype().bytes()));
+                  Math.multiplyExact(value.rows(), value.width()), value.dtype().bytes()));
       String shape = java.util.Arrays.toString(entry.getValue().shape).replace(" ", "");
       fields.add(
           HeaderJson.quoted(entry.getKey())
               + ":{\"dtype\":\""
-              + Entry.word(storage.dtype())
+              + Entry.word(value.dtype())
               + "\",\"shape\":"
               + shape
               + ",\"data_offsets\":["
@@ -110,8 +109,7 @@ final class Safetensors {
     return all;
   }
 
-  private static void writeRows(FileChannel out, Storage storage) throws IOException {
-    HostStorage host = (HostStorage) storage;
+  private static void writeRows(FileChannel out, HostStorage host) throws IOException {
     long rowBytes = Math.multiplyExact(host.width(), (long) host.dtype().bytes());
     boolean dense = host.rowStride() == host.width();
     long pieces = dense ? 1 : host.rows();

@@ -2,6 +2,7 @@ package dev.weft.kernels.backend;
 
 import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.lang.Kernel;
+import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.DType;
 
 /**
@@ -20,6 +21,9 @@ public interface Backend {
 
   /** Makes the kernel runnable. The result may be kept and run by several threads at once. */
   CompiledKernel compile(Kernel kernel);
+
+  /** What kernels and dense products read and write: every operand of theirs lies there. */
+  BackendMemory memory();
 
   /** Dense products on this backend's memory. */
   Dense dense();

@@ -1,7 +1,6 @@
 package dev.weft.kernels.dense;
 
 import dev.weft.kernels.memory.Storage;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
@@ -10,10 +9,10 @@ import java.util.Optional;
  * one.
  *
  * @param rows what rows are taken from, in the backend's compute type
- * @param ids int32 row of every entry; empty when it is the entry's own number
+ * @param ids int32 row of every entry, one after the other; empty when it is the entry's own number
  * @param factors of every entry, one for each block of its row; empty for 1
  */
-public record NamedRows(Storage rows, Optional<MemorySegment> ids, Optional<Storage> factors) {
+public record NamedRows(Storage rows, Optional<Storage> ids, Optional<Storage> factors) {
   /** The rows as they are. */
   public static NamedRows of(Storage rows) {
     return new NamedRows(rows, Optional.empty(), Optional.empty());

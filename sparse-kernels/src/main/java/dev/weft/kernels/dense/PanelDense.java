@@ -253,10 +253,7 @@ final class PanelDense implements Dense {
   }
 
   static HostStorage host(Storage storage) {
-    HostStorage host =
-        switch (storage) {
-          case HostStorage h -> h;
-        };
+    HostStorage host = storage.host();
     if (host.dtype() != DType.FLOAT32) {
       throw new IllegalArgumentException(
           "Dense(float32): an operand is "

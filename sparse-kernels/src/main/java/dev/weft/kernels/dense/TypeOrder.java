@@ -1,6 +1,6 @@
 package dev.weft.kernels.dense;
 
-import java.lang.foreign.MemorySegment;
+import dev.weft.kernels.memory.Storage;
 import java.util.Optional;
 
 /**
@@ -8,9 +8,10 @@ import java.util.Optional;
  * 1]}.
  *
  * @param offsets one more than there are types, from 0 to the number of entries
- * @param order int32 entries, rising within a type; empty when they stand in order already
+ * @param order int32 entries, one after the other, rising within a type; empty when they stand in
+ *     order already
  */
-public record TypeOrder(long[] offsets, Optional<MemorySegment> order) {
+public record TypeOrder(long[] offsets, Optional<Storage> order) {
   /** Number of types. */
   int types() {
     return offsets.length - 1;

@@ -63,7 +63,7 @@ final class TypedOuterSums {
       rows = s.address(0);
       stride = 4 * s.rowStride();
       width = s.width();
-      ids = from.ids().map(m -> m.address()).orElse(0L);
+      ids = from.ids().map(i -> i.host().address(0)).orElse(0L);
       factors = from.factors().map(f -> PanelDense.host(f).address(0)).orElse(0L);
       factorStride = from.factors().map(f -> 4 * PanelDense.host(f).rowStride()).orElse(0L);
     }
@@ -210,7 +210,7 @@ final class TypedOuterSums {
   }
 
   private void piece(Pieces pieces, int p, long out) {
-    long order = entries.order().map(m -> m.address()).orElse(0L);
+    long order = entries.order().map(o -> o.host().address(0)).orElse(0L);
     long matrix = 4L * blocks * k * n;
     long aBytes = 4L * panelRows * a.width;
     long bBytes = 4L * panelRows * b.width;

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * One allocation and its owner. Reading its segment after {@link #close} throws; reading through
  * {@link Native#ALL} after it crashes the JVM. Thread-safe.
  */
-public final class Block implements AutoCloseable {
+public final class Block implements Allocation {
   private final Region region;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment segment;
@@ -43,17 +43,17 @@ public final class Block implements AutoCloseable {
     return region.bytes;
   }
 
+  @Override
+  public HostStorage storage(long offset, long length) {
+    return new HostStorage(segment.asSlice(offset, length), DType.INT8, length, 1, 1);
+  }
+
   /** What the {@link Ledger} knows the bytes by. */
   long ticket() {
     return region.ticket;
   }
 
-  /**
-   * Keeps the memory until {@link #unpin}, even when the block is closed meanwhile; for what reads
-   * or writes through {@link Native#ALL}.
-   *
-   * @throws IllegalStateException after {@link #close}
-   */
+  @Override
   public synchronized void pin() {
     if (closed) {
       throw new IllegalStateException(
@@ -62,7 +62,7 @@ public final class Block implements AutoCloseable {
     pins++;
   }
 
-  /** Ends what {@link #pin} began. */
+  @Override
   public synchronized void unpin() {
     pins--;
     if (closed && pins == 0) {

@@ -16,18 +16,7 @@ public record HostStorage(MemorySegment segment, DType dtype, long rows, int wid
     implements Storage {
   /** Checks that the segment is native and holds all rows. */
   public HostStorage {
-    if (rows < 0 || width < 0 || rowStride < width) {
-      throw new IllegalArgumentException(
-          "HostStorage: rows="
-              + rows
-              + ", width="
-              + width
-              + ", rowStride="
-              + rowStride
-              + "; expected rows, width >= 0 and rowStride >= width.");
-    }
-    long elements = rows == 0 ? 0 : Math.addExact(Math.multiplyExact(rows - 1, rowStride), width);
-    long needed = Math.multiplyExact(elements, dtype.bytes());
+    long needed = Storage.span(dtype, rows, width, rowStride);
     if (segment.byteSize() < needed) {
       throw new IllegalArgumentException(
           "HostStorage: the segment holds "
@@ -45,5 +34,15 @@ public record HostStorage(MemorySegment segment, DType dtype, long rows, int wid
   /** Address of the first element of {@code row}. Not checked. */
   public long address(long row) {
     return segment.address() + row * rowStride * dtype.bytes();
+  }
+
+  @Override
+  public HostStorage host() {
+    return this;
+  }
+
+  @Override
+  public HostStorage as(DType type, long newRows, int newWidth, long newStride) {
+    return new HostStorage(segment, type, newRows, newWidth, newStride);
   }
 }

@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
  * Scratch memory on lease: it goes back to the pool when closed. Its content is what the last user
  * left. One lease belongs to one run; nothing that outlives the run may point into it.
  */
-public final class Workspace implements AutoCloseable {
+public final class Workspace implements Lease {
   private final Block block;
   private final long bytes;
   private final long used;
@@ -37,6 +37,11 @@ public final class Workspace implements AutoCloseable {
     return block.segment().address();
   }
 
+  @Override
+  public HostStorage storage(long offset, long length) {
+    return new HostStorage(slice(offset, length), DType.INT8, length, 1, 1);
+  }
+
   /**
    * The buffer at {@code offset}. It counts as one buffer in {@link Watch#largestBuffer}.
    *
@@ -62,7 +67,6 @@ public final class Workspace implements AutoCloseable {
     return block.segment().asSlice(offset, length);
   }
 
-  /** Returns the memory to the pool; a second call does nothing. */
   @Override
   public void close() {
     if (markClosed()) {

@@ -11,6 +11,7 @@ import dev.weft.kernels.backend.vector.VectorBackend;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Kernel;
+import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Storage;
@@ -151,9 +152,19 @@ final class KernelRuns {
         Arrays.fill(blank, GUARD);
         outputs.add(storage(arena, dtype, width, blank, problem.stride()));
       }
+      BackendMemory memory = backend.memory();
+      List<Storage> results = outputs.stream().map(s -> memory.current(s.host())).toList();
       compiled.run(
           new Launch(
-              problem.rows(), problem.csr(), operands, outputs, problem.scalars(), problem.keys()));
+              problem.rows(),
+              problem.csr(),
+              operands.stream().map(s -> memory.current(s.host())).toList(),
+              results,
+              problem.scalars(),
+              problem.keys()));
+      for (int o = 0; o < results.size(); o++) {
+        memory.copy(results.get(o), outputs.get(o));
+      }
       return outputs.stream().map(KernelRuns::read).toList();
     }
   }

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.kernels.backend.Backends;
+import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Memory;
+import dev.weft.kernels.memory.Storage;
 import dev.weft.kernels.memory.Watch;
 import dev.weft.kernels.parallel.Workers;
 import dev.weft.kernels.sparse.Coo;
@@ -35,8 +38,7 @@ class TypedOuterSumTest {
   }
 
   /** Entries of random types that name random rows of {@code nodes}. */
-  private record Setting(
-      TypeOrder order, Csr byType, int[] types, int[] ids, MemorySegment idRows) {
+  private record Setting(TypeOrder order, Csr byType, int[] types, int[] ids, Storage idRows) {
     static Setting random(int count, int types, int nodes, SplittableRandom random) {
       // Type 1 does not occur.
       int[] type =
@@ -48,10 +50,13 @@ class TypedOuterSumTest {
       int[] every = IntStream.range(0, count).toArray();
       Csr byType = Coo.of(types, count, type, every).toCsr();
       long[] offsets = IntStream.rangeClosed(0, types).mapToLong(byType::start).toArray();
-      MemorySegment named = Coo.of(nodes, 1, ids, new int[count]).row();
-      Optional<MemorySegment> order =
-          byType.eids().isEmpty() ? Optional.empty() : Optional.of(byType.indices());
+      Storage named = int32(Coo.of(nodes, 1, ids, new int[count]).row(), count);
+      Optional<Storage> order = byType.eids().map(_ -> int32(byType.indices(), count));
       return new Setting(new TypeOrder(offsets, order), byType, type, ids, named);
+    }
+
+    private static Storage int32(MemorySegment ids, int count) {
+      return new HostStorage(ids, DType.INT32, count, 1, 1);
     }
   }
 

@@ -3,19 +3,20 @@ package dev.weft.kernels.backend.cuda;
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.CompiledKernel;
 import dev.weft.kernels.backend.cuda.driver.JCudaDevice;
-import dev.weft.kernels.dense.CpuDense;
 import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.lang.Kernel;
+import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.DType;
 
 /**
  * Kernels on a {@link Device}, in float32: generated as PTX when they are first launched. Operands
- * travel to the device and outputs back with every run; the structure of a graph stays there. Dense
- * products run on the CPU.
+ * and outputs lie in the device's memory, and so does the structure of graphs.
  */
 public final class CudaBackend implements Backend {
   private final Device device;
+  private final CudaMemory memory;
   private final Structures structures;
+  private final Dense dense;
 
   /**
    * The backend of the first GPU.
@@ -30,7 +31,9 @@ public final class CudaBackend implements Backend {
   /** The backend of this device. */
   public CudaBackend(Device device) {
     this.device = device;
-    this.structures = new Structures(device);
+    this.memory = new CudaMemory(device);
+    this.structures = new Structures(memory);
+    this.dense = new CudaDense(memory);
   }
 
   @Override
@@ -50,11 +53,16 @@ public final class CudaBackend implements Backend {
    */
   @Override
   public CompiledKernel compile(Kernel kernel) {
-    return new CudaKernel(kernel, device, structures);
+    return new CudaKernel(kernel, device, memory, structures);
+  }
+
+  @Override
+  public BackendMemory memory() {
+    return memory;
   }
 
   @Override
   public Dense dense() {
-    return CpuDense.get();
+    return dense;
   }
 }

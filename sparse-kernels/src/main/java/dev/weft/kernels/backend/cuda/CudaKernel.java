@@ -10,27 +10,30 @@ import dev.weft.kernels.backend.cuda.gen.Signature;
 import dev.weft.kernels.lang.CounterRandom;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.DeviceStorage;
+import dev.weft.kernels.memory.HostStorage;
+import dev.weft.kernels.memory.Lease;
+import dev.weft.kernels.memory.Storage;
 import dev.weft.kernels.sparse.Csr;
 import java.lang.ref.Reference;
 import java.util.EnumMap;
 import java.util.Map;
 
-/**
- * A kernel on a device. A launch uploads the operands, runs, and downloads the outputs, so outputs
- * that share memory with operands need no care.
- */
+/** A kernel on a device. A launch returns when it is asked for; who reads its outputs waits. */
 final class CudaKernel implements CompiledKernel {
   private final Kernel kernel;
   private final Device device;
+  private final CudaMemory memory;
   private final Structures structures;
   private final Map<EdgeIds, Variant> variants = new EnumMap<>(EdgeIds.class);
 
   /** A generated module, loaded. */
   private record Variant(Generated generated, Device.Loaded loaded) {}
 
-  CudaKernel(Kernel kernel, Device device, Structures structures) {
+  CudaKernel(Kernel kernel, Device device, CudaMemory memory, Structures structures) {
     this.kernel = kernel;
     this.device = device;
+    this.memory = memory;
     this.structures = structures;
     variant(EdgeIds.POSITIONS);
   }
@@ -50,17 +53,16 @@ final class CudaKernel implements CompiledKernel {
     boolean listed = launch.csr().flatMap(Csr::eids).isPresent();
     Variant variant = variant(listed ? EdgeIds.LISTED : EdgeIds.POSITIONS);
     Generated generated = variant.generated();
-    try (Transfers transfers = new Transfers(device)) {
-      long[] arguments = arguments(generated, launch, transfers);
+    try (Lease partials = memory.lease(partialBytes(generated, launch.rows()))) {
+      long[] arguments = arguments(generated, launch, address(partials.storage(0, 0)));
       int blocks = (int) Math.min(generated.blocks(launch.rows()), device.blocks());
       variant.loaded().launch(generated.name(), blocks, arguments);
       totals(variant, launch, arguments);
-      transfers.download();
     }
     Reference.reachabilityFence(launch);
   }
 
-  private long[] arguments(Generated generated, Launch launch, Transfers transfers) {
+  private long[] arguments(Generated generated, Launch launch, long partials) {
     Signature signature = generated.signature();
     long[] arguments = new long[signature.size()];
     Structures.Addresses structure = structures.of(launch.csr());
@@ -70,13 +72,10 @@ final class CudaKernel implements CompiledKernel {
     arguments[Signature.INDICES] = structure.indices();
     arguments[Signature.EIDS] = structure.eids();
     for (int i = 0; i < launch.operands().size(); i++) {
-      place(arguments, signature.operand(i), transfers.operand(launch.operands().get(i)));
+      place(arguments, signature.operand(i), launch.operands().get(i));
     }
     for (int o = 0; o < launch.outputs().size(); o++) {
-      place(
-          arguments,
-          signature.output(o),
-          transfers.output(launch.outputs().get(o), rows(launch, o)));
+      place(arguments, signature.output(o), launch.outputs().get(o));
     }
     for (int s = 0; s < kernel.scalarCount(); s++) {
       arguments[signature.scalar(s)] = Float.floatToRawIntBits((float) launch.scalars()[s]);
@@ -84,24 +83,36 @@ final class CudaKernel implements CompiledKernel {
     for (int k = 0; k < kernel.keyCount(); k++) {
       arguments[signature.key(k)] = CounterRandom.expand(launch.keys()[k]);
     }
+    long next = partials;
     for (Generated.Total total : generated.totals()) {
-      arguments[signature.partials(total.output())] =
-          transfers.scratch(4L * generated.partials(launch.rows()) * total.width());
+      arguments[signature.partials(total.output())] = next;
+      next += 4L * generated.partials(launch.rows()) * total.width();
     }
     return arguments;
   }
 
-  private long rows(Launch launch, int output) {
-    return switch (kernel.outputs().get(output).target()) {
-      case ROW -> launch.rows();
-      case EDGE -> launch.csr().orElseThrow().size();
-      case TOTAL_SUM, TOTAL_MAX, TOTAL_MIN -> 1;
-    };
+  private static long partialBytes(Generated generated, long rows) {
+    return generated.totals().stream()
+        .mapToLong(total -> 4L * generated.partials(rows) * total.width())
+        .sum();
   }
 
-  private static void place(long[] arguments, int at, Transfers.Rows rows) {
-    arguments[at] = rows.address();
-    arguments[at + 1] = rows.strideBytes();
+  private static void place(long[] arguments, int at, Storage rows) {
+    arguments[at] = address(rows);
+    arguments[at + 1] = rows.rowStride() * rows.dtype().bytes();
+  }
+
+  private static long address(Storage storage) {
+    return switch (storage) {
+      case DeviceStorage device -> device.address();
+      case HostStorage host ->
+          throw new IllegalArgumentException(
+              "Launch on cuda: "
+                  + host.rows()
+                  + " rows of "
+                  + host.width()
+                  + " elements lie in this process's memory; expected the device's. Bring them there first.");
+    };
   }
 
   private static void totals(Variant variant, Launch launch, long[] arguments) {

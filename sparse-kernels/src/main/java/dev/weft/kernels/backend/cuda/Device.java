@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * What runs PTX: a GPU, or an interpreter that looks for mistakes. Addresses are the device's own.
- * Everything happens in the order it was asked for. Thread-safe.
+ * Everything happens in the order it was asked for, but a launch may return before its kernel has
+ * run: a download waits. Thread-safe.
  */
 public interface Device {
   /** What it is, for people: name, architecture. */
@@ -17,11 +18,19 @@ public interface Device {
   /** Gives memory back. */
   void free(long address);
 
-  /** Copies host memory to the device. */
+  /** Copies host memory to the device; {@code to} may lie within an allocation. */
   void upload(MemorySegment from, long to);
 
-  /** Copies device memory to the host, after all that was launched before. */
-  void download(long from, MemorySegment to);
+  /**
+   * Copies device memory to the host, after all that was launched before.
+   *
+   * @param rowBytes bytes that are wanted of every row
+   * @param pitch bytes from row to row; what lies between may be copied or not
+   */
+  void download(long from, MemorySegment to, long rowBytes, long pitch);
+
+  /** Copies device memory. */
+  void copy(long from, long to, long bytes);
 
   /** Makes a module's entries launchable. */
   Loaded load(Module module);

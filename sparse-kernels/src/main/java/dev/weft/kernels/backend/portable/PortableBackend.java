@@ -9,6 +9,7 @@ import dev.weft.kernels.dense.CpuDense;
 import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostMemory;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 
@@ -33,6 +34,11 @@ public final class PortableBackend implements Backend {
   public static Function<TilePlan, Lanes> lanes() {
     ConcurrentLinkedDeque<PortableLanes> idle = new ConcurrentLinkedDeque<>();
     return plan -> PortableLanes.lease(plan, idle);
+  }
+
+  @Override
+  public HostMemory memory() {
+    return HostMemory.get();
   }
 
   @Override

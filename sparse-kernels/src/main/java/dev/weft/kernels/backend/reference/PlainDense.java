@@ -7,7 +7,6 @@ import dev.weft.kernels.dense.DenseCheck;
 import dev.weft.kernels.dense.NamedRows;
 import dev.weft.kernels.dense.TypeOrder;
 import dev.weft.kernels.memory.Storage;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /** Matrix products as three nested loops in double. */
@@ -105,8 +104,8 @@ final class PlainDense implements Dense {
     }
   }
 
-  private static long id(Optional<MemorySegment> ids, long i) {
-    return ids.map(m -> (long) m.getAtIndex(JAVA_INT_UNALIGNED, i)).orElse(i);
+  private static long id(Optional<Storage> ids, long i) {
+    return ids.map(s -> (long) s.host().segment().getAtIndex(JAVA_INT_UNALIGNED, i)).orElse(i);
   }
 
   private static double element(NamedRows x, long entry, int lane, int block) {

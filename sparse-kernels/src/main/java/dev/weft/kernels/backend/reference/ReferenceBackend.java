@@ -7,6 +7,7 @@ import dev.weft.kernels.backend.LaunchCheck;
 import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostMemory;
 
 /** The backend that defines the others: FLOAT64, plain loops, one thread. */
 public final class ReferenceBackend implements Backend {
@@ -23,6 +24,11 @@ public final class ReferenceBackend implements Backend {
   @Override
   public CompiledKernel compile(Kernel kernel) {
     return new Compiled(kernel);
+  }
+
+  @Override
+  public HostMemory memory() {
+    return HostMemory.get();
   }
 
   @Override

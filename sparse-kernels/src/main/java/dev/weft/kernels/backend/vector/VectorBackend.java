@@ -8,6 +8,7 @@ import dev.weft.kernels.dense.CpuDense;
 import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostMemory;
 
 /**
  * The backend for CPUs with vector units: FLOAT32 by the Vector API. A kernel starts on the
@@ -52,6 +53,11 @@ public final class VectorBackend implements Backend {
               kernel, name(), PortableBackend.lanes(), VectorLanes::new, LoopClass::of);
       case AT_ONCE -> TileKernel.fused(kernel, name(), VectorLanes::new, LoopClass::of);
     };
+  }
+
+  @Override
+  public HostMemory memory() {
+    return HostMemory.get();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.weft.kernels.backend.cuda.ptx.Entry;
 import dev.weft.kernels.backend.cuda.ptx.Module;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import jcuda.Pointer;
@@ -20,8 +21,9 @@ import jcuda.driver.JCudaDriver;
 
 /**
  * The first GPU, through the driver API alone. The driver compiles PTX for the GPU at hand and
- * keeps the result in a cache of its own on disk. One context, shared by all threads; every call is
- * checked.
+ * keeps the result in a cache of its own on disk. One context and its default stream, shared by all
+ * threads; every call is checked. Kernels run while Java goes on; an error names the latest ones,
+ * or with {@code -Dweft.cuda.wait=true} the one that failed.
  */
 public final class JCudaDevice implements Device {
   /** Resident blocks of a processor that hide the latency of its memory. */
@@ -30,17 +32,22 @@ public final class JCudaDevice implements Device {
   /** Bytes of one copy: a buffer is shorter than 2 GiB. */
   private static final long PIECE = 1L << 30;
 
+  /** Collections before memory counts as used up. */
+  private static final int PATIENCE = 3;
+
+  /** Names of kernels kept for an error's message. */
+  private static final int REMEMBERED = 8;
+
+  /** Whether to wait for every kernel, so that an error names the one that failed. */
+  private static final boolean WAITS = Boolean.getBoolean("weft.cuda.wait");
+
   private final CUcontext context;
   private final String name;
   private final int processors;
-  private final Map<Long, Allocation> allocations = new HashMap<>();
+  private final Pool pool = new Pool();
 
-  /** Device memory that knows its address. */
-  private static final class Allocation extends CUdeviceptr {
-    long address() {
-      return getNativePointer();
-    }
-  }
+  /** Kernels asked for since the device was last waited for, the latest last. */
+  private final ArrayDeque<String> running = new ArrayDeque<>();
 
   private JCudaDevice(CUdevice device) {
     context = new CUcontext();
@@ -100,25 +107,43 @@ public final class JCudaDevice implements Device {
   }
 
   @Override
-  public synchronized long allocate(long bytes) {
+  public long allocate(long bytes) {
+    for (int tries = 0; tries < PATIENCE; tries++) {
+      try {
+        return take(bytes);
+      } catch (OutOfMemoryError e) {
+        collect();
+      }
+    }
+    return take(bytes);
+  }
+
+  private synchronized long take(long bytes) {
     enter();
-    Allocation made = new Allocation();
-    check("allocate " + bytes + " bytes", JCudaDriver.cuMemAlloc(made, Math.max(1, bytes)));
-    allocations.put(made.address(), made);
-    return made.address();
+    return pool.take(bytes);
+  }
+
+  /**
+   * Lets the garbage collector find values that nobody wants any more; it frees them a bit later.
+   */
+  private static void collect() {
+    System.gc();
+    try {
+      Thread.sleep(10);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
   public synchronized void free(long address) {
-    enter();
-    check("free memory", JCudaDriver.cuMemFree(allocation(address)));
-    allocations.remove(address);
+    pool.giveBack(address);
   }
 
   @Override
   public synchronized void upload(MemorySegment from, long to) {
     enter();
-    CUdeviceptr target = allocation(to);
+    CUdeviceptr target = pool.pointer(to);
     for (long at = 0; at < from.byteSize(); at += PIECE) {
       long bytes = Math.min(PIECE, from.byteSize() - at);
       Pointer source = Pointer.to(from.asSlice(at, bytes).asByteBuffer());
@@ -129,9 +154,10 @@ public final class JCudaDevice implements Device {
   }
 
   @Override
-  public synchronized void download(long from, MemorySegment to) {
+  public synchronized void download(long from, MemorySegment to, long rowBytes, long pitch) {
     enter();
-    CUdeviceptr source = allocation(from);
+    await();
+    CUdeviceptr source = pool.pointer(from);
     for (long at = 0; at < to.byteSize(); at += PIECE) {
       long bytes = Math.min(PIECE, to.byteSize() - at);
       Pointer target = Pointer.to(to.asSlice(at, bytes).asByteBuffer());
@@ -139,6 +165,14 @@ public final class JCudaDevice implements Device {
           "copy " + bytes + " bytes from the GPU",
           JCudaDriver.cuMemcpyDtoH(target, source.withByteOffset(at), bytes));
     }
+  }
+
+  @Override
+  public synchronized void copy(long from, long to, long bytes) {
+    enter();
+    check(
+        "copy " + bytes + " bytes on the GPU",
+        JCudaDriver.cuMemcpyDtoD(pool.pointer(to), pool.pointer(from), bytes));
   }
 
   @Override
@@ -175,22 +209,24 @@ public final class JCudaDevice implements Device {
         "launch kernel " + entry,
         JCudaDriver.cuLaunchKernel(
             function, blocks, 1, 1, threads, 1, 1, 0, stream, Pointer.to(parameters), extra));
-    // A kernel's own failure is reported by the next call that waits: wait here, where its name is
-    // known.
-    check("run kernel " + entry, JCudaDriver.cuCtxSynchronize());
+    running.addLast(entry);
+    if (running.size() > REMEMBERED) {
+      running.removeFirst();
+    }
+    if (WAITS) {
+      await();
+    }
+  }
+
+  /** A kernel's own failure is reported by the next call that waits. */
+  private void await() {
+    String last = running.isEmpty() ? "what was asked for" : "kernels, the latest " + running;
+    check("run " + last, JCudaDriver.cuCtxSynchronize());
+    running.clear();
   }
 
   private void enter() {
     check("enter the context", JCudaDriver.cuCtxSetCurrent(context));
-  }
-
-  private CUdeviceptr allocation(long address) {
-    Allocation found = allocations.get(address);
-    if (found == null) {
-      throw new IllegalStateException(
-          "Backend cuda: nothing begins at address " + Long.toHexString(address) + ".");
-    }
-    return found;
   }
 
   private static int attribute(CUdevice device, int attribute) {
@@ -199,7 +235,7 @@ public final class JCudaDevice implements Device {
     return value[0];
   }
 
-  private static void check(String what, int result) {
+  static void check(String what, int result) {
     if (result != CUresult.CUDA_SUCCESS) {
       throw new IllegalStateException(
           "Backend cuda: it could not " + what + ": " + CUresult.stringFor(result) + ".");

@@ -39,6 +39,10 @@ final class Memory {
     region(from).download(offset(from), to);
   }
 
+  void copy(long from, long to, long bytes) {
+    region(from).copy(offset(from), region(to), offset(to), bytes);
+  }
+
   long read(Lane lane, long address, int size) {
     return region(lane, address).read(lane, offset(address), size);
   }

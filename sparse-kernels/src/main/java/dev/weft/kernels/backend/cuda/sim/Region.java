@@ -69,6 +69,17 @@ final class Region {
     Arrays.fill(filled, (int) (offset / 4), (int) ((end + 3) / 4), true);
   }
 
+  /** Copies to another region; what was never written here counts as never written there. */
+  void copy(long offset, Region to, long toOffset, long count) {
+    if (offset + count > bytes || toOffset + count > to.bytes) {
+      throw new Fault(name + ": " + count + " bytes do not fit " + to.name + ".");
+    }
+    MemorySegment.copy(memory, offset, to.memory, toOffset, count);
+    for (long word = 0; word < (count + 3) / 4; word++) {
+      to.filled[(int) (toOffset / 4 + word)] = filled[(int) (offset / 4 + word)];
+    }
+  }
+
   void download(long offset, MemorySegment to) {
     for (long word = offset / 4; word < (offset + to.byteSize() + 3) / 4; word++) {
       if (!filled[(int) word]) {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 public final class SimulatedDevice implements Device {
   private final Memory memory = new Memory();
   private final int blocks;
+  private long moved;
 
   /**
    * A device with empty memory.
@@ -43,12 +44,21 @@ public final class SimulatedDevice implements Device {
 
   @Override
   public synchronized void upload(MemorySegment from, long to) {
+    moved += from.byteSize();
     memory.upload(from, to);
   }
 
   @Override
-  public synchronized void download(long from, MemorySegment to) {
-    memory.download(from, to);
+  public synchronized void download(long from, MemorySegment to, long rowBytes, long pitch) {
+    moved += to.byteSize();
+    for (long at = 0; at < to.byteSize(); at += pitch) {
+      memory.download(from + at, to.asSlice(at, rowBytes));
+    }
+  }
+
+  @Override
+  public synchronized void copy(long from, long to, long bytes) {
+    memory.copy(from, to, bytes);
   }
 
   @Override
@@ -69,6 +79,11 @@ public final class SimulatedDevice implements Device {
   @Override
   public int blocks() {
     return blocks;
+  }
+
+  /** Bytes that went between this device and the host, either way. */
+  public synchronized long moved() {
+    return moved;
   }
 
   /** Allocations that were not freed. */

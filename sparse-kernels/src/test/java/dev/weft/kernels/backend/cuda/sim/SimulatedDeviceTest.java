@@ -57,7 +57,7 @@ class SimulatedDeviceTest {
     long address = device.allocate(4L * THREADS);
     device.upload(MemorySegment.ofArray(numbers), address);
     device.load(new Module(List.of(entry))).launch("k", blocks, address);
-    device.download(address, MemorySegment.ofArray(numbers));
+    device.download(address, MemorySegment.ofArray(numbers), 4, 4);
     device.free(address);
     return numbers;
   }
