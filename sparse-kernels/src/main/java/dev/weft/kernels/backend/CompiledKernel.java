@@ -1,5 +1,7 @@
 package dev.weft.kernels.backend;
 
+import dev.weft.kernels.sparse.Csr;
+
 /** A kernel ready to run on one backend. */
 public interface CompiledKernel {
   /** Runs over all rows of the launch and returns when the outputs are written. */
@@ -7,4 +9,9 @@ public interface CompiledKernel {
 
   /** One line for {@code explain()}: variant, tile sizes, what is special. */
   String describe();
+
+  /** The same for a launch over these neighbourhoods: also what is planned by their structure. */
+  default String describe(Csr csr) {
+    return describe();
+  }
 }

@@ -2,6 +2,7 @@ package dev.weft.kernels.lang;
 
 import dev.weft.kernels.memory.Shape;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * One instruction of a {@link Kernel}: a value per row or per entry, with a row shape known when
@@ -48,6 +49,27 @@ public sealed interface Instr {
     ROW_NEIGHBOR,
     /** {@code (neighbor * rows + row) * width + lane}. */
     NEIGHBOR_ROW
+  }
+
+  /** The same instruction with other arguments: {@code to} says where each one stands now. */
+  default Instr mapped(IntUnaryOperator to) {
+    return switch (this) {
+      case Load _, Literal _, Scalar _, Lane _, Degree _, Random _, IsEdge _ -> this;
+      case Unary(var op, int a) -> new Unary(op, to.applyAsInt(a));
+      case Binary(var op, int a, int b) -> new Binary(op, to.applyAsInt(a), to.applyAsInt(b));
+      case Select(int condition, int a, int b) ->
+          new Select(to.applyAsInt(condition), to.applyAsInt(a), to.applyAsInt(b));
+      case Reshape(int a, var shape) -> new Reshape(to.applyAsInt(a), shape);
+      case View(int a, int offset, var shape, var strides) ->
+          new View(to.applyAsInt(a), offset, shape, strides);
+      case Concat(var parts, int axis) ->
+          new Concat(parts.stream().map(to::applyAsInt).toList(), axis);
+      case Fold(var op, int a, var axes) -> new Fold(op, to.applyAsInt(a), axes);
+      case TypedMatmul(int a, int matrices, int types, var at, var shape) ->
+          new TypedMatmul(to.applyAsInt(a), matrices, types, at, shape);
+      case Reduce(var op, int a) -> new Reduce(op, to.applyAsInt(a));
+      case ArgReduce(var op, int a) -> new ArgReduce(op, to.applyAsInt(a));
+    };
   }
 
   /** A row of {@code operand}, converted to the compute type; {@code shape.width()} elements. */

@@ -7,6 +7,7 @@ import dev.weft.kernels.memory.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Compressed sparse rows: the entries of row {@code r} are positions {@code indptr[r]} to {@code
@@ -22,6 +23,8 @@ public final class Csr {
   private final Optional<MemorySegment> eids;
   private final DType edgeIds;
   private volatile Optional<Chunks> chunks = Optional.empty();
+  private volatile Optional<Coverage> coverage = Optional.empty();
+  private final ConcurrentHashMap<Integer, ColumnBlocks> blocks = new ConcurrentHashMap<>();
 
   /**
    * The rows in native memory, used in place.
@@ -73,6 +76,12 @@ public final class Csr {
   static Csr trusted(
       Coo of, MemorySegment indptr, MemorySegment indices, Optional<MemorySegment> eids) {
     return new Csr(indptr, indices, eids, of.edgeIds(), of.rows(), of.cols(), of.size());
+  }
+
+  /** Some entries of a CSR, known to be valid; edge ids are those of the whole. */
+  static Csr part(
+      Csr of, MemorySegment indptr, MemorySegment indices, MemorySegment eids, long size) {
+    return new Csr(indptr, indices, Optional.of(eids), of.edgeIds(), of.rows(), of.cols(), size);
   }
 
   /**
@@ -209,6 +218,21 @@ public final class Csr {
       chunks = known;
     }
     return known.get();
+  }
+
+  /** How often columns occur; computed once. */
+  public Coverage coverage() {
+    Optional<Coverage> known = coverage;
+    if (known.isEmpty()) {
+      known = Optional.of(Coverage.of(this));
+      coverage = known;
+    }
+    return known.get();
+  }
+
+  /** The entries in {@code count} blocks of columns; made once for each count. */
+  public ColumnBlocks columnBlocks(int count) {
+    return blocks.computeIfAbsent(count, n -> ColumnBlocks.of(this, n));
   }
 
   @Override

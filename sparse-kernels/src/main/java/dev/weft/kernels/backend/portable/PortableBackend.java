@@ -2,6 +2,8 @@ package dev.weft.kernels.backend.portable;
 
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.CompiledKernel;
+import dev.weft.kernels.backend.tile.BlockedKernel;
+import dev.weft.kernels.backend.tile.ColumnPlan;
 import dev.weft.kernels.backend.tile.Lanes;
 import dev.weft.kernels.backend.tile.TileKernel;
 import dev.weft.kernels.backend.tile.TilePlan;
@@ -15,6 +17,18 @@ import java.util.function.Function;
 
 /** The backend for any JVM: FLOAT32, plain loops that the compiler vectorises where it can. */
 public final class PortableBackend implements Backend {
+  private final BlockedKernel.Plan plan;
+
+  /** Sums over neighbours are cut into blocks of columns where that pays. */
+  public PortableBackend() {
+    this(ColumnPlan::blocks);
+  }
+
+  /** Sums over neighbours are cut into as many blocks of columns as a plan says. */
+  public PortableBackend(BlockedKernel.Plan plan) {
+    this.plan = plan;
+  }
+
   @Override
   public String name() {
     return "portable";
@@ -27,7 +41,8 @@ public final class PortableBackend implements Backend {
 
   @Override
   public CompiledKernel compile(Kernel kernel) {
-    return TileKernel.plain(kernel, name(), lanes());
+    return BlockedKernel.of(
+        kernel, (part, carry) -> TileKernel.plain(part, carry, name(), lanes()), plan);
   }
 
   /** Makes the primitives of one kernel; those of earlier runs are used again. */

@@ -24,7 +24,9 @@ public record Loop(
     /** A tile has all entries of its rows. */
     BETWEEN_ROWS,
     /** A tile may be a piece of one long row, which goes on in the next. */
-    WITHIN_ROWS
+    WITHIN_ROWS,
+    /** A tile has some entries of its rows, whose reductions go on from what stands there. */
+    AFTER_OTHERS
   }
 
   /** What is iterated. */

@@ -2,6 +2,7 @@ package dev.weft.kernels.backend.tile;
 
 import dev.weft.kernels.backend.tile.Lanes.Side;
 import dev.weft.kernels.backend.tile.Loop.Cut;
+import dev.weft.kernels.backend.tile.Span.Carry;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Instr.At;
@@ -42,6 +43,7 @@ final class Planner {
 
   private record Full(int register, Lay lay, Place place) {}
 
+  final Carry carry;
   private final Kernel kernel;
   private final List<Instr> body;
   private final Direct direct;
@@ -50,8 +52,9 @@ final class Planner {
   private final Map<Full, Integer> made = new HashMap<>();
   private int pass;
 
-  private Planner(Kernel kernel) {
+  private Planner(Kernel kernel, Carry carry) {
     this.kernel = kernel;
+    this.carry = carry;
     this.body = kernel.body();
     this.live = Users.live(kernel);
     this.direct = new Direct(kernel, Users.counts(kernel, live));
@@ -59,9 +62,13 @@ final class Planner {
     Arrays.fill(values, -1);
   }
 
-  /** Step by step. */
-  static TilePlan plan(Kernel kernel) {
-    Planner planner = new Planner(kernel);
+  /**
+   * Step by step.
+   *
+   * @param carry whether reductions begin, or go on with what stands in the outputs
+   */
+  static TilePlan plan(Kernel kernel, Carry carry) {
+    Planner planner = new Planner(kernel, carry);
     planner.plan();
     return new TilePlan(planner, new Registers(planner), Optional.empty());
   }
@@ -72,7 +79,7 @@ final class Planner {
    * @param plain the plan step by step, whose cuts through long rows and totals are kept
    */
   static TilePlan fused(Kernel kernel, TilePlan plain, Loop.Maker maker) {
-    Planner planner = new Planner(kernel);
+    Planner planner = new Planner(kernel, plain.carry);
     planner.plan();
     planner.fuse(maker);
     return new TilePlan(planner, new Registers(planner, plain), Optional.of(plain));
@@ -104,8 +111,12 @@ final class Planner {
       Set<Integer> others = outside.get(row.size() + p);
       entry.set(
           p, Fusion.fuse(kernel, rows, maker, Place.ENTRY, Cut.BETWEEN_ROWS, entry.get(p), others));
-      hub.set(
-          p, Fusion.fuse(kernel, rows, maker, Place.ENTRY, Cut.WITHIN_ROWS, hub.get(p), rowsOnly));
+      Cut cut =
+          switch (carry) {
+            case START -> Cut.WITHIN_ROWS;
+            case CONTINUE -> Cut.AFTER_OTHERS;
+          };
+      hub.set(p, Fusion.fuse(kernel, rows, maker, Place.ENTRY, cut, hub.get(p), rowsOnly));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.weft.kernels.backend.tile;
 import dev.weft.kernels.backend.CompiledKernel;
 import dev.weft.kernels.backend.Launch;
 import dev.weft.kernels.backend.LaunchCheck;
+import dev.weft.kernels.backend.tile.Span.Carry;
 import dev.weft.kernels.backend.tile.Tiers.Tier;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
@@ -39,24 +40,31 @@ public final class TileKernel implements CompiledKernel {
   /**
    * The kernel step by step on one set of primitives.
    *
+   * @param carry whether reductions begin, or go on with what stands in the outputs
    * @param variant name of the backend
    * @param lanes makes the primitives for one thread
    */
-  public static TileKernel plain(Kernel kernel, String variant, Function<TilePlan, Lanes> lanes) {
-    TilePlan plan = Planner.plan(kernel);
+  public static TileKernel plain(
+      Kernel kernel, Carry carry, String variant, Function<TilePlan, Lanes> lanes) {
+    TilePlan plan = Planner.plan(kernel, carry);
     return new TileKernel(kernel, plan, variant, new Tiers(new Tier(plan, lanes), _ -> {}));
   }
 
   /**
    * The kernel in generated loops from the first call.
    *
+   * @param carry whether reductions begin, or go on with what stands in the outputs
    * @param variant name of the backend
    * @param lanes makes the primitives for what no loop takes
    * @param maker makes loops
    */
   public static TileKernel fused(
-      Kernel kernel, String variant, Function<TilePlan, Lanes> lanes, Loop.Maker maker) {
-    TilePlan plan = Planner.plan(kernel);
+      Kernel kernel,
+      Carry carry,
+      String variant,
+      Function<TilePlan, Lanes> lanes,
+      Loop.Maker maker) {
+    TilePlan plan = Planner.plan(kernel, carry);
     Tier tier = new Tier(Planner.fused(kernel, plan, maker), lanes);
     return new TileKernel(kernel, plan, variant, new Tiers(tier, _ -> {}));
   }
@@ -64,6 +72,7 @@ public final class TileKernel implements CompiledKernel {
   /**
    * The kernel step by step on {@code plain} until generated loops pay; both give the same bits.
    *
+   * @param carry whether reductions begin, or go on with what stands in the outputs
    * @param variant name of the backend
    * @param plain what runs well from the first call
    * @param lanes makes the primitives for what no loop takes
@@ -71,11 +80,12 @@ public final class TileKernel implements CompiledKernel {
    */
   public static TileKernel tiered(
       Kernel kernel,
+      Carry carry,
       String variant,
       Function<TilePlan, Lanes> plain,
       Function<TilePlan, Lanes> lanes,
       Loop.Maker maker) {
-    TilePlan plan = Planner.plan(kernel);
+    TilePlan plan = Planner.plan(kernel, carry);
     Tiers.Preparation preparation =
         tiers ->
             Rehearsal.begin(

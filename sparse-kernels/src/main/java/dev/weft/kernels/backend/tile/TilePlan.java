@@ -1,5 +1,6 @@
 package dev.weft.kernels.backend.tile;
 
+import dev.weft.kernels.backend.tile.Span.Carry;
 import dev.weft.kernels.lang.Instr.Place;
 import dev.weft.kernels.lang.Kernel.Target;
 import java.util.Arrays;
@@ -41,8 +42,12 @@ public final class TilePlan {
 
   private final int hubEntries;
 
+  /** Whether reductions begin, or go on with what stands in the outputs. */
+  final Carry carry;
+
   TilePlan(Planner planner, Registers registers, Optional<TilePlan> plain) {
     this.registers = registers;
+    this.carry = planner.carry;
     this.hubEntries = plain.map(TilePlan::hubEntries).orElse(registers.entries);
     largestMatrix = planner.largestMatrix;
     uniform = planner.uniform.toArray(Step[]::new);

@@ -69,8 +69,11 @@ final class TileRun implements AutoCloseable {
 
   private void tile() {
     for (TilePlan.RowOutput o : plan.rowOutputs) {
-      if (!operands.shared[o.output()]) {
-        lanes.bind(o.reg(), operands.outputs.get(o.output()), span.row, span.rows);
+      Source output = operands.outputs.get(o.output());
+      boolean bound =
+          !operands.shared[o.output()] && lanes.bind(o.reg(), output, span.row, span.rows);
+      if (!bound && plan.carry == Carry.CONTINUE) {
+        lanes.load(o.reg(), output, span.row, span.rows);
       }
     }
     long from = plan.entry.length == 0 ? 0 : span.pointer(span.row);
@@ -88,13 +91,13 @@ final class TileRun implements AutoCloseable {
 
   private void entries(int pass, long from, long to) {
     if (span.rows > 1 || to - from <= plan.hubEntries()) {
-      span.entries(from, (int) (to - from), Carry.START);
-      execute(plan.entry[pass]);
+      span.entries(from, (int) (to - from), plan.carry);
+      execute(plan.carry == Carry.START ? plan.entry[pass] : plan.hub[pass]);
       return;
     }
     for (long p = from; p < to; p += plan.hubEntries()) {
-      span.entries(
-          p, (int) Math.min(plan.hubEntries(), to - p), p == from ? Carry.START : Carry.CONTINUE);
+      Carry carry = p == from ? plan.carry : Carry.CONTINUE;
+      span.entries(p, (int) Math.min(plan.hubEntries(), to - p), carry);
       execute(plan.hub[pass]);
     }
   }

@@ -388,10 +388,10 @@ final class LoopWriter {
           storeUnits(pointer, units.length, _ -> zero);
         };
     Runnable first = reducer.isExtreme() ? () -> asm.branch(count, store, nothing) : store;
-    if (loop.cut() == Loop.Cut.WITHIN_ROWS) {
-      asm.branch(carry, join, first);
-    } else {
-      first.run();
+    switch (loop.cut()) {
+      case BETWEEN_ROWS -> first.run();
+      case WITHIN_ROWS -> asm.branch(carry, join, first);
+      case AFTER_OTHERS -> join.run();
     }
   }
 

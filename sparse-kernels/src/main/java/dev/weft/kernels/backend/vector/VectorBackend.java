@@ -3,6 +3,9 @@ package dev.weft.kernels.backend.vector;
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.CompiledKernel;
 import dev.weft.kernels.backend.portable.PortableBackend;
+import dev.weft.kernels.backend.tile.BlockedKernel;
+import dev.weft.kernels.backend.tile.ColumnPlan;
+import dev.weft.kernels.backend.tile.Span.Carry;
 import dev.weft.kernels.backend.tile.TileKernel;
 import dev.weft.kernels.dense.CpuDense;
 import dev.weft.kernels.dense.Dense;
@@ -24,6 +27,7 @@ public final class VectorBackend implements Backend {
   }
 
   private final Start start;
+  private final BlockedKernel.Plan plan;
 
   /** Kernels move to vectors once they pay. */
   public VectorBackend() {
@@ -32,7 +36,13 @@ public final class VectorBackend implements Backend {
 
   /** Kernels use vectors from the first call, or once they pay. */
   public VectorBackend(Start start) {
+    this(start, ColumnPlan::blocks);
+  }
+
+  /** The same, with sums over neighbours cut into as many blocks of columns as a plan says. */
+  public VectorBackend(Start start, BlockedKernel.Plan plan) {
     this.start = start;
+    this.plan = plan;
   }
 
   @Override
@@ -47,11 +57,15 @@ public final class VectorBackend implements Backend {
 
   @Override
   public CompiledKernel compile(Kernel kernel) {
+    return BlockedKernel.of(kernel, this::tiles, plan);
+  }
+
+  private TileKernel tiles(Kernel kernel, Carry carry) {
     return switch (start) {
       case TIERED ->
           TileKernel.tiered(
-              kernel, name(), PortableBackend.lanes(), VectorLanes::new, LoopClass::of);
-      case AT_ONCE -> TileKernel.fused(kernel, name(), VectorLanes::new, LoopClass::of);
+              kernel, carry, name(), PortableBackend.lanes(), VectorLanes::new, LoopClass::of);
+      case AT_ONCE -> TileKernel.fused(kernel, carry, name(), VectorLanes::new, LoopClass::of);
     };
   }
 
