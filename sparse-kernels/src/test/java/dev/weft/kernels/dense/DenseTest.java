@@ -250,7 +250,7 @@ class DenseTest {
         CpuDense.get().toString().startsWith("OpenBLAS 0.3.19"), () -> CpuDense.get().toString());
   }
 
-  private static void checkMatmul(Dense dense, int m, int k, int n, Factor factor, int padding) {
+  static void checkMatmul(Dense dense, int m, int k, int n, Factor factor, int padding) {
     SplittableRandom random = new SplittableRandom(31L * m + 7L * k + n);
     Matrix a = Matrix.random(random, m, k, k + padding);
     Matrix b =
@@ -270,7 +270,7 @@ class DenseTest {
     }
   }
 
-  private static void checkOuterSum(Dense dense, long[] offsets, int k, int n, int padding) {
+  static void checkOuterSum(Dense dense, long[] offsets, int k, int n, int padding) {
     long m = offsets[1];
     SplittableRandom random = new SplittableRandom(31L * m + 7L * k + n);
     Matrix a = Matrix.random(random, m, k, k + padding);
@@ -284,8 +284,7 @@ class DenseTest {
     }
   }
 
-  private static void checkSegments(
-      Dense dense, long[] offsets, int k, int n, Factor factor, int padding) {
+  static void checkSegments(Dense dense, long[] offsets, int k, int n, Factor factor, int padding) {
     int segments = offsets.length - 1;
     long m = offsets[segments];
     SplittableRandom random = new SplittableRandom(31L * m + 7L * k + n);
@@ -306,7 +305,7 @@ class DenseTest {
     }
   }
 
-  private static void checkSegmentOuterSum(Dense dense, long[] offsets, int k, int n, int padding) {
+  static void checkSegmentOuterSum(Dense dense, long[] offsets, int k, int n, int padding) {
     int segments = offsets.length - 1;
     long m = offsets[segments];
     SplittableRandom random = new SplittableRandom(31L * m + 7L * k + n);

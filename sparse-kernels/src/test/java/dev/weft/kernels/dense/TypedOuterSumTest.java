@@ -60,7 +60,7 @@ class TypedOuterSumTest {
     }
   }
 
-  private static void check(
+  static void check(
       Dense dense, int count, int types, int blocks, int k, int n, SplittableRandom random) {
     int nodes = 7;
     Setting s = Setting.random(count, types, nodes, random);

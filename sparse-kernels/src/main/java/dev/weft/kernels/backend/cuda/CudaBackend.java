@@ -2,11 +2,14 @@ package dev.weft.kernels.backend.cuda;
 
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.CompiledKernel;
+import dev.weft.kernels.backend.cuda.dense.DeviceDense;
+import dev.weft.kernels.backend.cuda.dense.Tile;
 import dev.weft.kernels.backend.cuda.driver.JCudaDevice;
 import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.DType;
+import java.util.List;
 
 /**
  * Kernels on a {@link Device}, in float32: generated as PTX when they are first launched. Operands
@@ -30,10 +33,15 @@ public final class CudaBackend implements Backend {
 
   /** The backend of this device. */
   public CudaBackend(Device device) {
+    this(device, Tile.ALL);
+  }
+
+  /** The backend of this device, whose dense products take one of these tiles. */
+  public CudaBackend(Device device, List<Tile> tiles) {
     this.device = device;
     this.memory = new CudaMemory(device);
     this.structures = new Structures(memory);
-    this.dense = new CudaDense(memory);
+    this.dense = new DeviceDense(device, memory, tiles);
   }
 
   @Override

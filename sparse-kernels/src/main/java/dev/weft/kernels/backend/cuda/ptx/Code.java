@@ -4,6 +4,7 @@ import dev.weft.kernels.backend.cuda.ptx.Operand.Reg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A growing list of instructions; every method adds one and gives the register of its result.
@@ -125,6 +126,13 @@ public final class Code {
   /** Writes to an address. */
   public void store(Space space, Type type, Address address, Reg value, Optional<Guard> guard) {
     add(new Insn.Store(space, type, address, value, guard));
+  }
+
+  /** Two or four values beside each other. */
+  public List<Reg> loadVector(Space space, Type type, int count, Address address) {
+    List<Reg> d = Stream.generate(() -> names.register(type.kind())).limit(count).toList();
+    add(new Insn.LoadVector(space, type, d, address));
+    return d;
   }
 
   /** A new label here. */

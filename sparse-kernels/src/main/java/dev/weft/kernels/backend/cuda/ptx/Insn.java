@@ -101,6 +101,32 @@ public sealed interface Insn {
     }
   }
 
+  /**
+   * {@code d} = two or four values beside each other, the first at the address; which is a multiple
+   * of their bytes.
+   */
+  record LoadVector(Space space, Type type, List<Reg> d, Address address) implements Insn {
+    /** Checks number and kinds. */
+    public LoadVector {
+      d = List.copyOf(d);
+      Kinds.vector(type, d);
+      Kinds.address(space, address);
+    }
+  }
+
+  /** Writes two or four values beside each other, if the guard lets it. */
+  record StoreVector(
+      Space space, Type type, Address address, List<Reg> values, Optional<Guard> guard)
+      implements Insn {
+    /** Checks number and kinds. */
+    public StoreVector {
+      values = List.copyOf(values);
+      Kinds.vector(type, values);
+      Kinds.require(space != Space.CONSTANT_GLOBAL, "constant memory is not written");
+      Kinds.address(space, address);
+    }
+  }
+
   /** A place to branch to. */
   record Label(int number) implements Insn {}
 

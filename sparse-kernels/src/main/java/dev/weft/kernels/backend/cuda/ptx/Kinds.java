@@ -1,5 +1,8 @@
 package dev.weft.kernels.backend.cuda.ptx;
 
+import dev.weft.kernels.backend.cuda.ptx.Operand.Reg;
+import java.util.List;
+
 /** The checks of instruction constructors. */
 final class Kinds {
   private Kinds() {}
@@ -14,6 +17,14 @@ final class Kinds {
     if (!holds) {
       throw new IllegalArgumentException(
           "Insn: " + what + "." + type.text() + " met a value of kind " + operand.kind() + ".");
+    }
+  }
+
+  static void vector(Type type, List<Reg> values) {
+    int count = values.size();
+    require(count == 2 || count == 4, "a vector of " + count + " values; there are 2 or 4");
+    for (Reg value : values) {
+      require(value.kind() == type.kind(), "vector", type, value);
     }
   }
 

@@ -82,6 +82,17 @@ final class PtxText {
               + ", "
               + value
               + ";";
+      case Insn.LoadVector(var space, var type, var d, var address) ->
+          "ld." + vector(space, type, d) + " " + list(d) + ", " + address + ";";
+      case Insn.StoreVector(var space, var type, var address, var values, var guard) ->
+          guarded(guard)
+              + "st."
+              + vector(space, type, values)
+              + " "
+              + address
+              + ", "
+              + list(values)
+              + ";";
       case Insn.Label(int number) -> "L" + number + ":";
       case Insn.Branch(int label, var guard) -> guarded(guard) + "bra L" + label + ";";
       case Insn.WarpBarrier(var mask) -> "bar.warp.sync " + text(mask) + ";";
@@ -90,6 +101,14 @@ final class PtxText {
       case Insn.BlockBarrier _ -> "bar.sync 0;";
       case Insn.Return _ -> "ret;";
     };
+  }
+
+  private static String vector(Space space, Type type, List<Reg> values) {
+    return space.text() + ".v" + values.size() + "." + type.text();
+  }
+
+  private static String list(List<Reg> values) {
+    return values.stream().map(Reg::toString).collect(Collectors.joining(", ", "{", "}"));
   }
 
   /** Left shifts have no sign. */
@@ -139,7 +158,9 @@ final class PtxText {
       case Insn.Select i -> count(i.d());
       case Insn.Load i -> count(i.d());
       case Insn.Shuffle i -> count(i.d());
+      case Insn.LoadVector i -> i.d().forEach(this::count);
       case Insn.Store _,
+          Insn.StoreVector _,
           Insn.Label _,
           Insn.Branch _,
           Insn.WarpBarrier _,

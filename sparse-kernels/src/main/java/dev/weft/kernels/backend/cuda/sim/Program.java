@@ -11,6 +11,7 @@ import dev.weft.kernels.backend.cuda.ptx.Operand.Immediate;
 import dev.weft.kernels.backend.cuda.ptx.Operand.Reg;
 import dev.weft.kernels.backend.cuda.ptx.Space;
 import dev.weft.kernels.backend.cuda.ptx.Type;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,9 @@ final class Program {
       if (body.get(i) instanceof Insn.Label(int number)) {
         labels.put(number, i);
       }
-      result(body.get(i))
-          .ifPresent(
-              d -> used[d.kind().ordinal()] = Math.max(used[d.kind().ordinal()], d.number() + 1));
+      for (Reg d : results(body.get(i))) {
+        used[d.kind().ordinal()] = Math.max(used[d.kind().ordinal()], d.number() + 1);
+      }
     }
     int sum = 0;
     for (int k = 0; k < used.length; k++) {
@@ -62,25 +63,27 @@ final class Program {
     actions = body.stream().map(this::action).toArray(Action[]::new);
   }
 
-  private static Optional<Reg> result(Insn insn) {
+  private static List<Reg> results(Insn insn) {
     return switch (insn) {
-      case Insn.Compute i -> Optional.of(i.d());
-      case Insn.Convert i -> Optional.of(i.d());
-      case Insn.Move i -> Optional.of(i.d());
-      case Insn.Where i -> Optional.of(i.d());
-      case Insn.Parameter i -> Optional.of(i.d());
-      case Insn.Scratch i -> Optional.of(i.d());
-      case Insn.Compare i -> Optional.of(i.d());
-      case Insn.Select i -> Optional.of(i.d());
-      case Insn.Load i -> Optional.of(i.d());
-      case Insn.Shuffle i -> Optional.of(i.d());
+      case Insn.Compute i -> List.of(i.d());
+      case Insn.Convert i -> List.of(i.d());
+      case Insn.Move i -> List.of(i.d());
+      case Insn.Where i -> List.of(i.d());
+      case Insn.Parameter i -> List.of(i.d());
+      case Insn.Scratch i -> List.of(i.d());
+      case Insn.Compare i -> List.of(i.d());
+      case Insn.Select i -> List.of(i.d());
+      case Insn.Load i -> List.of(i.d());
+      case Insn.Shuffle i -> List.of(i.d());
+      case Insn.LoadVector i -> i.d();
       case Insn.Store _,
+          Insn.StoreVector _,
           Insn.Label _,
           Insn.Branch _,
           Insn.WarpBarrier _,
           Insn.BlockBarrier _,
           Insn.Return _ ->
-          Optional.empty();
+          List.of();
     };
   }
 
@@ -203,6 +206,8 @@ final class Program {
           load(space, type, register(d), address);
       case Insn.Store(Space space, Type type, Address address, Reg value, var guard) ->
           store(space, type, address, value, guard);
+      case Insn.LoadVector i -> loadVector(i);
+      case Insn.StoreVector i -> storeVector(i);
       case Insn.Label _ -> next(_ -> {});
       case Insn.Branch(int label, var guard) -> branch(labels.get(label), guard);
       case Insn.WarpBarrier _, Insn.Shuffle _, Insn.BlockBarrier _ ->
@@ -263,6 +268,45 @@ final class Program {
             lane.block.memory.write(lane, at, size, bits);
           }
         });
+  }
+
+  /** One value after the other; together they begin at a multiple of their bytes. */
+  private Action loadVector(Insn.LoadVector insn) {
+    int size = insn.type().bytes();
+    List<Action> loads = new ArrayList<>();
+    for (int i = 0; i < insn.d().size(); i++) {
+      Address at = new Address(insn.address().base(), insn.address().offset() + i * size);
+      loads.add(load(insn.space(), insn.type(), register(insn.d().get(i)), at));
+    }
+    return together(insn.address(), size, Optional.empty(), loads);
+  }
+
+  private Action storeVector(Insn.StoreVector insn) {
+    int size = insn.type().bytes();
+    List<Action> stores = new ArrayList<>();
+    for (int i = 0; i < insn.values().size(); i++) {
+      Address at = new Address(insn.address().base(), insn.address().offset() + i * size);
+      stores.add(store(insn.space(), insn.type(), at, insn.values().get(i), insn.guard()));
+    }
+    return together(insn.address(), size, insn.guard(), stores);
+  }
+
+  private Action together(Address address, int size, Optional<Guard> guard, List<Action> parts) {
+    int base = register(address.base());
+    long bytes = (long) size * parts.size();
+    Source condition = guard.map(g -> source(g.predicate())).orElse(new Source(-1, 1));
+    long wanted = guard.map(g -> g.when() == Guard.When.TRUE ? 1L : 0L).orElse(1L);
+    return lane -> {
+      int here = lane.at;
+      if (condition.of(lane) == wanted && (lane.get(base) + address.offset()) % bytes != 0) {
+        throw lane.fault("goes to " + bytes + " bytes at once, misaligned");
+      }
+      for (Action part : parts) {
+        part.act(lane);
+        lane.at = here;
+      }
+      lane.at++;
+    };
   }
 
   private Action branch(int target, Optional<Guard> guard) {
