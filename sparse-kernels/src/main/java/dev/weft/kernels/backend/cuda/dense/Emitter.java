@@ -18,6 +18,9 @@ import dev.weft.kernels.backend.cuda.ptx.Special;
 
 /** What all entries here begin with: their code, their parameters and where a thread stands. */
 final class Emitter {
+  /** Threads of a block that are enough, so that a processor need not hold a second. */
+  private static final int ENOUGH = 128;
+
   final Code code = new Code(new Code.Names());
   final Reg thread = code.where(Special.THREAD);
   final Reg block = code.where(Special.BLOCK);
@@ -70,6 +73,8 @@ final class Emitter {
 
   Entry entry(String name, int threads, int sharedBytes) {
     code.add(new Insn.Return());
-    return new Entry(name, Parameter.types(), threads, sharedBytes, code.instructions());
+    int residents = Math.max(1, threads / ENOUGH);
+    return new Entry(
+        name, Parameter.types(), threads, residents, sharedBytes, code.instructions());
   }
 }

@@ -41,7 +41,7 @@ final class ProductEntry {
    * What a block multiplies: addresses, number of rows and of terms (64 bits), first entry and
    * column of factors.
    */
-  private record Work(Reg a, Reg b, Reg c, Reg rows, Reg depth, Optional<Typed> typed) {}
+  private record Work(Reg a, Reg b, Reg rows, Reg depth, Optional<Typed> typed) {}
 
   /** Which entries. */
   private record Typed(Reg first, Reg block) {}
@@ -72,7 +72,8 @@ final class ProductEntry {
     Reg shared = code.scratch();
     Sums sums = new Sums(code, tile, out.thread, shared, Panel.bytes(tile, tile.rows()));
     multiply(work, i, j, rows, cols, shared, sums);
-    Reg line = out.mad(i, out.parameter(Parameter.C_STRIDE), work.c());
+    // Asked for here, since a register that lives through the sums is one too many.
+    Reg line = out.mad(i, out.parameter(Parameter.C_STRIDE), result(number));
     sums.store(out.mad(j, Operand.of(4L), line), out.narrow(Parameter.C_STRIDE), rows, cols);
     code.label(end);
     int stageBytes = work.typed().isPresent() ? Stage.bytes() : 0;
@@ -88,7 +89,6 @@ final class ProductEntry {
     return new Work(
         out.mad(n, out.parameter(Parameter.A_STEP), out.parameter(Parameter.A)),
         out.mad(n, out.parameter(Parameter.B_STEP), out.parameter(Parameter.B)),
-        out.mad(n, out.parameter(Parameter.C_STEP), out.parameter(Parameter.C)),
         out.parameter(Parameter.ROWS),
         code.compute(Opcode.MIN, S64, left, chunk),
         Optional.empty());
@@ -100,7 +100,7 @@ final class ProductEntry {
       Reg depth = out.parameter(Parameter.DEPTH);
       Reg rows = out.field(row, 3);
       return new Work(
-          out.field(row, 1), out.field(row, 2), out.field(row, 0), rows, depth, Optional.empty());
+          out.field(row, 1), out.field(row, 2), rows, depth, Optional.empty());
     }
     Reg block = out.field(row, 3);
     Reg rows = out.parameter(Parameter.ROWS);
@@ -109,10 +109,16 @@ final class ProductEntry {
     return new Work(
         out.mad(bytes, rows, out.parameter(Parameter.A)),
         out.mad(bytes, cols, out.parameter(Parameter.B)),
-        out.field(row, 0),
         rows,
         out.field(row, 2),
         Optional.of(new Typed(out.field(row, 1), bytes)));
+  }
+
+  /** Address of the result. */
+  private Reg result(Reg number) {
+    return product.isListed()
+        ? out.field(out.tableRow(number), 0)
+        : out.mad(out.wide(number), out.parameter(Parameter.C_STEP), out.parameter(Parameter.C));
   }
 
   private void multiply(Work work, Reg i, Reg j, Reg rows, Reg cols, Reg shared, Sums sums) {

@@ -37,7 +37,11 @@ final class PtxText {
       parameters.add("  .param ." + entry.parameters().get(i).text() + " " + parameter(i));
     }
     text.append(String.join(",\n", parameters)).append("\n)\n");
-    text.append(".maxntid ").append(entry.threads()).append(", 1, 1\n{\n");
+    text.append(".maxntid ").append(entry.threads()).append(", 1, 1\n");
+    if (entry.residents() > 1) {
+      text.append(".minnctapersm ").append(entry.residents()).append('\n');
+    }
+    text.append("{\n");
     for (Kind kind : Kind.values()) {
       if (used[kind.ordinal()] > 0) {
         text.append("  .reg .").append(kind.text()).append(' ').append(kind.prefix());

@@ -49,6 +49,36 @@ class PtxTextTest {
   }
 
   @Test
+  void vectorsAndTheBlocksOfAProcessorAreWritten() {
+    Code code = new Code(new Code.Names());
+    Reg base = code.parameter(Type.U64, 0);
+    List<Reg> two = code.loadVector(Space.GLOBAL, Type.F32, 2, new Address(base, 8));
+    code.add(
+        new Insn.StoreVector(Space.GLOBAL, Type.F32, new Address(base, 0), two, Optional.empty()));
+    Entry entry = new Entry("k", List.of(Type.U64), 256, 2, 0, code.instructions());
+    assertEquals(
+        """
+        .version 8.0
+        .target sm_80
+        .address_size 64
+
+        .visible .entry k(
+          .param .u64 k_0
+        )
+        .maxntid 256, 1, 1
+        .minnctapersm 2
+        {
+          .reg .b64 %rd<1>;
+          .reg .f32 %f<2>;
+          ld.param.u64 %rd0, [k_0];
+          ld.global.v2.f32 {%f0, %f1}, [%rd0+8];
+          st.global.v2.f32 [%rd0], {%f0, %f1};
+        }
+        """,
+        new Module(List.of(entry)).text());
+  }
+
+  @Test
   void aRegisterOfTheWrongKindIsRefused() {
     Code code = new Code(new Code.Names());
     Reg thread = code.where(Special.THREAD);

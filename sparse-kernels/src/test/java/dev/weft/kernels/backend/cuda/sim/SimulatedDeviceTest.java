@@ -92,6 +92,28 @@ class SimulatedDeviceTest {
   }
 
   @Test
+  void fourNumbersAtOnceAreFourNumbers() {
+    int end = code.names().label();
+    Reg leads = code.compare(Comparison.EQ, Type.S32, thread, Operand.of(60));
+    code.branch(end, Guard.unless(leads));
+    List<Reg> four = code.loadVector(Space.GLOBAL, Type.B32, 4, global(thread));
+    Reg twice = code.compute(Opcode.ADD, Type.S32, four.get(3), four.get(3));
+    List<Reg> values = List.of(four.get(1), four.get(0), twice, thread);
+    Optional<Guard> guard = Optional.of(Guard.when(leads));
+    code.add(new Insn.StoreVector(Space.GLOBAL, Type.B32, global(thread), values, guard));
+    code.label(end);
+    int[] out = run(1);
+    assertArrayEquals(new int[] {59, 61, 60, 126, 60}, java.util.Arrays.copyOfRange(out, 59, 64));
+  }
+
+  @Test
+  void fourNumbersAtOnceBeginAtAMultipleOfTheirBytes() {
+    Reg next = code.compute(Opcode.AND, Type.B32, thread, Operand.of(2));
+    code.loadVector(Space.GLOBAL, Type.B32, 4, global(next));
+    faults(1, "goes to 16 bytes at once, misaligned");
+  }
+
+  @Test
   void scratchThatNobodyWroteIsFound() {
     code.load(Space.SHARED, Type.B32, shared(thread));
     faults(1, "which nobody has written");
