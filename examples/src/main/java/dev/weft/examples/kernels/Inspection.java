@@ -7,6 +7,7 @@ import dev.weft.kernels.backend.cuda.CudaBackend;
 import dev.weft.kernels.backend.cuda.driver.PtxAssembler;
 import dev.weft.kernels.backend.cuda.gen.EdgeIds;
 import dev.weft.kernels.backend.cuda.gen.Generator;
+import dev.weft.kernels.backend.cuda.ptx.Module;
 import dev.weft.kernels.backend.cuda.sim.SimulatedDevice;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Kernel;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -60,33 +62,42 @@ public final class Inspection {
     SHORT
   }
 
-  /** Inspects every kernel family and the kernels of training steps, in order. */
+  /** Inspects every kernel family, the kernels of training steps and dense products, in order. */
   public Stream<Finding> findings(Extent extent) {
-    return Stream.concat(Families.of(extent).stream(), Captures.all().stream()).map(this::inspect);
+    Stream<Specimen> specimens =
+        Stream.concat(Families.of(extent).stream(), Captures.all().stream());
+    return Stream.concat(specimens.map(this::inspect), DenseProducts.findings(extent));
   }
 
   private Finding inspect(Specimen specimen) {
-    try {
-      int bytes = assemble(specimen);
-      String described = cuda.compile(specimen.kernel()).describe();
-      double worst = 0;
-      for (Sample sample : specimen.samples()) {
-        worst = Math.max(worst, compare(specimen.kernel(), sample));
-      }
-      String detail =
-          String.format(
+    return finding(
+        specimen.name(),
+        () -> {
+          int bytes = assemble(specimen);
+          String described = cuda.compile(specimen.kernel()).describe();
+          double worst = 0;
+          for (Sample sample : specimen.samples()) {
+            worst = Math.max(worst, compare(specimen.kernel(), sample));
+          }
+          return String.format(
               Locale.ROOT,
               "%s, %d bytes for sm_90, %d samples, error %.1e of what rounding allows",
               described,
               bytes,
               specimen.samples().size(),
               worst);
-      return new Finding(specimen.name(), Optional.empty(), detail);
+        });
+  }
+
+  /** What came of a check, which gives what it has seen, or throws. */
+  static Finding finding(String name, Supplier<String> check) {
+    try {
+      return new Finding(name, Optional.empty(), check.get());
     } catch (IllegalStateException
         | IllegalArgumentException
         | UnsupportedOperationException
         | AssertionError e) {
-      return new Finding(specimen.name(), Optional.of(String.valueOf(e.getMessage()).strip()), "");
+      return new Finding(name, Optional.of(String.valueOf(e.getMessage()).strip()), "");
     }
   }
 
@@ -95,11 +106,17 @@ public final class Inspection {
     int bytes = 0;
     for (EdgeIds edgeIds : EdgeIds.values()) {
       if (edgeIds == EdgeIds.POSITIONS || specimen.kernel().domain() == Kernel.Domain.NEIGHBORS) {
-        String ptx = Generator.generate(specimen.kernel(), edgeIds).module().text();
-        for (int architecture : ARCHITECTURES) {
-          bytes = PtxAssembler.assemble(ptx, architecture).length;
-        }
+        bytes = assemble(Generator.generate(specimen.kernel(), edgeIds).module());
       }
+    }
+    return bytes;
+  }
+
+  /** Machine code for every architecture; the bytes of the last. */
+  static int assemble(Module module) {
+    int bytes = 0;
+    for (int architecture : ARCHITECTURES) {
+      bytes = PtxAssembler.assemble(module.text(), architecture).length;
     }
     return bytes;
   }
