@@ -117,7 +117,12 @@ class SimulatedDenseTest {
   @MethodSource("tiles")
   void typedSumsAgreeWithTheirDefinition(Tile tile) {
     int[][] sizes = {
-      {0, 3, 1, 2, 2}, {1, 2, 1, 1, 1}, {50, 3, 2, 3, 5}, {300, 9, 4, 8, 2}, {30, 2, 1, 70, 33}
+      {0, 3, 1, 2, 2},
+      {1, 2, 1, 1, 1},
+      {50, 3, 2, 3, 5},
+      {300, 9, 4, 8, 2},
+      {30, 2, 1, 70, 33},
+      {600, 2, 2, 3, 2}
     };
     SplittableRandom random = new SplittableRandom(1);
     for (int[] size : sizes) {
@@ -153,8 +158,8 @@ class SimulatedDenseTest {
                 given(present >> 2 * side + 1, factors[side]));
       }
       TypeOrder entries = new TypeOrder(offsets, given(present >> 4, order));
-      Matrix expected = Matrix.empty(4, 6 * 4, 24);
-      Matrix actual = Matrix.empty(4, 6 * 4, 24);
+      Matrix expected = Matrix.empty(4, 6 * 4, 27);
+      Matrix actual = Matrix.empty(4, 6 * 4, 27);
       reference.typedOuterSum(sides[0], sides[1], entries, blocks, expected.storage());
       dense.typedOuterSum(sides[0], sides[1], entries, blocks, actual.storage());
       for (int t = 0; t < 4; t++) {

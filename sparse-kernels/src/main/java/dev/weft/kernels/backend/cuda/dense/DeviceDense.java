@@ -17,6 +17,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Products on a device, of matrices in its memory. A call returns when they are asked for.
@@ -155,10 +156,7 @@ public final class DeviceDense implements Dense {
     }
     long blocks = place(arguments, tile, piece, c.width()) * table.rows();
     arguments.set(Parameter.B_STRIDE, 4L * (factor == Factor.PLAIN ? c.width() : a.width()));
-    DeviceStorage uploaded = table.on(memory);
-    arguments.set(Parameter.TABLE, uploaded.address());
-    kernels.product(product, tile, blocks, arguments);
-    uploaded.block().close();
+    launch(table, arguments, () -> kernels.product(product, tile, blocks, arguments));
     keep(a, b, c);
   }
 
@@ -199,49 +197,47 @@ public final class DeviceDense implements Dense {
     return Arguments.address(ids, DType.INT32);
   }
 
-  /** Sums of [k, n] for every type and block, whose rows the arguments name. */
+  /** Sums of [blocks, k, n] for every type, whose rows the arguments name. */
   private void outerSums(Arguments arguments, long[] offsets, int blocks, int k, Storage c) {
     int types = offsets.length - 1;
     int n = c.width() / (blocks * k);
     Tile tile = Tile.choose(tiles, k, n, (long) types * blocks);
-    long tileCount = place(arguments, tile, k, n);
-    long chunk = tile.chunk(tileCount * blocks, offsets[types]);
-    long elements = (long) k * n;
-    long partialCount = 0;
-    for (int t = 0; t < types; t++) {
-      partialCount += partials(offsets, t, chunk) * blocks;
-    }
-    try (Lease lease = memory.lease(Math.multiplyExact(4 * elements, partialCount))) {
+    long blocksOfOne = blocks * place(arguments, tile, k, n);
+    long chunk = tile.chunk(blocksOfOne, offsets[types]);
+    long bytes = 4L * c.width();
+    long all = IntStream.range(0, types).mapToLong(t -> partials(offsets, t, chunk)).sum();
+    try (Lease lease = memory.lease(Math.multiplyExact(bytes, all))) {
       long next = Arguments.address(lease.storage(0, 0), DType.INT8);
       Table products = new Table();
       Table sums = new Table();
       for (int t = 0; t < types; t++) {
         long partials = partials(offsets, t, chunk);
-        for (int i = 0; i < blocks; i++) {
-          long result = address(c, t) + 4 * elements * i;
-          if (partials > 0) {
-            sums.add(result, next, partials, 0);
-          }
-          // A type without entries has one sum, of none.
-          for (long first = offsets[t];
-              first == offsets[t] || first < offsets[t + 1];
-              first += chunk) {
-            long count = Math.min(chunk, offsets[t + 1] - first);
-            products.add(partials > 0 ? next : result, first, count, i);
-            next += partials > 0 ? 4 * elements : 0;
-          }
+        if (partials > 0) {
+          sums.add(address(c, t), next, partials, 0);
+        }
+        // A type without entries has one sum, of none.
+        for (long i = 0; i < Math.max(1, partials); i++) {
+          long first = offsets[t] + i * chunk;
+          long count = Math.min(chunk, offsets[t + 1] - first);
+          products.add(partials > 0 ? next : address(c, t), first, count, 0);
+          next += partials > 0 ? bytes : 0;
         }
       }
-      arguments.set(Parameter.C_STRIDE, 4L * n);
+      arguments
+          .set(Parameter.BLOCKS, blocks)
+          .set(Parameter.C_STEP, 4L * k * n)
+          .set(Parameter.C_STRIDE, 4L * n);
+      long grid = Math.multiplyExact(blocksOfOne, products.rows());
       launch(
           products,
           arguments,
-          () ->
-              kernels.product(
-                  Product.TYPED_OUTER_SUM, tile, tileCount * products.rows(), arguments));
-      long sumBlocks = Math.ceilDiv(elements, SumEntry.ELEMENTS);
-      arguments.set(Parameter.ROW_TILES, sumBlocks);
-      launch(sums, arguments, () -> kernels.sums(sumBlocks * sums.rows(), arguments));
+          () -> kernels.product(Product.TYPED_OUTER_SUM, tile, grid, arguments));
+      long blocksOfSum = Math.ceilDiv(c.width(), SumEntry.ELEMENTS);
+      arguments
+          .set(Parameter.ROWS, 1)
+          .set(Parameter.COLS, c.width())
+          .set(Parameter.ROW_TILES, blocksOfSum);
+      launch(sums, arguments, () -> kernels.sums(blocksOfSum * sums.rows(), arguments));
     }
   }
 

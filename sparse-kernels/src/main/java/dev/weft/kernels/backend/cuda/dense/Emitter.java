@@ -74,7 +74,6 @@ final class Emitter {
   Entry entry(String name, int threads, int sharedBytes) {
     code.add(new Insn.Return());
     int residents = Math.max(1, threads / ENOUGH);
-    return new Entry(
-        name, Parameter.types(), threads, residents, sharedBytes, code.instructions());
+    return new Entry(name, Parameter.types(), threads, residents, sharedBytes, code.instructions());
   }
 }

@@ -9,6 +9,7 @@ import dev.weft.kernels.backend.cuda.dense.Product.Axis;
 import dev.weft.kernels.backend.cuda.ptx.Address;
 import dev.weft.kernels.backend.cuda.ptx.Code;
 import dev.weft.kernels.backend.cuda.ptx.Comparison;
+import dev.weft.kernels.backend.cuda.ptx.Guard;
 import dev.weft.kernels.backend.cuda.ptx.Insn;
 import dev.weft.kernels.backend.cuda.ptx.Kind;
 import dev.weft.kernels.backend.cuda.ptx.Opcode;
@@ -42,8 +43,8 @@ final class Panel {
    */
   record Names(Reg at, int factors) {}
 
-  /** One number of a thread. */
-  private record Slot(Reg value, int line, int term) {}
+  /** Where a number of a thread is, from the thread's first on. */
+  private record Slot(int line, int term) {}
 
   private final Code code;
   private final Tile tile;
@@ -115,23 +116,35 @@ final class Panel {
 
   private Slot slot(int i) {
     if (axis == Axis.LINE) {
-      return new Slot(values[i], 0, i * (tile.threads() / length));
+      return new Slot(0, i * (tile.threads() / length));
     }
     int rounds = tile.step() / ALONG;
-    return new Slot(values[i], i / rounds * (tile.threads() / ALONG), i % rounds * ALONG);
+    return new Slot(i / rounds * (tile.threads() / ALONG), i % rounds * ALONG);
   }
 
   /** Begins to read a step of which {@code left} terms exist, at least one. */
   void load(Reg left) {
+    int partial = code.names().label();
+    int done = code.names().label();
+    Reg less = code.compare(Comparison.LT, S32, left, Operand.of(tile.step()));
+    code.branch(partial, Guard.when(less));
+    for (int i = 0; i < values.length; i++) {
+      code.move(values[i], read(slot(i), plus(term, slot(i).term())));
+    }
+    code.branch(done);
+    code.label(partial);
     Reg top = code.compute(Opcode.SUB, S32, left, Operand.of(1));
     for (int i = 0; i < values.length; i++) {
-      Slot slot = slot(i);
-      Reg x = plus(term, slot.term());
+      Reg x = plus(term, slot(i).term());
       Reg inside = code.compare(Comparison.LT, S32, x, left);
-      Reg within = clamped(x, top);
-      Reg value = names.isPresent() ? named(names.get(), within) : plain(slot, within);
-      code.add(new Insn.Select(slot.value(), value, Operand.of(0f), inside));
+      Reg value = read(slot(i), clamped(x, top));
+      code.add(new Insn.Select(values[i], value, Operand.of(0f), inside));
     }
+    code.label(done);
+  }
+
+  private Reg read(Slot slot, Reg x) {
+    return names.isPresent() ? named(names.get(), x) : plain(slot, x);
   }
 
   private Reg plain(Slot slot, Reg x) {
@@ -147,9 +160,7 @@ final class Panel {
 
   private Reg named(Names list, Reg x) {
     Reg entry = code.compute(Opcode.MAD, S32, x, Operand.of(4), list.at());
-    Reg row = code.load(Space.SHARED, U32, new Address(entry, 0));
-    Reg factor = code.load(Space.SHARED, F32, new Address(entry, list.factors()));
-    return code.compute(Opcode.MUL, F32, factor, at(base, row));
+    return at(base, code.load(Space.SHARED, U32, new Address(entry, 0)));
   }
 
   private Reg at(Reg from, Reg row) {
@@ -172,11 +183,23 @@ final class Panel {
 
   /** Writes what was read to shared memory, {@code buffer} bytes on. */
   void store(Reg buffer) {
+    names.ifPresent(this::weigh);
     Reg to = code.compute(Opcode.ADD, S32, own, buffer);
     for (int i = 0; i < values.length; i++) {
-      Slot slot = slot(i);
-      Address at = new Address(to, 4 * (slot.term() * pitch(length) + slot.line()));
-      code.store(Space.SHARED, F32, at, slot.value(), Optional.empty());
+      Address at = new Address(to, 4 * (slot(i).term() * pitch(length) + slot(i).line()));
+      code.store(Space.SHARED, F32, at, values[i], Optional.empty());
+    }
+  }
+
+  /**
+   * Multiplies by the factors: here, where the numbers have arrived, not where they are asked for.
+   * All factors are read before anything is stored, so that they are waited for once.
+   */
+  private void weigh(Names list) {
+    Reg first = code.compute(Opcode.MAD, S32, term, Operand.of(4), list.at());
+    for (int i = 0; i < values.length; i++) {
+      Address at = new Address(first, list.factors() + 4 * slot(i).term());
+      code.assign(values[i], Opcode.MUL, F32, code.load(Space.SHARED, F32, at), values[i]);
     }
   }
 

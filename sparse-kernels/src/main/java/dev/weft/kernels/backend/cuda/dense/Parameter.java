@@ -42,6 +42,8 @@ enum Parameter {
   B_IDS,
   B_FACTORS,
   B_FACTOR_STRIDE,
+  /** Blocks of a typed sum: parts of the rows, each with sums of its own. */
+  BLOCKS,
   /** Number of partial results that are added. */
   PARTIALS;
 

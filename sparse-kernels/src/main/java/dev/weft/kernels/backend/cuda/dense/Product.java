@@ -39,14 +39,6 @@ enum Product {
     this.b = b;
   }
 
-  /** True when a table says what every product is. */
-  boolean isListed() {
-    return switch (this) {
-      case MATMUL_NN, MATMUL_NT, OUTER_SUM -> false;
-      case SEGMENT_MATMUL_NN, SEGMENT_MATMUL_NT, TYPED_OUTER_SUM -> true;
-    };
-  }
-
   /** The entry's name. */
   String name(Tile tile) {
     return name().toLowerCase(Locale.ROOT) + "_" + tile;

@@ -2,6 +2,7 @@ package dev.weft.kernels.backend.cuda.dense;
 
 import static dev.weft.kernels.backend.cuda.ptx.Type.S32;
 import static dev.weft.kernels.backend.cuda.ptx.Type.S64;
+import static dev.weft.kernels.backend.cuda.ptx.Type.U32;
 
 import dev.weft.kernels.backend.cuda.dense.Panel.Names;
 import dev.weft.kernels.backend.cuda.dense.Product.Axis;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
  *
  * <p>The terms of a sum come in steps. While one step is multiplied out of shared memory, the next
  * one's numbers are on their way to registers; two buffers make one barrier a step enough. Sums run
- * over the terms in order, each term one fma, so no bit depends on the tile or the grid.
+ * over the terms in order, each term one fma.
  */
 final class ProductEntry {
   private final Product product;
@@ -37,14 +38,11 @@ final class ProductEntry {
   /** Where the block is skipped to when its tile does not exist. */
   private final int end = code.names().label();
 
-  /**
-   * What a block multiplies: addresses, number of rows and of terms (64 bits), first entry and
-   * column of factors.
-   */
+  /** What a block multiplies: addresses, number of rows and of terms, all of 64 bits. */
   private record Work(Reg a, Reg b, Reg rows, Reg depth, Optional<Typed> typed) {}
 
-  /** Which entries. */
-  private record Typed(Reg first, Reg block) {}
+  /** Which entries: the first, and bytes from an entry's first factor to the one that counts. */
+  private record Typed(Reg first, Reg column) {}
 
   private ProductEntry(Product product, Tile tile) {
     this.product = product;
@@ -63,7 +61,12 @@ final class ProductEntry {
     Reg rowTiles = out.narrow(Parameter.ROW_TILES);
     Reg tileRow = out.remainder(above, rowTiles);
     Reg number = out.quotient(above, rowTiles);
-    Work work = product.isListed() ? listed(number) : stepped(number);
+    Work work =
+        switch (product) {
+          case MATMUL_NN, MATMUL_NT, OUTER_SUM -> stepped(number);
+          case SEGMENT_MATMUL_NN, SEGMENT_MATMUL_NT -> segment(number);
+          case TYPED_OUTER_SUM -> typed(number);
+        };
     Reg i = code.compute(Opcode.MUL, S64, out.wide(tileRow), Operand.of((long) tile.rows()));
     Reg j = code.compute(Opcode.MUL, S64, out.wide(tileCol), Operand.of((long) tile.cols()));
     Reg rows = out.remaining(work.rows(), i, tile.rows());
@@ -94,21 +97,21 @@ final class ProductEntry {
         Optional.empty());
   }
 
-  private Work listed(Reg number) {
+  private Work segment(Reg number) {
     Reg row = out.tableRow(number);
-    if (product != Product.TYPED_OUTER_SUM) {
-      Reg depth = out.parameter(Parameter.DEPTH);
-      Reg rows = out.field(row, 3);
-      return new Work(
-          out.field(row, 1), out.field(row, 2), rows, depth, Optional.empty());
-    }
-    Reg block = out.field(row, 3);
+    Reg depth = out.parameter(Parameter.DEPTH);
+    return new Work(
+        out.field(row, 1), out.field(row, 2), out.field(row, 3), depth, Optional.empty());
+  }
+
+  private Work typed(Reg number) {
+    Reg blocks = out.narrow(Parameter.BLOCKS);
+    Reg row = out.tableRow(out.quotient(number, blocks));
+    Reg bytes = code.compute(Opcode.MUL_WIDE, U32, out.remainder(number, blocks), Operand.of(4));
     Reg rows = out.parameter(Parameter.ROWS);
-    Reg cols = out.parameter(Parameter.COLS);
-    Reg bytes = code.compute(Opcode.MUL, S64, block, Operand.of(4L));
     return new Work(
         out.mad(bytes, rows, out.parameter(Parameter.A)),
-        out.mad(bytes, cols, out.parameter(Parameter.B)),
+        out.mad(bytes, out.parameter(Parameter.COLS), out.parameter(Parameter.B)),
         rows,
         out.field(row, 2),
         Optional.of(new Typed(out.field(row, 1), bytes)));
@@ -116,9 +119,19 @@ final class ProductEntry {
 
   /** Address of the result. */
   private Reg result(Reg number) {
-    return product.isListed()
-        ? out.field(out.tableRow(number), 0)
-        : out.mad(out.wide(number), out.parameter(Parameter.C_STEP), out.parameter(Parameter.C));
+    return switch (product) {
+      case MATMUL_NN, MATMUL_NT, OUTER_SUM -> step(number, out.parameter(Parameter.C));
+      case SEGMENT_MATMUL_NN, SEGMENT_MATMUL_NT -> out.field(out.tableRow(number), 0);
+      case TYPED_OUTER_SUM -> {
+        Reg blocks = out.narrow(Parameter.BLOCKS);
+        Reg row = out.tableRow(out.quotient(number, blocks));
+        yield step(out.remainder(number, blocks), out.field(row, 0));
+      }
+    };
+  }
+
+  private Reg step(Reg number, Reg from) {
+    return out.mad(out.wide(number), out.parameter(Parameter.C_STEP), from);
   }
 
   private void multiply(Work work, Reg i, Reg j, Reg rows, Reg cols, Reg shared, Sums sums) {
@@ -129,7 +142,7 @@ final class ProductEntry {
             .map(
                 t -> {
                   Reg lists = code.compute(Opcode.ADD, S32, shared, Operand.of(2 * bufferBytes));
-                  return new Stage(out, tile, lists, t.block());
+                  return new Stage(out, tile, lists, t.column());
                 });
     Panel a =
         panel(product.a, tile.rows(), work.a(), aStride, i, rows, 0, shared, stage.map(Stage::a));

@@ -84,31 +84,35 @@ final class Stage {
     return b.names();
   }
 
-  /** Writes the lists of {@code count} entries, the {@code first} of which is a 64-bit number. */
+  /**
+   * Writes the lists of {@code count} entries, at least one, the {@code first} of which is a 64-bit
+   * number. Beyond them the last entry comes again, with a factor of 1: a step may ask for it.
+   */
   void fill(Reg first, Reg count) {
+    Reg number = code.convert(U32, Rounding.EXACT, U64, first);
+    Reg last = code.compute(Opcode.SUB, S32, count, Operand.of(1));
     for (int i = 0; i < ENTRIES; i += tile.threads()) {
-      int end = code.names().label();
       Reg x = code.compute(Opcode.ADD, S32, thread, Operand.of(i));
-      code.branch(end, Guard.unless(code.compare(Comparison.LT, S32, x, count)));
+      Reg within = code.compute(Opcode.MIN, S32, x, last);
       Reg place = code.compute(Opcode.MAD, S32, x, Operand.of(4), lists);
-      Reg number = code.convert(U32, Rounding.EXACT, U64, first);
-      Reg entry = listed(order, code.compute(Opcode.ADD, S32, number, x));
-      fill(a, entry, place);
-      fill(b, entry, place);
-      code.label(end);
+      Reg entry = listed(order, code.compute(Opcode.ADD, S32, number, within));
+      Reg exists = code.compare(Comparison.EQ, S32, x, within);
+      fill(a, entry, exists, place);
+      fill(b, entry, exists, place);
     }
     for (Side side : new Side[] {a, b}) {
       code.assign(side.names().at(), Opcode.ADD, S32, lists, Operand.of(side.offset()));
     }
   }
 
-  private void fill(Side side, Reg entry, Reg place) {
+  private void fill(Side side, Reg entry, Reg exists, Reg place) {
     Reg row = listed(side.ids(), entry);
     Reg factor = code.copy(Kind.F32, Operand.of(1f));
     int without = unless(side.factors());
     Reg distance = code.compute(Opcode.MUL_WIDE, U32, entry, side.factorStride());
     Reg at = code.compute(Opcode.ADD, S64, side.factors(), distance);
-    code.move(factor, code.load(Space.CONSTANT_GLOBAL, F32, new Address(at, 0)));
+    Reg given = code.load(Space.CONSTANT_GLOBAL, F32, new Address(at, 0));
+    code.move(factor, code.select(exists, given, Operand.of(1f)));
     code.label(without);
     int offset = side.offset();
     code.store(Space.SHARED, U32, new Address(place, offset), row, Optional.empty());

@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <pre>
  *   segment   address of C, of A, of B, number of rows
- *   typed     address of C, first entry, number of entries, block
+ *   typed     address of C, first entry, number of entries, 0
  *   sum       address of C, address of the first partial result, their number, 0
  * </pre>
  */

@@ -3,8 +3,8 @@ package dev.weft.kernels.backend.cuda.dense;
 import java.util.List;
 
 /**
- * The part of a product that one block computes, and how its threads share it. No bit depends on
- * it: every element is one thread's sum over the depth, in order.
+ * The part of a product that one block computes, and how its threads share it. An element is one
+ * thread's sum over the terms of a chunk, in order.
  *
  * @param rows rows of the result
  * @param cols columns of the result

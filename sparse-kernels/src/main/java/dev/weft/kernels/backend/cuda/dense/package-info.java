@@ -11,7 +11,7 @@
  * products), {@code Stage} (rows that entries name), {@code SumEntry} (partial results).
  *
  * <p>Invariant: which numbers are added, and in which order, depends on the sizes alone, never on
- * the tile, the grid or the device.
+ * the device.
  *
  * <p>Knows no kernel language and no graph.
  */
