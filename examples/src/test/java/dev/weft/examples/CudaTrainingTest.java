@@ -2,7 +2,7 @@ package dev.weft.examples;
 
 import static dev.weft.nn.loss.Losses.crossEntropy;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.compile.Compiler;
 import dev.weft.datasets.Datasets;
@@ -109,13 +109,18 @@ class CudaTrainingTest {
   }
 
   @Test
-  void memoryOfLaunchesIsGivenBack() {
+  void memoryOfLaunchesIsGivenBack() throws InterruptedException {
     SimulatedDevice device = new SimulatedDevice(3);
     Model model = Gcn.of(club.numFeatures(), 8, club.numClasses(), SEED).withDropout(0.5);
     CudaBackend backend = new CudaBackend(device);
     trained(backend, model);
     int after = device.allocations();
     trained(backend, model);
-    assertEquals(after, device.allocations(), "only the structure of graphs stays");
+    // Values that were dropped go when the garbage collector finds them.
+    for (int tries = 0; device.allocations() > after && tries < 100; tries++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertTrue(device.allocations() <= after, "only values and the structure of graphs stay");
   }
 }
