@@ -122,7 +122,11 @@ final class Panel {
     return new Slot(i / rounds * (tile.threads() / ALONG), i % rounds * ALONG);
   }
 
-  /** Begins to read a step of which {@code left} terms exist, at least one. */
+  /**
+   * Begins to read a step of which {@code left} terms exist, at least one. Only the last step
+   * chooses between what it read and 0: a choice waits for the number, and so would all that
+   * follows.
+   */
   void load(Reg left) {
     int partial = code.names().label();
     int done = code.names().label();
