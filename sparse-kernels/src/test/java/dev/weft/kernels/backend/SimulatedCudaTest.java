@@ -168,6 +168,26 @@ class SimulatedCudaTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void sumsAddEntriesInTheirOrder(Case c) {
+    Bodies b = new Bodies(Domain.NEIGHBORS);
+    b.out(b.add(new Instr.Reduce(Reduction.SUM, b.load(At.EDGE, 1))), Target.ROW);
+    Random random = new Random(8);
+    Problem problem =
+        KernelRuns.problem(
+            b.kernel(), c.csr().rows(), Optional.of(c.csr()), random::nextGaussian, Stride.TIGHT);
+    double[] expected = new double[(int) c.csr().rows()];
+    for (int r = 0; r < expected.length; r++) {
+      float sum = 0;
+      for (long e = c.csr().start(r); e < c.csr().start(r + 1); e++) {
+        sum += (float) problem.inputs().getFirst()[(int) c.csr().edge(e)];
+      }
+      expected[r] = sum;
+    }
+    assertArrayEquals(expected, KernelRuns.run(CUDA, problem).getFirst());
+  }
+
   @Test
   void randomNumbersAreThoseOfTheCpu() {
     for (Counter counter : Counter.values()) {

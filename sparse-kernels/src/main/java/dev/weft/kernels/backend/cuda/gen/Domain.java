@@ -19,6 +19,7 @@ import dev.weft.kernels.backend.cuda.ptx.Rounding;
 import dev.weft.kernels.backend.cuda.ptx.Space;
 import dev.weft.kernels.backend.cuda.ptx.Special;
 import dev.weft.kernels.backend.cuda.ptx.Type;
+import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Instr.Place;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,6 +30,15 @@ import java.util.function.Supplier;
  */
 final class Domain {
   private record Named(String what) {}
+
+  /**
+   * The code of one entry, part by part, so that several entries can be written side by side.
+   *
+   * @param ids the loads of its ids
+   * @param loads the loads of what they name; nothing here waits for another
+   * @param body what is computed with that
+   */
+  record Entry(Scope ids, Scope loads, Scope body) {}
 
   final Scope launch;
   final Team team;
@@ -49,7 +59,7 @@ final class Domain {
 
   private final EdgeIds edgeIds;
   private Optional<Scope> row = Optional.empty();
-  private Optional<Scope> entry = Optional.empty();
+  private Optional<Entry> entry = Optional.empty();
   private Optional<Reg> rowNumber = Optional.empty();
   private Optional<Reg> position = Optional.empty();
 
@@ -101,7 +111,16 @@ final class Domain {
   }
 
   Scope entry() {
-    return entry.orElseThrow();
+    return entry.orElseThrow().body();
+  }
+
+  /** The scope in which rows of operands are loaded. */
+  Scope loads(At at) {
+    return switch (at) {
+      case UNIFORM -> launch;
+      case ROW -> row();
+      case NEIGHBOR, EDGE -> entry.orElseThrow().loads();
+    };
   }
 
   Reg rowNumber() {
@@ -118,14 +137,16 @@ final class Domain {
     return scope;
   }
 
-  /** Runs {@code body} for code inside {@code outer} that a loop repeats for every entry. */
-  Scope inEntry(Scope outer, Reg at, Runnable body) {
-    Scope scope = new Scope(outer);
-    entry = Optional.of(scope);
+  /** Runs {@code body} for code inside {@code outer} that belongs to the entry at a position. */
+  Entry inEntry(Scope outer, Reg at, Runnable body) {
+    Scope ids = new Scope(outer);
+    Scope loads = new Scope(ids);
+    Entry made = new Entry(ids, loads, new Scope(loads));
+    entry = Optional.of(made);
     position = Optional.of(at);
     body.run();
     entry = Optional.empty();
-    return scope;
+    return made;
   }
 
   /** Waits for the team. */
@@ -152,14 +173,14 @@ final class Domain {
 
   /** Column of the entry, 64 bits. */
   Reg neighbor() {
-    return named(entry(), "neighbor", () -> id(Signature.INDICES));
+    return named(loads(At.NEIGHBOR), "neighbor", () -> id(Signature.INDICES));
   }
 
   /** Edge id of the entry, 64 bits. */
   Reg edge() {
     return switch (edgeIds) {
       case POSITIONS -> position.orElseThrow();
-      case LISTED -> named(entry(), "edge", () -> id(Signature.EIDS));
+      case LISTED -> named(loads(At.EDGE), "edge", () -> id(Signature.EIDS));
     };
   }
 
@@ -175,10 +196,10 @@ final class Domain {
 
   private Reg id(int parameter) {
     Reg list = parameter(parameter);
-    Code code = entry().code;
-    Reg at = code.compute(MAD, S64, position.orElseThrow(), Operand.of(4L), list);
-    return code.convert(
-        U64, Rounding.EXACT, U32, code.load(Space.CONSTANT_GLOBAL, U32, new Address(at, 0)));
+    Code ids = entry.orElseThrow().ids().code;
+    Reg at = ids.compute(MAD, S64, position.orElseThrow(), Operand.of(4L), list);
+    Reg id = ids.load(Space.CONSTANT_GLOBAL, U32, new Address(at, 0));
+    return loads(At.EDGE).code.convert(U64, Rounding.EXACT, U32, id);
   }
 
   private Reg parameter(int index) {

@@ -31,8 +31,11 @@ import java.util.Set;
 final class Folds {
   private record Done(int value) {}
 
-  /** Loops shorter than this are written out. */
-  private static final int UNROLLED = 4;
+  /** Loops shorter than this are written out, so that what they load can be loaded ahead. */
+  private static final int UNROLLED = 8;
+
+  /** Terms of one turn of a loop: their loads are in flight together. */
+  private static final int TURN = 4;
 
   private final Values values;
   private final Kernel kernel;
@@ -303,11 +306,13 @@ final class Folds {
         Loop.over(
             inner,
             terms,
-            group,
+            TURN * group,
             base -> {
               Scope body = new Scope(inner);
               Index k = indices.plus(new Index(base.value(), body), sub());
-              term(body, sum, start, k, terms % group == 0);
+              for (int q = 0; q < TURN; q++) {
+                term(body, sum, start, indices.plus(k, q * group), terms % (TURN * group) == 0);
+              }
               return body;
             });
       }

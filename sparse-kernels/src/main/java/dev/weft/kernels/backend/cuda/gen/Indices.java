@@ -77,10 +77,16 @@ final class Indices {
     return columns;
   }
 
-  /** Writes {@code body} for every element of a thread: in a loop over pieces if they are many. */
+  /** Writes {@code body} for every element of a thread. */
   void forEach(Scope outer, int width, BiConsumer<Scope, Column> body) {
+    inPieces(
+        outer, width, (scope, columns) -> columns.forEach(column -> body.accept(scope, column)));
+  }
+
+  /** Writes {@code body} for the elements of a thread: in a loop over pieces if they are many. */
+  void inPieces(Scope outer, int width, BiConsumer<Scope, List<Column>> body) {
     if (chunks(width) <= Passes.PIECE) {
-      columns(width).forEach(column -> body.accept(outer, column));
+      body.accept(outer, columns(width));
       return;
     }
     Loop.over(
@@ -90,7 +96,7 @@ final class Indices {
         base -> {
           Scope piece = new Scope(outer);
           Index first = plus(new Index(lane, launch), new Index(base.value(), piece));
-          columns(width, first, Passes.PIECE).forEach(column -> body.accept(piece, column));
+          body.accept(piece, columns(width, first, Passes.PIECE));
           return piece;
         });
   }
@@ -133,7 +139,7 @@ final class Indices {
             .once(
                 new Ahead(at.value(), by),
                 code -> code.compute(ADD, S32, at.value(), Operand.of(by)));
-    return new Index(value, at.scope());
+    return new Index(value, at.scope(), at.base(), at.ahead() + by);
   }
 
   /** The sum of two element numbers. */
@@ -201,11 +207,9 @@ final class Indices {
         : scope.code.compute(REM, U32, x, Operand.of(by));
   }
 
-  /** The element's distance from the row's start in bytes, 64 bits; not for constants. */
-  Reg bytes(int size, Index at) {
-    return at.scope()
-        .once(
-            new Bytes(size, at.value()),
-            code -> code.compute(MUL_WIDE, U32, at.value(), Operand.of(size)));
+  /** An element's distance from the row's start in bytes, 64 bits; not for constants. */
+  Reg bytes(int size, Operand at, Scope scope) {
+    return scope.once(
+        new Bytes(size, at), code -> code.compute(MUL_WIDE, U32, at, Operand.of(size)));
   }
 }

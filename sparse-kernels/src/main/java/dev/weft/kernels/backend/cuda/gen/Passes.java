@@ -3,8 +3,13 @@ package dev.weft.kernels.backend.cuda.gen;
 import static dev.weft.kernels.backend.cuda.ptx.Type.F32;
 import static dev.weft.kernels.backend.cuda.ptx.Type.S64;
 
+import dev.weft.kernels.backend.cuda.gen.Domain.Entry;
 import dev.weft.kernels.backend.cuda.gen.Indices.Column;
 import dev.weft.kernels.backend.cuda.ptx.Code;
+import dev.weft.kernels.backend.cuda.ptx.Comparison;
+import dev.weft.kernels.backend.cuda.ptx.Guard;
+import dev.weft.kernels.backend.cuda.ptx.Insn;
+import dev.weft.kernels.backend.cuda.ptx.Opcode;
 import dev.weft.kernels.backend.cuda.ptx.Operand;
 import dev.weft.kernels.backend.cuda.ptx.Operand.Reg;
 import dev.weft.kernels.backend.cuda.ptx.Space;
@@ -23,6 +28,10 @@ import java.util.TreeMap;
  * Narrow reductions of one pass share a walk over the entries and keep their sums in registers;
  * those wider than {@link #RESIDENT} registers a thread get walks of their own, one for every piece
  * of the row.
+ *
+ * <p>An id, the row it names and the sum are one memory latency after the other, so a walk takes a
+ * group of entries at once: the ids of all, then the loads of all, then what is computed, entry by
+ * entry. What the last group lacks is neither loaded nor computed.
  */
 final class Passes {
   /** Sums that a thread keeps in registers during a walk over the entries. */
@@ -30,6 +39,18 @@ final class Passes {
 
   /** Elements of a thread in one piece of a wide row. */
   static final int PIECE = 8;
+
+  /** Entries of a group: at 1,024 threads a processor, 16 KB in flight for every value loaded. */
+  private static final int GROUP = 4;
+
+  /**
+   * Sums and loaded values of a thread: with addresses and counters about 64 registers, of which a
+   * processor has enough for 1,024 threads.
+   */
+  private static final int HELD = 48;
+
+  /** Instructions of a group's bodies: 16 KB of code, an eighth of a processor's cache. */
+  private static final int WRITTEN = 1024;
 
   private final Values values;
   private final Folds folds;
@@ -47,8 +68,8 @@ final class Passes {
 
   /** Reductions and edge outputs of one width in one pass. */
   private record Job(int width, List<Integer> reduces, List<Integer> outputs) {
-    int registers(Indices indices) {
-      return Math.max(1, reduces.size()) * indices.chunks(width);
+    int registers(int columns) {
+      return Math.max(1, reduces.size()) * columns;
     }
   }
 
@@ -73,19 +94,19 @@ final class Passes {
     List<Reduced> kept = new ArrayList<>();
     int registers = 0;
     for (Job job : jobs(pass)) {
-      int needed = job.registers(indices);
+      int needed = job.registers(indices.chunks(job.width()));
       if (registers + needed <= RESIDENT) {
         together.add(job);
         registers += needed;
       } else {
-        inPieces(job, pass, kept);
+        inPieces(job, kept);
       }
     }
     if (!together.isEmpty()) {
       Scope row = domain.row();
       List<Task> tasks =
           together.stream().map(j -> task(j, indices.columns(j.width()), row)).toList();
-      walk(row, tasks, pass);
+      walk(row, tasks);
       tasks.forEach(task -> finish(task, row, kept));
     }
     store(kept);
@@ -146,21 +167,60 @@ final class Passes {
   }
 
   /** One walk over the entries of the row. */
-  private void walk(Scope outer, List<Task> tasks, int pass) {
+  private void walk(Scope outer, List<Task> tasks) {
     Reg from = domain.from();
     Reg to = domain.to();
     Loop loop = new Loop(outer, S64);
-    Scope entry =
-        domain.inEntry(
-            outer,
-            loop.counter,
-            () -> {
-              for (Task task : tasks) {
-                reduce(task);
-                storeEdges(task);
-              }
-            });
-    loop.around(from, to, Operand.of(1L), entry);
+    Scope group = new Scope(outer);
+    List<Entry> entries = new ArrayList<>();
+    List<Reg> exists = new ArrayList<>();
+    entries.add(entry(group, loop.counter, tasks));
+    int size = size(entries.getFirst(), tasks);
+    for (int e = 1; e < size; e++) {
+      Reg at = group.code.compute(Opcode.ADD, S64, loop.counter, Operand.of((long) e));
+      exists.add(group.code.compare(Comparison.LT, S64, at, to));
+      entries.add(entry(group, group.code.select(exists.getLast(), at, loop.counter), tasks));
+    }
+    entries.forEach(e -> group.append(e.ids()));
+    group.append(entries.getFirst().loads());
+    for (int e = 1; e < size; e++) {
+      group.append(entries.get(e).loads(), Guard.when(exists.get(e - 1)));
+    }
+    // Else the assembler computes the first entry before the others are loaded.
+    domain.sync(group.code);
+    int end = group.code.names().label();
+    group.append(entries.getFirst().body());
+    for (int e = 1; e < size; e++) {
+      group.code.branch(end, Guard.unless(exists.get(e - 1)));
+      group.append(entries.get(e).body());
+    }
+    group.code.label(end);
+    loop.around(from, to, Operand.of((long) size), group);
+  }
+
+  private Entry entry(Scope group, Reg at, List<Task> tasks) {
+    return domain.inEntry(
+        group,
+        at,
+        () -> {
+          for (Task task : tasks) {
+            reduce(task);
+            storeEdges(task);
+          }
+        });
+  }
+
+  /** Entries of a group: as many as fit, given the first; one whose loads are in its own loops. */
+  private static int size(Entry first, List<Task> tasks) {
+    List<Insn> body = first.body().code.instructions();
+    long loads =
+        first.loads().code.instructions().stream().filter(Insn.Load.class::isInstance).count();
+    if (loads == 0 || body.stream().anyMatch(Insn.Label.class::isInstance)) {
+      return 1;
+    }
+    int sums = tasks.stream().mapToInt(task -> task.job().registers(task.columns().size())).sum();
+    long fit = Math.min((HELD - sums) / loads, WRITTEN / (1 + body.size()));
+    return (int) Math.clamp(fit, 1, GROUP);
   }
 
   private void reduce(Task task) {
@@ -194,7 +254,7 @@ final class Passes {
         code.store(
             Space.GLOBAL,
             F32,
-            values.element(values.outputRow(o, At.EDGE), 4, column.index(), code),
+            values.element(values.outputRow(o, At.EDGE), 4, column.index(), domain.entry()),
             x,
             column.guard());
       }
@@ -202,7 +262,7 @@ final class Passes {
   }
 
   /** A job too wide for registers: a walk for every piece of the row. */
-  private void inPieces(Job job, int pass, List<Reduced> kept) {
+  private void inPieces(Job job, List<Reduced> kept) {
     int chunks = Math.clamp(RESIDENT / Math.max(1, job.reduces().size()), 1, PIECE);
     Scope row = domain.row();
     // Scratch of this row may still be read for the row before.
@@ -216,7 +276,7 @@ final class Passes {
           Index first =
               indices.plus(new Index(domain.lane, domain.launch), new Index(base.value(), piece));
           Task task = task(job, indices.columns(job.width(), first, chunks), piece);
-          walk(piece, List.of(task), pass);
+          walk(piece, List.of(task));
           List<Reduced> results = new ArrayList<>();
           finish(task, piece, results);
           results.forEach(r -> keep(r, piece.code));
@@ -276,17 +336,22 @@ final class Passes {
       return;
     }
     folds.prepare(value);
-    indices.forEach(row, width, (scope, column) -> storeRow(o, value, column, scope));
+    indices.inPieces(row, width, (scope, columns) -> storeRow(o, value, columns, scope));
   }
 
-  private void storeRow(int o, int value, Column column, Scope scope) {
-    Reg x = values.of(value, column.index());
-    Type type = x.kind() == F32.kind() ? F32 : Type.B32;
-    scope.code.store(
-        Space.GLOBAL,
-        type,
-        values.element(values.outputRow(o, At.ROW), 4, column.index(), scope.code),
-        x,
-        column.guard());
+  /** Stores come last: loads must not wait behind them. */
+  private void storeRow(int o, int value, List<Column> columns, Scope scope) {
+    List<Reg> elements = columns.stream().map(c -> values.of(value, c.index())).toList();
+    for (int c = 0; c < columns.size(); c++) {
+      Reg x = elements.get(c);
+      Type type = x.kind() == F32.kind() ? F32 : Type.B32;
+      Column column = columns.get(c);
+      scope.code.store(
+          Space.GLOBAL,
+          type,
+          values.element(values.outputRow(o, At.ROW), 4, column.index(), scope),
+          x,
+          column.guard());
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.weft.kernels.backend.cuda.gen;
 
 import dev.weft.kernels.backend.cuda.ptx.Code;
+import dev.weft.kernels.backend.cuda.ptx.Guard;
+import dev.weft.kernels.backend.cuda.ptx.Insn;
 import dev.weft.kernels.backend.cuda.ptx.Operand.Reg;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,5 +61,12 @@ final class Scope {
   /** Appends a scope that is complete. */
   void append(Scope done) {
     code.instructions().addAll(done.code.instructions());
+  }
+
+  /** Appends a scope that is complete, with its loads under a guard. */
+  void append(Scope done, Guard guard) {
+    for (Insn insn : done.code.instructions()) {
+      code.add(insn instanceof Insn.Load load ? load.when(guard) : insn);
+    }
   }
 }

@@ -125,7 +125,7 @@ final class Totals {
         partial.once(
             new Start(o),
             code -> code.compute(Opcode.MAD, S64, number, Operand.of(4L * width(o)), base));
-    return values.element(start, 4, column.index(), scope.code);
+    return values.element(start, 4, column.index(), scope);
   }
 
   private int value(int o) {

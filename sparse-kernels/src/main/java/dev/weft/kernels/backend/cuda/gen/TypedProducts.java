@@ -110,7 +110,7 @@ final class TypedProducts {
     Indices indices = values.indices;
     Index cell = indices.plus(column, indices.times(first, n));
     int bytes = values.kernel.operands().get(typed.matrices()).dtype().bytes();
-    Address start = values.element(matrix, bytes, cell, body.code);
+    Address start = values.element(matrix, bytes, cell, body);
     for (int i = 0; i < count; i++) {
       Index at = indices.plus(indices.plus(row, first), i);
       Reg x = shared ? values.kept(typed.a(), at, body.code) : values.of(typed.a(), at);

@@ -36,7 +36,11 @@ import java.util.Optional;
 final class Values {
   private record Element(int value, Operand index) {}
 
+  private record Stored(int operand, At at, Operand index) {}
+
   private record Base(int parameter) {}
+
+  private record Place(Reg row, int bytes, Operand index) {}
 
   private record RowOf(int operand, At at) {}
 
@@ -79,7 +83,8 @@ final class Values {
   private Reg make(int value, Index at, Scope scope, Code code) {
     FloatCode floats = new FloatCode(code);
     return switch (kernel.body().get(value)) {
-      case Instr.Load(int operand, At where, Shape _) -> load(operand, where, at, code);
+      case Instr.Load(int operand, At where, Shape _) ->
+          converted(operand, stored(operand, where, at), code);
       case Instr.Literal(double number) -> code.copy(Kind.F32, Operand.of((float) number));
       case Instr.Scalar(int slot) -> parameter(F32, signature.scalar(slot));
       case Instr.Lane _ -> code.convert(F32, Rounding.NEAREST, U32, at.value());
@@ -102,7 +107,7 @@ final class Values {
       case Instr.Reduce _, Instr.ArgReduce _ -> kept(value, at, code);
       case Instr.TypedMatmul _ -> new TypedProducts(this, value, at, scope).sum();
       case Instr.IsEdge(int operand, At where, Shape _) -> {
-        Reg id = stored(operand, where, at, code);
+        Reg id = stored(operand, where, at);
         Reg wide = code.convert(S64, Rounding.EXACT, S32, id);
         Reg same = code.compare(Comparison.EQ, S64, wide, domain.edge());
         yield code.select(same, Operand.of(1f), Operand.of(0f));
@@ -171,10 +176,6 @@ final class Values {
     return scope.code.select(begun, x, before.get());
   }
 
-  private Reg load(int operand, At where, Index at, Code code) {
-    return converted(operand, stored(operand, where, at, code), code);
-  }
-
   /** The number at an address within an operand. */
   Reg number(int operand, Space space, Address address, Code code) {
     return converted(operand, stored(operand, space, address, code), code);
@@ -194,10 +195,17 @@ final class Values {
     };
   }
 
-  private Reg stored(int operand, At where, Index at, Code code) {
-    Space space = where == At.NEIGHBOR ? Space.CONSTANT_GLOBAL : Space.GLOBAL;
-    int bytes = kernel.operands().get(operand).dtype().bytes();
-    return stored(operand, space, element(operandRow(operand, where), bytes, at, code), code);
+  /** An element as an operand stores it, loaded before anything is computed. */
+  private Reg stored(int operand, At where, Index at) {
+    Scope scope = domain.loads(where).inner(at.scope());
+    return scope.once(
+        new Stored(operand, where, at.value()),
+        code -> {
+          Space space = where == At.NEIGHBOR ? Space.CONSTANT_GLOBAL : Space.GLOBAL;
+          int bytes = kernel.operands().get(operand).dtype().bytes();
+          Address address = element(operandRow(operand, where), bytes, at, scope);
+          return stored(operand, space, address, code);
+        });
   }
 
   private Reg stored(int operand, Space space, Address address, Code code) {
@@ -215,20 +223,27 @@ final class Values {
     return code.load(space, type, address);
   }
 
-  /** The address of an element of a row. */
-  Address element(Reg row, int bytes, Index at, Code code) {
-    return at.isConstant()
-        ? new Address(row, Math.multiplyExact(bytes, at.constant()))
-        : new Address(code.compute(ADD, S64, row, indices.bytes(bytes, at)), 0);
+  /** The address of an element of a row, for code in {@code scope}. */
+  Address element(Reg row, int bytes, Index at, Scope scope) {
+    if (at.isConstant()) {
+      return new Address(row, Math.multiplyExact(bytes, at.constant()));
+    }
+    Reg base =
+        scope.once(
+            new Place(row, bytes, at.base()),
+            code -> code.compute(ADD, S64, row, indices.bytes(bytes, at.base(), at.scope())));
+    return new Address(base, Math.multiplyExact(bytes, at.ahead()));
   }
 
   private Reg operandRow(int operand, At where) {
     int parameter = signature.operand(operand);
+    RowOf name = new RowOf(operand, where);
+    Scope scope = domain.loads(where);
     return switch (where) {
       case UNIFORM -> parameter(U64, parameter);
-      case ROW -> row(domain.row(), new RowOf(operand, where), parameter, domain.rowNumber());
-      case NEIGHBOR -> row(domain.entry(), new RowOf(operand, where), parameter, domain.neighbor());
-      case EDGE -> row(domain.entry(), new RowOf(operand, where), parameter, domain.edge());
+      case ROW -> row(scope, name, parameter, domain.rowNumber());
+      case NEIGHBOR -> row(scope, name, parameter, domain.neighbor());
+      case EDGE -> row(scope, name, parameter, domain.edge());
     };
   }
 
@@ -249,7 +264,7 @@ final class Values {
         scope.once(
             name,
             code -> {
-              Reg x = stored(typed.types(), typed.at(), Index.of(0, domain.launch), code);
+              Reg x = stored(typed.types(), typed.at(), Index.of(0, domain.launch));
               return code.convert(S64, Rounding.EXACT, S32, x);
             });
     int parameter = signature.operand(typed.matrices());
@@ -278,7 +293,7 @@ final class Values {
           ? first
           : code.compute(ADD, S64, first, Operand.of((long) at.constant()));
     }
-    return code.compute(ADD, S64, first, indices.bytes(1, at));
+    return code.compute(ADD, S64, first, indices.bytes(1, at.value(), at.scope()));
   }
 
   private Reg item(Instr.Counter counter, Code code) {

@@ -3,7 +3,7 @@
  *
  * <p>A row belongs to a {@code Team}: a power of two of neighbouring threads of one warp, over
  * which the elements of the row are dealt out like cards. Teams take rows in turn; a team walks
- * over the entries of its row in order, one entry at a time, each thread adding its own elements.
+ * over the entries of its row in order, a few at a time, each thread adding its own elements.
  *
  * <p>Read {@link dev.weft.kernels.backend.cuda.gen.Generator} (the grid), {@code Passes} (a row),
  * {@code Values} (an element), {@code Folds} (what lanes do together), {@code TypedProducts} (rows

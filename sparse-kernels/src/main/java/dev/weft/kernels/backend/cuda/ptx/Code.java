@@ -119,7 +119,7 @@ public final class Code {
   /** What is at an address. */
   public Reg load(Space space, Type type, Address address) {
     Reg d = names.register(type.kind());
-    add(new Insn.Load(space, type, d, address));
+    add(new Insn.Load(space, type, d, address, Optional.empty()));
     return d;
   }
 

@@ -81,12 +81,18 @@ public sealed interface Insn {
     }
   }
 
-  /** {@code d} = what is at the address. */
-  record Load(Space space, Type type, Reg d, Address address) implements Insn {
+  /** {@code d} = what is at the address, if the guard lets it. */
+  record Load(Space space, Type type, Reg d, Address address, Optional<Guard> guard)
+      implements Insn {
     /** Checks the kinds. */
     public Load {
       Kinds.require(d.kind() == type.kind(), "load", type, d);
       Kinds.address(space, address);
+    }
+
+    /** The same load under a guard. */
+    public Load when(Guard guard) {
+      return new Load(space, type, d, address, Optional.of(guard));
     }
   }
 

@@ -73,8 +73,17 @@ final class PtxText {
           words("setp." + comparison.text() + "." + type.text(), d, List.of(a, b));
       case Insn.Select(var d, var a, var b, var condition) ->
           words("selp." + bits(d.kind()), d, List.of(a, b, condition));
-      case Insn.Load(var space, var type, var d, var address) ->
-          "ld." + space.text() + "." + type.text() + " " + d + ", " + address + ";";
+      case Insn.Load(var space, var type, var d, var address, var guard) ->
+          guarded(guard)
+              + "ld."
+              + space.text()
+              + "."
+              + type.text()
+              + " "
+              + d
+              + ", "
+              + address
+              + ";";
       case Insn.Store(var space, var type, var address, var value, var guard) ->
           guarded(guard)
               + "st."

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * An entry prepared for stepping: every instruction an action on a thread. A register holds the
@@ -202,8 +203,8 @@ final class Program {
               lane.set(out, c.of(lane) != 0 ? left : right);
             });
       }
-      case Insn.Load(Space space, Type type, Reg d, Address address) ->
-          load(space, type, register(d), address);
+      case Insn.Load(Space space, Type type, Reg d, Address address, var guard) ->
+          load(space, type, register(d), address, guard);
       case Insn.Store(Space space, Type type, Address address, Reg value, var guard) ->
           store(space, type, address, value, guard);
       case Insn.LoadVector i -> loadVector(i);
@@ -233,13 +234,17 @@ final class Program {
     return next(lane -> lane.set(out, f.apply(a.of(lane), b.of(lane), c.of(lane))));
   }
 
-  private Action load(Space space, Type type, int out, Address address) {
+  private Action load(Space space, Type type, int out, Address address, Optional<Guard> guard) {
     int base = register(address.base());
     int offset = address.offset();
     int size = type.bytes();
+    Predicate<Lane> wanted = wanted(guard);
     return next(
         lane -> {
           long at = lane.get(base) + offset;
+          if (!wanted.test(lane)) {
+            return;
+          }
           long bits =
               space == Space.SHARED
                   ? lane.block.scratch.read(lane, at - SCRATCH, size)
@@ -253,13 +258,12 @@ final class Program {
     int offset = address.offset();
     int size = type.bytes();
     int in = register(value);
-    Source condition = guard.map(g -> source(g.predicate())).orElse(new Source(-1, 1));
-    long wanted = guard.map(g -> g.when() == Guard.When.TRUE ? 1L : 0L).orElse(1L);
+    Predicate<Lane> wanted = wanted(guard);
     return next(
         lane -> {
           long bits = lane.get(in);
           long at = lane.get(base) + offset;
-          if (condition.of(lane) != wanted) {
+          if (!wanted.test(lane)) {
             return;
           }
           if (space == Space.SHARED) {
@@ -310,8 +314,16 @@ final class Program {
   }
 
   private Action branch(int target, Optional<Guard> guard) {
-    Source condition = guard.map(g -> source(g.predicate())).orElse(new Source(-1, 1));
-    long wanted = guard.map(g -> g.when() == Guard.When.TRUE ? 1L : 0L).orElse(1L);
-    return lane -> lane.at = condition.of(lane) == wanted ? target : lane.at + 1;
+    Predicate<Lane> wanted = wanted(guard);
+    return lane -> lane.at = wanted.test(lane) ? target : lane.at + 1;
+  }
+
+  private Predicate<Lane> wanted(Optional<Guard> guard) {
+    if (guard.isEmpty()) {
+      return _ -> true;
+    }
+    Source condition = source(guard.get().predicate());
+    long value = guard.get().when() == Guard.When.TRUE ? 1 : 0;
+    return lane -> condition.of(lane) == value;
   }
 }
