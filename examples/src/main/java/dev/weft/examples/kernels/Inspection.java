@@ -34,8 +34,11 @@ public final class Inspection {
   /** Few blocks, so that a team takes several rows. */
   private static final int BLOCKS = 3;
 
+  /** Few entries, so that small graphs have hubs, and rows besides. */
+  private static final int HUB = 8;
+
   private final SimulatedDevice device = new SimulatedDevice(BLOCKS);
-  private final Backend cuda = new CudaBackend(device);
+  private final Backend cuda = new CudaBackend(device, HUB);
   private final Backend reference = Backends.named("reference");
 
   /**

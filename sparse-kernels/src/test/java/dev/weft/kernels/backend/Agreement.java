@@ -15,7 +15,9 @@ final class Agreement {
   private static final Backend REFERENCE = Backends.named("reference");
   private static final Backend PORTABLE = Backends.named("portable");
   private static final Backend VECTOR = KernelRuns.named("vector");
-  private static final Backend SIMULATED = new CudaBackend(new SimulatedDevice(3));
+
+  /** Rows of more than 8 entries are hubs. */
+  private static final Backend SIMULATED = new CudaBackend(new SimulatedDevice(3), 8);
 
   private Agreement() {}
 

@@ -31,11 +31,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated PTX, interpreted, against the reference. */
 class SimulatedCudaTest {
   private static final Backend REFERENCE = Backends.named("reference");
   private static final Backend CUDA = new CudaBackend(new SimulatedDevice(3));
+
+  /** Rows of 5 entries are hubs already: fewer than some blocks have teams. */
+  private static final Backend HUBS = new CudaBackend(new SimulatedDevice(3), 4);
 
   static LongStream seeds() {
     return LongStream.range(0, 60);
@@ -59,21 +63,29 @@ class SimulatedCudaTest {
   @MethodSource("seeds")
   void randomKernelsOverNeighborsAgreeWithTheReference(long seed) {
     List<Case> cases = cases();
-    Case c = cases.get((int) (seed % cases.size()));
-    check(
-        seed,
-        KernelRuns.problem(
-            RandomKernels.kernel(Domain.NEIGHBORS, seed),
-            c.csr().rows(),
-            Optional.of(c.csr()),
-            numbers(seed),
-            Stride.values()[(int) (seed % 3)]));
+    check(CUDA, seed, overNeighbors(seed, cases.get((int) (seed % cases.size()))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void randomKernelsOverHubsAgreeWithTheReference(long seed) {
+    check(HUBS, seed, overNeighbors(seed, cases().get(7 + (int) (seed % 2))));
+  }
+
+  private static Problem overNeighbors(long seed, Case c) {
+    return KernelRuns.problem(
+        RandomKernels.kernel(Domain.NEIGHBORS, seed),
+        c.csr().rows(),
+        Optional.of(c.csr()),
+        numbers(seed),
+        Stride.values()[(int) (seed % 3)]);
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
   void randomKernelsOverRowsAgreeWithTheReference(long seed) {
     check(
+        CUDA,
         seed,
         KernelRuns.problem(
             RandomKernels.kernel(Domain.ROWS, seed),
@@ -172,18 +184,21 @@ class SimulatedCudaTest {
   @MethodSource("cases")
   void sumsAddEntriesInTheirOrder(Case c) {
     Bodies b = new Bodies(Domain.NEIGHBORS);
-    b.out(b.add(new Instr.Reduce(Reduction.SUM, b.load(At.EDGE, 1))), Target.ROW);
+    int width = 8;
+    b.out(b.add(new Instr.Reduce(Reduction.SUM, b.load(At.EDGE, width))), Target.ROW);
     Random random = new Random(8);
     Problem problem =
         KernelRuns.problem(
             b.kernel(), c.csr().rows(), Optional.of(c.csr()), random::nextGaussian, Stride.TIGHT);
-    double[] expected = new double[(int) c.csr().rows()];
-    for (int r = 0; r < expected.length; r++) {
+    double[] expected = new double[width * (int) c.csr().rows()];
+    for (int i = 0; i < expected.length; i++) {
+      int row = i / width;
       float sum = 0;
-      for (long e = c.csr().start(r); e < c.csr().start(r + 1); e++) {
-        sum += (float) problem.inputs().getFirst()[(int) c.csr().edge(e)];
+      for (long e = c.csr().start(row); e < c.csr().start(row + 1); e++) {
+        long edge = c.csr().edge(e);
+        sum += (float) problem.inputs().getFirst()[(int) edge * width + i % width];
       }
-      expected[r] = sum;
+      expected[i] = sum;
     }
     assertArrayEquals(expected, KernelRuns.run(CUDA, problem).getFirst());
   }
@@ -225,7 +240,7 @@ class SimulatedCudaTest {
   void matricesOfEveryElementTypeAreRead(DType dtype) {
     Bodies b = new Bodies(Domain.ROWS);
     b.out(b.typed(dtype, b.load(At.ROW, 7), At.ROW, 5), Target.ROW);
-    check(7, KernelRuns.problem(b.kernel(), 40, Optional.empty(), numbers(7), Stride.PADDED));
+    check(CUDA, 7, KernelRuns.problem(b.kernel(), 40, Optional.empty(), numbers(7), Stride.PADDED));
   }
 
   @Test
@@ -240,6 +255,72 @@ class SimulatedCudaTest {
     List<double[]> many = KernelRuns.run(new CudaBackend(new SimulatedDevice(1000)), problem);
     assertArrayEquals(few.get(0), many.get(0));
     assertArrayEquals(few.get(1), many.get(1));
+  }
+
+  /**
+   * Widths of one thread and of several elements a thread; equal numbers in every part of a hub.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 33})
+  void equalMaximaOfAHubGoToTheFirstEdge(int width) {
+    Bodies b = new Bodies(Domain.NEIGHBORS);
+    int x = b.load(At.EDGE, width);
+    b.out(b.add(new Instr.ArgReduce(Reduction.MAX, x)), Target.ROW);
+    b.out(b.add(new Instr.ArgReduce(Reduction.MIN, x)), Target.ROW);
+    Csr csr = CornerCsrs.hub(70, 11);
+    Random random = new Random(width);
+    double[] few = {0, 1, Double.NaN};
+    for (int kinds = 1; kinds <= few.length; kinds++) {
+      int of = kinds;
+      Problem problem =
+          KernelRuns.problem(
+              b.kernel(), csr.rows(), Optional.of(csr), () -> few[random.nextInt(of)], Stride.ODD);
+      List<double[]> expected = KernelRuns.run(REFERENCE, problem);
+      List<double[]> actual = KernelRuns.run(HUBS, problem);
+      assertArrayEquals(expected.get(0), actual.get(0));
+      assertArrayEquals(expected.get(1), actual.get(1));
+    }
+  }
+
+  /** Softmax over a hub, its weighted sum and a total: three passes and a merge after each. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 64})
+  void hubsGiveTheSameBitsOnTwoGrids(int width) {
+    Bodies b = new Bodies(Domain.NEIGHBORS);
+    int x = b.load(At.NEIGHBOR, width);
+    int max = b.add(new Instr.Reduce(Reduction.MAX, x));
+    int exp = b.add(new Instr.Unary(UnaryOp.EXP, b.add(new Instr.Binary(BinaryOp.SUB, x, max))));
+    int sum = b.add(new Instr.Reduce(Reduction.SUM, exp));
+    int share = b.add(new Instr.Binary(BinaryOp.DIV, exp, sum));
+    int mean =
+        b.add(new Instr.Reduce(Reduction.MEAN, b.add(new Instr.Binary(BinaryOp.MUL, share, x))));
+    b.out(share, Target.EDGE).out(mean, Target.ROW).out(mean, Target.TOTAL_SUM);
+    Csr csr = CornerCsrs.random(90, 20, 4, 5);
+    Random random = new Random(4);
+    Problem problem =
+        KernelRuns.problem(
+            b.kernel(), csr.rows(), Optional.of(csr), random::nextGaussian, Stride.PADDED);
+    check(HUBS, width, problem);
+    List<double[]> few = KernelRuns.run(HUBS, problem);
+    List<double[]> many = KernelRuns.run(new CudaBackend(new SimulatedDevice(100), 4), problem);
+    for (int o = 0; o < few.size(); o++) {
+      assertArrayEquals(few.get(o), many.get(o));
+    }
+  }
+
+  /** More sums than a thread keeps in registers: a walk and a merge for every piece of the row. */
+  @Test
+  void wideRowsOfAHubAreMergedPieceByPiece() {
+    Bodies b = new Bodies(Domain.NEIGHBORS);
+    int x = b.load(At.NEIGHBOR, 1100);
+    int mean = b.add(new Instr.Reduce(Reduction.MEAN, x));
+    b.out(b.add(new Instr.Fold(Reduction.MAX, mean, List.of(0))), Target.ROW);
+    b.out(b.add(new Instr.ArgReduce(Reduction.MIN, x)), Target.ROW).out(mean, Target.TOTAL_MAX);
+    Csr csr = CornerCsrs.hub(20, 3);
+    check(
+        HUBS,
+        3,
+        KernelRuns.problem(b.kernel(), csr.rows(), Optional.of(csr), numbers(3), Stride.TIGHT));
   }
 
   @Test
@@ -262,12 +343,12 @@ class SimulatedCudaTest {
     return () -> (random.nextInt(17) - 8) / 4.0;
   }
 
-  private static void check(long seed, Problem problem) {
+  private static void check(Backend cuda, long seed, Problem problem) {
     Kernel kernel = problem.kernel();
     List<double[]> expected = KernelRuns.run(REFERENCE, problem);
     List<double[]> actual;
     try {
-      actual = KernelRuns.run(CUDA, problem);
+      actual = KernelRuns.run(cuda, problem);
     } catch (RuntimeException e) {
       throw new AssertionError("seed " + seed + "\n" + kernel, e);
     }

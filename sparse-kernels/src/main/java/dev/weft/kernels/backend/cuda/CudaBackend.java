@@ -16,6 +16,12 @@ import java.util.List;
  * and outputs lie in the device's memory, and so does the structure of graphs.
  */
 public final class CudaBackend implements Backend {
+  /**
+   * Entries that a team walks through in about the time that a launch of a million edges takes; a
+   * block's eight warps still have 32 each.
+   */
+  private static final int HUB = 256;
+
   private final Device device;
   private final CudaMemory memory;
   private final Structures structures;
@@ -33,14 +39,23 @@ public final class CudaBackend implements Backend {
 
   /** The backend of this device. */
   public CudaBackend(Device device) {
-    this(device, Tile.ALL);
+    this(device, HUB, Tile.ALL);
+  }
+
+  /** The backend of this device; rows of more than {@code hub} entries are shared by a block. */
+  public CudaBackend(Device device, int hub) {
+    this(device, hub, Tile.ALL);
   }
 
   /** The backend of this device, whose dense products take one of these tiles. */
   public CudaBackend(Device device, List<Tile> tiles) {
+    this(device, HUB, tiles);
+  }
+
+  private CudaBackend(Device device, int hub, List<Tile> tiles) {
     this.device = device;
     this.memory = new CudaMemory(device);
-    this.structures = new Structures(memory);
+    this.structures = new Structures(memory, hub);
     this.dense = new DeviceDense(device, memory, tiles);
   }
 

@@ -53,24 +53,29 @@ final class CudaKernel implements CompiledKernel {
     boolean listed = launch.csr().flatMap(Csr::eids).isPresent();
     Variant variant = variant(listed ? EdgeIds.LISTED : EdgeIds.POSITIONS);
     Generated generated = variant.generated();
-    try (Lease partials = memory.lease(partialBytes(generated, launch.rows()))) {
-      long[] arguments = arguments(generated, launch, address(partials.storage(0, 0)));
-      int blocks = (int) Math.min(generated.blocks(launch.rows()), device.blocks());
+    Structures.Addresses structure = structures.of(launch.csr());
+    long hubs = structure.hubCount();
+    try (Lease partials = memory.lease(partialBytes(generated, launch.rows(), hubs))) {
+      long[] arguments = arguments(generated, launch, structure, address(partials.storage(0, 0)));
+      int blocks = (int) Math.min(generated.blocks(launch.rows(), hubs), device.blocks());
       variant.loaded().launch(generated.name(), blocks, arguments);
       totals(variant, launch, arguments);
     }
     Reference.reachabilityFence(launch);
   }
 
-  private long[] arguments(Generated generated, Launch launch, long partials) {
+  private long[] arguments(
+      Generated generated, Launch launch, Structures.Addresses structure, long partials) {
     Signature signature = generated.signature();
     long[] arguments = new long[signature.size()];
-    Structures.Addresses structure = structures.of(launch.csr());
     arguments[Signature.ROWS] = launch.rows();
     arguments[Signature.COLS] = launch.csr().map(Csr::cols).orElse(0L);
     arguments[Signature.INDPTR] = structure.indptr();
     arguments[Signature.INDICES] = structure.indices();
     arguments[Signature.EIDS] = structure.eids();
+    arguments[Signature.HUBS] = structure.hubs();
+    arguments[Signature.HUB_COUNT] = structure.hubCount();
+    arguments[Signature.HUB_DEGREE] = structures.hubDegree();
     for (int i = 0; i < launch.operands().size(); i++) {
       place(arguments, signature.operand(i), launch.operands().get(i));
     }
@@ -86,14 +91,14 @@ final class CudaKernel implements CompiledKernel {
     long next = partials;
     for (Generated.Total total : generated.totals()) {
       arguments[signature.partials(total.output())] = next;
-      next += 4L * generated.partials(launch.rows()) * total.width();
+      next += 4L * generated.partials(launch.rows(), structure.hubCount()) * total.width();
     }
     return arguments;
   }
 
-  private static long partialBytes(Generated generated, long rows) {
+  private static long partialBytes(Generated generated, long rows, long hubs) {
     return generated.totals().stream()
-        .mapToLong(total -> 4L * generated.partials(rows) * total.width())
+        .mapToLong(total -> 4L * generated.partials(rows, hubs) * total.width())
         .sum();
   }
 
@@ -126,7 +131,7 @@ final class CudaKernel implements CompiledKernel {
                 total.name(),
                 total.width(),
                 arguments[signature.partials(total.output())],
-                generated.partials(launch.rows()),
+                generated.partials(launch.rows(), arguments[Signature.HUB_COUNT]),
                 total.width(),
                 arguments[signature.output(total.output())]);
       }

@@ -1,6 +1,5 @@
 package dev.weft.kernels.backend.cuda.gen;
 
-import static dev.weft.kernels.backend.cuda.ptx.Opcode.ADD;
 import static dev.weft.kernels.backend.cuda.ptx.Opcode.MAD;
 import static dev.weft.kernels.backend.cuda.ptx.Opcode.SUB;
 import static dev.weft.kernels.backend.cuda.ptx.Type.S32;
@@ -11,7 +10,6 @@ import static dev.weft.kernels.backend.cuda.ptx.Type.U64;
 import dev.weft.kernels.backend.cuda.ptx.Address;
 import dev.weft.kernels.backend.cuda.ptx.Code;
 import dev.weft.kernels.backend.cuda.ptx.Insn;
-import dev.weft.kernels.backend.cuda.ptx.Kind;
 import dev.weft.kernels.backend.cuda.ptx.Opcode;
 import dev.weft.kernels.backend.cuda.ptx.Operand;
 import dev.weft.kernels.backend.cuda.ptx.Operand.Reg;
@@ -46,11 +44,6 @@ final class Domain {
   /** Number of the thread within its team. */
   final Reg lane;
 
-  /** Number of the team within the grid, and teams of the grid; 64 bits. */
-  final Reg number;
-
-  final Reg count;
-
   /** The lanes of the warp that are the team's. */
   final Operand mask;
 
@@ -58,6 +51,7 @@ final class Domain {
   final Reg scratch;
 
   private final EdgeIds edgeIds;
+  private Optional<Crew> crew = Optional.empty();
   private Optional<Scope> row = Optional.empty();
   private Optional<Entry> entry = Optional.empty();
   private Optional<Reg> rowNumber = Optional.empty();
@@ -66,10 +60,9 @@ final class Domain {
   /**
    * Writes the prologue.
    *
-   * @param perBlock teams of a block
    * @param scratchBytes scratch of a team
    */
-  Domain(Team team, EdgeIds edgeIds, int perBlock, int scratchBytes) {
+  Domain(Team team, EdgeIds edgeIds, int scratchBytes) {
     this.team = team;
     this.edgeIds = edgeIds;
     launch = new Scope(new Code.Names());
@@ -77,24 +70,11 @@ final class Domain {
     Reg thread = code.where(Special.THREAD);
     Reg within = code.compute(Opcode.SHR, U32, thread, Operand.of(team.log()));
     lane = code.compute(Opcode.AND, Type.B32, thread, Operand.of(team.size() - 1));
-    Reg first = code.compute(Opcode.MUL_WIDE, U32, code.where(Special.BLOCK), Operand.of(perBlock));
-    number = code.compute(ADD, S64, first, code.convert(U64, Rounding.EXACT, U32, within));
-    count = code.compute(Opcode.MUL_WIDE, U32, code.where(Special.GRID_SIZE), Operand.of(perBlock));
-    mask = mask(code, thread);
+    mask = Team.mask(code, thread, team.size());
     scratch =
         scratchBytes == 0
             ? within
             : code.compute(MAD, S32, within, Operand.of(scratchBytes), code.scratch());
-  }
-
-  private Operand mask(Code code, Reg thread) {
-    if (team.size() == Team.WARP) {
-      return Operand.of(-1);
-    }
-    Reg start =
-        code.compute(Opcode.AND, Type.B32, thread, Operand.of((Team.WARP - 1) & -team.size()));
-    Reg ones = code.copy(Kind.B32, Operand.of((1 << team.size()) - 1));
-    return code.compute(Opcode.SHL, S32, ones, start);
   }
 
   /** The scope in which values of a place are computed. */
@@ -127,9 +107,15 @@ final class Domain {
     return rowNumber.orElseThrow();
   }
 
-  /** Runs {@code body} for code inside {@code outer} that a loop repeats for every row. */
-  Scope inRow(Scope outer, Reg number, Runnable body) {
+  /** The teams that share the row. */
+  Crew crew() {
+    return crew.orElseThrow();
+  }
+
+  /** Runs {@code body} for code inside {@code outer} that a crew repeats for every row. */
+  Scope inRow(Scope outer, Crew sharing, Reg number, Runnable body) {
     Scope scope = new Scope(outer);
+    crew = Optional.of(sharing);
     row = Optional.of(scope);
     rowNumber = Optional.of(number);
     body.run();
@@ -156,19 +142,33 @@ final class Domain {
     }
   }
 
-  /** Position of the row's first entry. */
+  /** Position of the first entry of the row's that is the team's. */
   Reg from() {
-    return named(row(), "from", () -> pointer(0));
+    return named(
+        row(),
+        "from",
+        () -> crew().isAlone() ? start() : crew().part(row().code, start(), degree(), 0));
   }
 
-  /** The position after the row's last entry. */
+  /** The position after the last entry of the row's that is the team's. */
   Reg to() {
-    return named(row(), "to", () -> pointer(8));
+    return named(
+        row(),
+        "to",
+        () -> crew().isAlone() ? end() : crew().part(row().code, start(), degree(), 1));
   }
 
   /** Number of the row's entries, 64 bits. */
   Reg degree() {
-    return named(row(), "degree", () -> row().code.compute(SUB, S64, to(), from()));
+    return named(row(), "degree", () -> row().code.compute(SUB, S64, end(), start()));
+  }
+
+  private Reg start() {
+    return named(row(), "start", () -> pointer(0));
+  }
+
+  private Reg end() {
+    return named(row(), "end", () -> pointer(8));
   }
 
   /** Column of the entry, 64 bits. */

@@ -9,7 +9,7 @@ import java.util.List;
  * @param module the code
  * @param name the entry that walks over the rows
  * @param signature its parameters
- * @param team threads that share a row
+ * @param team threads that share a row that is no hub
  * @param threads threads of a block
  * @param totals for every output that is a total, its number, width and the entry that adds its
  *     partials
@@ -34,14 +34,17 @@ public record Generated(
     totals = List.copyOf(totals);
   }
 
-  /** Partial totals of so many rows. */
-  public long partials(long rows) {
-    return Math.ceilDiv(rows, Totals.ROWS);
+  /** Partial totals of so many rows, of which some are hubs. */
+  public long partials(long rows, long hubs) {
+    return Math.ceilDiv(rows, Totals.ROWS) + hubs;
   }
 
-  /** Blocks that give every row, or every partial total, a team of its own; at least one. */
-  public long blocks(long rows) {
-    long teams = totals.isEmpty() ? rows : partials(rows);
-    return Math.max(1, Math.ceilDiv(teams, threads / team));
+  /**
+   * Blocks that give every hub a block and every row, or every partial total, threads of its own;
+   * at least one.
+   */
+  public long blocks(long rows, long hubs) {
+    long teams = totals.isEmpty() ? rows : partials(rows, 0);
+    return Math.max(1, Math.max(hubs, Math.ceilDiv(teams, threads / team)));
   }
 }

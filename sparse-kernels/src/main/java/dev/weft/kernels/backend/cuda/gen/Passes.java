@@ -2,6 +2,8 @@ package dev.weft.kernels.backend.cuda.gen;
 
 import static dev.weft.kernels.backend.cuda.ptx.Type.F32;
 import static dev.weft.kernels.backend.cuda.ptx.Type.S64;
+import static dev.weft.kernels.backend.cuda.ptx.Type.U32;
+import static dev.weft.kernels.backend.cuda.ptx.Type.U64;
 
 import dev.weft.kernels.backend.cuda.gen.Domain.Entry;
 import dev.weft.kernels.backend.cuda.gen.Indices.Column;
@@ -12,6 +14,7 @@ import dev.weft.kernels.backend.cuda.ptx.Insn;
 import dev.weft.kernels.backend.cuda.ptx.Opcode;
 import dev.weft.kernels.backend.cuda.ptx.Operand;
 import dev.weft.kernels.backend.cuda.ptx.Operand.Reg;
+import dev.weft.kernels.backend.cuda.ptx.Rounding;
 import dev.weft.kernels.backend.cuda.ptx.Space;
 import dev.weft.kernels.backend.cuda.ptx.Type;
 import dev.weft.kernels.lang.Instr;
@@ -73,8 +76,8 @@ final class Passes {
     }
   }
 
-  /** Writes all of a row but its totals. */
-  void write() {
+  /** Writes all passes over the entries of a row. */
+  void walkAll() {
     int last = 0;
     for (int stage : kernel.stages()) {
       last = Math.max(last, stage);
@@ -82,6 +85,14 @@ final class Passes {
     for (int pass = 0; pass <= last; pass++) {
       entries(pass);
     }
+  }
+
+  /** Writes the outputs of a row; the last code of its scope. */
+  void finishRow() {
+    domain.crew().byOne(domain.row(), this::rowOutputs);
+  }
+
+  private void rowOutputs() {
     for (int o = 0; o < kernel.outputs().size(); o++) {
       if (kernel.outputs().get(o).target() == Target.ROW) {
         rowOutput(o);
@@ -141,6 +152,8 @@ final class Passes {
 
   /** The registers of one element of a reduction; {@code arg} counts only for an ArgReduce. */
   private record Sum(Reg value, Reg arg) {}
+
+  private record EdgeOf() {}
 
   /** A finished element. */
   private record Reduced(int value, Column column, Reg result) {}
@@ -234,11 +247,18 @@ final class Passes {
               Reductions.add(domain.entry().code, op, sum.value(), value(a, column));
           case Instr.ArgReduce(var op, int a) ->
               Reductions.take(
-                  domain.entry().code, op, sum.value(), sum.arg(), value(a, column), domain.edge());
+                  domain.entry().code, op, sum.value(), sum.arg(), value(a, column), edge());
           case Instr _ -> throw new AssertionError(kernel.body().get(reduce));
         }
       }
     }
+  }
+
+  /** The edge id, 32 bits. */
+  private Reg edge() {
+    return domain
+        .entry()
+        .once(new EdgeOf(), code -> code.convert(U32, Rounding.EXACT, U64, domain.edge()));
   }
 
   private Reg value(int value, Column column) {
@@ -285,7 +305,7 @@ final class Passes {
     domain.sync(row.code);
   }
 
-  /** What stands in the sums becomes the results. */
+  /** What stands in the sums of the crew becomes the results. */
   private void finish(Task task, Scope scope, List<Reduced> results) {
     for (int i = 0; i < task.job().reduces().size(); i++) {
       int reduce = task.job().reduces().get(i);
@@ -294,9 +314,15 @@ final class Passes {
         Sum sum = task.sums().get(i).get(c);
         Reg result =
             switch (kernel.body().get(reduce)) {
-              case Instr.Reduce(var op, int _) ->
-                  Reductions.finish(scope.code, op, sum.value(), domain.degree());
-              case Instr _ -> sum.arg();
+              case Instr.Reduce(var op, int _) -> {
+                domain.crew().merge(scope, op, sum.value());
+                yield Reductions.finish(scope.code, op, sum.value(), domain.degree());
+              }
+              case Instr.ArgReduce(var op, int _) -> {
+                domain.crew().merge(scope, op, sum.value(), sum.arg());
+                yield sum.arg();
+              }
+              case Instr _ -> throw new AssertionError(kernel.body().get(reduce));
             };
         if (scope == domain.row()) {
           values.put(scope, reduce, column.index(), result);

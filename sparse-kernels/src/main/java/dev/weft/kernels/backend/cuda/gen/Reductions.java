@@ -77,9 +77,8 @@ final class Reductions {
             code.compare(Comparison.NUM, F32, best, best));
     Reg first = code.compare(Comparison.LT, S32, arg, Operand.of(0));
     Reg taken = code.compute(Opcode.OR, Type.PRED, first, better);
-    Reg id = code.convert(Type.U32, Rounding.EXACT, Type.U64, edge);
     code.add(new Insn.Select(best, x, best, taken));
-    code.add(new Insn.Select(arg, id, arg, taken));
+    code.add(new Insn.Select(arg, edge, arg, taken));
   }
 
   /** How a total adds rows. */

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The parameters of a generated entry, in order: rows, columns, indptr, indices, edge ids, then for
- * every operand and every output its address and the bytes from row to row, the scalars, the
- * expanded random keys, and for every output an address for its partial totals. All are 64 bits
- * wide but the scalars.
+ * The parameters of a generated entry, in order: rows, columns, indptr, indices, edge ids, the rows
+ * that are hubs, their number, the entries that make a hub, then for every operand and every output
+ * its address and the bytes from row to row, the scalars, the expanded random keys, and for every
+ * output an address for its partial totals. All are 64 bits wide but the scalars.
  *
  * @param operands number of operands
  * @param outputs number of outputs
@@ -32,7 +32,16 @@ public record Signature(int operands, int outputs, int scalars, int keys) {
   /** Position of the address of the edge ids. */
   public static final int EIDS = 4;
 
-  private static final int FIRST = 5;
+  /** Position of the address of the hubs: 32-bit numbers of rows. */
+  public static final int HUBS = 5;
+
+  /** Position of the number of hubs. */
+  public static final int HUB_COUNT = 6;
+
+  /** Position of the number of entries beyond which a row is a hub. */
+  public static final int HUB_DEGREE = 7;
+
+  private static final int FIRST = 8;
 
   static Signature of(Kernel kernel) {
     return new Signature(

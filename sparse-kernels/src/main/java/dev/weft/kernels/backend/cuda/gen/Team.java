@@ -1,5 +1,11 @@
 package dev.weft.kernels.backend.cuda.gen;
 
+import dev.weft.kernels.backend.cuda.ptx.Code;
+import dev.weft.kernels.backend.cuda.ptx.Kind;
+import dev.weft.kernels.backend.cuda.ptx.Opcode;
+import dev.weft.kernels.backend.cuda.ptx.Operand;
+import dev.weft.kernels.backend.cuda.ptx.Operand.Reg;
+import dev.weft.kernels.backend.cuda.ptx.Type;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Kernel;
 
@@ -30,6 +36,18 @@ record Team(int size) {
       size *= 2;
     }
     return new Team(size);
+  }
+
+  /**
+   * The lanes of the thread's warp that share its {@code size} neighbouring lanes, a power of two.
+   */
+  static Operand mask(Code code, Reg thread, int size) {
+    if (size >= WARP) {
+      return Operand.of(-1);
+    }
+    Reg start = code.compute(Opcode.AND, Type.B32, thread, Operand.of((WARP - 1) & -size));
+    Reg ones = code.copy(Kind.B32, Operand.of((1 << size) - 1));
+    return code.compute(Opcode.SHL, Type.S32, ones, start);
   }
 
   int log() {

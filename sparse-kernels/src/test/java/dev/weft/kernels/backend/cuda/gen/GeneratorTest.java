@@ -59,14 +59,15 @@ class GeneratorTest {
         List.of(new Output(1, Target.ROW)));
   }
 
-  /** Loads of ids (i), loads of floats (l) and sums (s), in the order in which they stand. */
+  /**
+   * Loads of ids (i), loads of floats (l) and sums (s) of rows that are no hubs, in the order in
+   * which they stand.
+   */
   private static String trace(Kernel kernel) {
-    return Generator.generate(kernel, EdgeIds.POSITIONS)
-        .module()
-        .entries()
-        .getFirst()
-        .body()
-        .stream()
+    List<Insn> body =
+        Generator.generate(kernel, EdgeIds.POSITIONS).module().entries().getFirst().body();
+    return body.stream()
+        .skip(body.lastIndexOf(new Insn.BlockBarrier()))
         .map(
             insn ->
                 switch (insn) {
