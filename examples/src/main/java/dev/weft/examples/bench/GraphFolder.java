@@ -3,6 +3,7 @@ package dev.weft.examples.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weft.examples.report.Json;
 import dev.weft.kernels.sparse.Coo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +11,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,6 +59,32 @@ public record GraphFolder(String name, int numNodes, int[] src, int[] dst, Optio
     String name =
         told.path("name").asText(folder.toAbsolutePath().normalize().getFileName().toString());
     return new GraphFolder(name, count.intValue(), src, dst, types(folder, src.length));
+  }
+
+  /**
+   * Writes it as a folder that {@link #read} reads; {@code meta.json} comes last, so a folder that
+   * has one is whole.
+   *
+   * @throws IOException when a file cannot be written
+   */
+  void write(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.write(folder.resolve("src.bin"), bytes(src));
+    Files.write(folder.resolve("dst.bin"), bytes(dst));
+    if (types.isPresent()) {
+      Files.write(folder.resolve("etype.bin"), bytes(types.get()));
+    }
+    Map<String, Object> meta = new LinkedHashMap<>();
+    meta.put("name", name);
+    meta.put("num_nodes", numNodes);
+    meta.put("num_edges", src.length);
+    Files.writeString(folder.resolve("meta.json"), Json.text(meta) + "\n");
+  }
+
+  private static byte[] bytes(int[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * numbers.length);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(numbers);
+    return bytes.array();
   }
 
   private static Optional<int[]> types(Path folder, int edges) throws IOException {

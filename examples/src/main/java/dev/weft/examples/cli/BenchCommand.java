@@ -1,5 +1,7 @@
 package dev.weft.examples.cli;
 
+import dev.weft.examples.bench.Contest;
+import dev.weft.examples.bench.DrawnGraphs;
 import dev.weft.examples.bench.GraphFolder;
 import dev.weft.examples.bench.Measured;
 import dev.weft.examples.bench.Operators;
@@ -19,19 +21,28 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * {@code weft bench OP}, {@code weft bench epoch MODEL} and {@code weft bench suite}: how long
- * things take.
+ * things take; {@code weft bench graphs}: what to take them on; {@code weft bench table}: what they
+ * took beside another library.
  */
 final class BenchCommand extends Command {
   private static final String EPOCH = "epoch";
   private static final String SUITE = "suite";
+  private static final String GRAPHS = "graphs";
+  private static final String TABLE = "table";
 
   /** Of the square product, when no width comes. */
   private static final int SQUARE = 1024;
 
   private final PositionalParamSpec op =
-      word("0", "1", "OP", Operators.all(" ") + ", or epoch, or suite.");
-  private final PositionalParamSpec model =
-      word("1", "0..1", "MODEL", "After epoch: " + Steps.all(" ") + ".");
+      word("0", "1", "OP", Operators.all(" ") + ", or epoch, suite, graphs, or table.");
+  private final PositionalParamSpec what =
+      word(
+          "1",
+          "0..1",
+          "WHAT",
+          "After epoch, the model: "
+              + Steps.all(" ")
+              + ". After table, the file that examples/gpu/measure writes.");
   private final Opt<Path> graph =
       Opt.of(
           spec,
@@ -60,7 +71,12 @@ final class BenchCommand extends Command {
   private final Opt<Double> seconds =
       seconds("--seconds", "Seconds to be timed; at least 5 runs. Default: 1.5.");
   private final Opt<Path> graphs =
-      Opt.of(spec, "--graphs", "DIR", Path.class, "For suite: folder of the graphs' folders.");
+      Opt.of(
+          spec,
+          "--graphs",
+          "DIR",
+          Path.class,
+          "For suite: folder of the graphs' folders. For graphs: where they are drawn.");
   private final Opt<Path> reference =
       Opt.of(
           spec,
@@ -88,7 +104,7 @@ final class BenchCommand extends Command {
   BenchCommand() {
     super(
         "bench",
-        "Times an operator, with epoch MODEL a whole training step, or with suite all of them in a table.",
+        "Times an operator, with epoch MODEL a whole training step, or with suite all of them in a table. graphs draws random graphs to time them on, the same everywhere; table FILE prints what Weft and another library took.",
         "",
         "Every run allocates its output and computes everything anew, except the graph's formats, which are built before. The cpu time is that of the calling thread and Weft's workers. peak_bytes is the native memory that a run takes beyond its inputs, peak_rss_mb what the whole process has had at once. epoch takes the model's own widths.",
         "");
@@ -112,19 +128,49 @@ final class BenchCommand extends Command {
 
   @Override
   public Integer call() throws IOException {
+    String name = op.getValue();
+    switch (name) {
+      case GRAPHS -> draw();
+      case TABLE -> table();
+      default -> time(name);
+    }
+    return 0;
+  }
+
+  private void draw() throws IOException {
+    for (DrawnGraphs drawn : DrawnGraphs.values()) {
+      out().println(drawn.into(graphs()));
+      out().flush();
+    }
+  }
+
+  private void table() throws IOException {
+    String file =
+        what()
+            .orElseThrow(
+                () ->
+                    new UserFailure(
+                        "bench table: no file came; expected the one that examples/gpu/measure writes."));
+    out().println(Contest.header());
+    Contest.read(Path.of(file)).forEach(row -> out().println(row.markdown()));
+  }
+
+  private Optional<String> what() {
+    return Optional.ofNullable(what.getValue());
+  }
+
+  private void time(String name) throws IOException {
     machine.apply();
     Stopwatch stopwatch = new Stopwatch(warmUp.or(1.0), seconds.or(1.5));
-    String name = op.getValue();
     if (name.equals(SUITE)) {
       suite(stopwatch);
-      return 0;
+      return;
     }
     Measured measured = name.equals(EPOCH) ? epoch(folder(), stopwatch) : operator(name, stopwatch);
     PrintWriter out = json.text();
     out.println(measured.line());
     out.flush();
     json.write(measured.fields());
-    return 0;
   }
 
   private Path folder() {
@@ -136,14 +182,19 @@ final class BenchCommand extends Command {
                     "bench: no graph came; expected --graph DIR, a folder with src.bin, dst.bin and meta.json."));
   }
 
+  private Path graphs() {
+    return graphs
+        .given()
+        .orElseThrow(
+            () ->
+                new UserFailure(
+                    "bench "
+                        + op.getValue()
+                        + ": no graphs came; expected --graphs DIR, a folder of graphs' folders."));
+  }
+
   private void suite(Stopwatch stopwatch) throws IOException {
-    Path folder =
-        graphs
-            .given()
-            .orElseThrow(
-                () ->
-                    new UserFailure(
-                        "bench suite: no graphs came; expected --graphs DIR, a folder of graphs' folders."));
+    Path folder = graphs();
     PrintWriter out = json.text();
     out.println(SuiteLine.header());
     out.flush();
@@ -171,10 +222,10 @@ final class BenchCommand extends Command {
                             + name
                             + "' is no operator; expected one of "
                             + Operators.all(", ")
-                            + ", or epoch MODEL, or suite."));
-    if (model.getValue() != null) {
+                            + ", or epoch MODEL, suite, graphs, or table FILE."));
+    if (what().isPresent()) {
       throw new UserFailure(
-          "bench " + name + ": '" + model.getValue() + "' came after it; expected nothing.");
+          "bench " + name + ": '" + what().get() + "' came after it; expected nothing.");
     }
     return wanted.needsGraph()
         ? Measured.of(wanted, GraphFolder.read(folder()), width.or(64), heads.or(1), stopwatch)
@@ -182,7 +233,7 @@ final class BenchCommand extends Command {
   }
 
   private Measured epoch(Path folder, Stopwatch stopwatch) throws IOException {
-    Optional<String> name = Optional.ofNullable(model.getValue());
+    Optional<String> name = what();
     Steps wanted =
         name.flatMap(Steps::of)
             .orElseThrow(
