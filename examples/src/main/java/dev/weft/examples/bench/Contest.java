@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  *
  * <p>Each side is an object {@code op}, {@code graph}, {@code width}, {@code side} ({@code weft} or
  * {@code rival}), {@code device_mb} (by how much the GPU's memory in use rose while the side ran,
- * where that was seen), and either {@code result}, the record of {@code weft bench} or of {@code
- * rivals.py}, or {@code failure}, the reason why there is none.
+ * where that was seen), {@code result}, the record of {@code weft bench} or of {@code rivals.py},
+ * and {@code failure}, the reason why there is none or why it is not the whole.
  *
  * @param weft Weft's side; missing until it has run
  * @param rival the other's side; missing until it has run
@@ -115,7 +115,7 @@ public record Contest(JsonNode weft, JsonNode rival) {
   }
 
   private static void failure(String who, JsonNode side, List<String> remarks) {
-    if (!side.has("result")) {
+    if (side.has("failure") || !side.path("result").isObject()) {
       remarks.add(who + ": " + side.path("failure").asText("not run"));
     }
   }

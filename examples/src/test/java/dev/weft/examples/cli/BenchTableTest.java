@@ -46,12 +46,21 @@ final class BenchTableTest {
   void aSideThatFailedIsARowWithItsReason() throws IOException {
     String failure =
         """
-        {"op": "epoch gat", "graph": "rmat17", "side": "weft", "device_mb": null, "failure": "no GPU"}
+        {"op": "epoch gat", "graph": "rmat17", "side": "weft", "device_mb": null, "failure": "no GPU", "result": null}
         """;
     assertEquals(
         List.of(
             "| epoch gat | rmat17 | – | – | – | – | – | – | – | Weft: no GPU; rival: not run |"),
         rows(failure));
+  }
+
+  @Test
+  void aSideThatWasStoppedShowsWhatItHadByThen() throws IOException {
+    String stopped =
+        RIVAL.formatted("100").replace("\"result\"", "\"failure\": \"stopped\", \"result\"");
+    String row = rows(WEFT + stopped).getFirst();
+    assertTrue(row.contains("| torch CSR | 1.00 | 2.00 |"), row);
+    assertTrue(row.endsWith("| rival: stopped |"), row);
   }
 
   @Test
