@@ -8,7 +8,12 @@ Every implementation that runs here is timed, PyTorch Geometric's layers where i
 What can be kept (sparse matrices, normalised weights, edges by type) is made before. Formulas, graphs and models are
 those of docs/benchmarks.md; parameters are each library's own random ones.
 """
-import argparse, json, pathlib, statistics, sys, time
+import argparse
+import json
+import pathlib
+import statistics
+import sys
+import time
 
 try:
     import numpy as np
@@ -296,22 +301,16 @@ def timed(run, device):
 
 
 def measured(make, device):
-    cuda = device == "cuda"
-    if cuda:
+    run, record = make(), {}
+    out = run()
+    if out is not None:
+        record["check"] = {"sum": out.double().sum().item(), "abs_sum": out.double().abs().sum().item()}
+    del out
+    if device == "cuda":
         torch.cuda.empty_cache()
         torch.cuda.reset_peak_memory_stats()
-    run = make()
-    out = run()
-    record = {}
-    if out is not None:
-        sums = out.double()
-        record["check"] = {"sum": sums.sum().item(), "abs_sum": sums.abs().sum().item()}
-        del sums
-    if cuda:
-        torch.cuda.reset_peak_memory_stats()
-    del out
     record["median_ms"], record["runs"] = timed(run, device)
-    if cuda:
+    if device == "cuda":
         record["device_peak_bytes"] = torch.cuda.max_memory_allocated()
     return record
 
