@@ -2,6 +2,7 @@ package dev.weft.examples;
 
 import static dev.weft.nn.loss.Losses.crossEntropy;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.compile.Compiler;
@@ -23,6 +24,7 @@ import dev.weft.nn.conv.RelGraphConv;
 import dev.weft.nn.model.Gat;
 import dev.weft.nn.model.Gcn;
 import dev.weft.nn.model.Model;
+import dev.weft.nn.optim.Adam;
 import dev.weft.nn.optim.Sgd;
 import dev.weft.tensor.Edges;
 import dev.weft.tensor.Evaluation;
@@ -122,5 +124,23 @@ class CudaTrainingTest {
       Thread.sleep(10);
     }
     assertTrue(device.allocations() <= after, "only values and the structure of graphs stay");
+  }
+
+  @Test
+  void aWarmStepMovesNothingButTheLossThatIsRead() {
+    SimulatedDevice device = new SimulatedDevice(3);
+    Evaluation.use(Compiler.on(new CudaBackend(device)));
+    Model model = Gat.of(club.numFeatures(), 4, 2, club.numClasses(), SEED).withDropout(0.5);
+    Adam adam = Adam.of(model.parameters());
+    long before = 0;
+    for (int epoch = 0; epoch < 4; epoch++) {
+      before = device.moved();
+      Mode mode = Mode.training(SEED.child(epoch));
+      Tensor loss =
+          crossEntropy(model.forward(graph, club.features(), mode), club.labels(), club.train());
+      adam.step(loss, loss);
+      assertEquals(1, loss.doubles().length);
+    }
+    assertEquals(Float.BYTES, device.moved() - before, "the loss");
   }
 }

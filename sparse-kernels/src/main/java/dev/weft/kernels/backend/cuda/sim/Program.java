@@ -280,7 +280,7 @@ final class Program {
     List<Action> loads = new ArrayList<>();
     for (int i = 0; i < insn.d().size(); i++) {
       Address at = new Address(insn.address().base(), insn.address().offset() + i * size);
-      loads.add(load(insn.space(), insn.type(), register(insn.d().get(i)), at));
+      loads.add(load(insn.space(), insn.type(), register(insn.d().get(i)), at, Optional.empty()));
     }
     return together(insn.address(), size, Optional.empty(), loads);
   }
