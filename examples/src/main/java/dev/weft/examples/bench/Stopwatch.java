@@ -35,8 +35,15 @@ public record Stopwatch(double warmUpSeconds, double seconds) {
    */
   public record Times(double median, double min, double cpu, int runs, long peakBytes) {}
 
+  /** Something that is run; what comes is closed after the clock has stopped. */
+  @FunctionalInterface
+  interface Run {
+    /** Does it once. */
+    AutoCloseable run();
+  }
+
   /** Times it. */
-  Times time(Work work) {
+  Times time(Run work) {
     warmUp(work);
     long peak = peak(work);
     Cpu cpu = new Cpu();
@@ -60,7 +67,7 @@ public record Stopwatch(double warmUpSeconds, double seconds) {
         peak);
   }
 
-  private void warmUp(Work work) {
+  private void warmUp(Run work) {
     long begin = System.nanoTime();
     double best = Double.POSITIVE_INFINITY;
     double spent = 0;
@@ -75,7 +82,7 @@ public record Stopwatch(double warmUpSeconds, double seconds) {
   }
 
   /** The median of the runs of about so many seconds. */
-  private static double window(Work work, double seconds) {
+  private static double window(Run work, double seconds) {
     long[] wall = new long[MOST];
     int runs = 0;
     for (long spent = 0; runs < MOST && (runs == 0 || spent < seconds * 1e9); runs++) {
@@ -87,7 +94,7 @@ public record Stopwatch(double warmUpSeconds, double seconds) {
     return median(wall, runs);
   }
 
-  private static long peak(Work work) {
+  private static long peak(Run work) {
     try (Watch watch = Memory.watch()) {
       close(work.run());
       return watch.peakBytes();

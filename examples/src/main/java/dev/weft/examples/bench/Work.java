@@ -3,10 +3,7 @@ package dev.weft.examples.bench;
 import java.util.List;
 
 /** Something that is timed. */
-public interface Work {
-  /** Does it once; what comes is closed after the clock has stopped. */
-  AutoCloseable run();
-
+public interface Work extends Stopwatch.Run {
   /**
    * What it computes from, apart from speed: the same for every run, and on every machine up to
    * rounding.

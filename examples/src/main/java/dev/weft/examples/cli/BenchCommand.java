@@ -6,6 +6,7 @@ import dev.weft.examples.bench.GraphFolder;
 import dev.weft.examples.bench.Measured;
 import dev.weft.examples.bench.Operators;
 import dev.weft.examples.bench.PeerRatios;
+import dev.weft.examples.bench.PlanLine;
 import dev.weft.examples.bench.ReferenceLoops;
 import dev.weft.examples.bench.Steps;
 import dev.weft.examples.bench.Stopwatch;
@@ -21,20 +22,21 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * {@code weft bench OP}, {@code weft bench epoch MODEL} and {@code weft bench suite}: how long
- * things take; {@code weft bench graphs}: what to take them on; {@code weft bench table}: what they
- * took beside another library.
+ * things take; {@code weft bench plans}: whether plans are right; {@code weft bench graphs}: what
+ * to take them on; {@code weft bench table}: what they took beside another library.
  */
 final class BenchCommand extends Command {
   private static final String EPOCH = "epoch";
   private static final String SUITE = "suite";
   private static final String GRAPHS = "graphs";
   private static final String TABLE = "table";
+  private static final String PLANS = "plans";
 
   /** Of the square product, when no width comes. */
   private static final int SQUARE = 1024;
 
   private final PositionalParamSpec op =
-      word("0", "1", "OP", Operators.all(" ") + ", or epoch, suite, graphs, or table.");
+      word("0", "1", "OP", Operators.all(" ") + ", or epoch, suite, plans, graphs, or table.");
   private final PositionalParamSpec what =
       word(
           "1",
@@ -76,7 +78,7 @@ final class BenchCommand extends Command {
           "--graphs",
           "DIR",
           Path.class,
-          "For suite: folder of the graphs' folders. For graphs: where they are drawn.");
+          "For suite and plans: folder of the graphs' folders. For graphs: where they are drawn.");
   private final Opt<Path> reference =
       Opt.of(
           spec,
@@ -104,7 +106,7 @@ final class BenchCommand extends Command {
   BenchCommand() {
     super(
         "bench",
-        "Times an operator, with epoch MODEL a whole training step, or with suite all of them in a table. graphs draws random graphs to time them on, the same everywhere; table FILE prints what Weft and another library took.",
+        "Times an operator, with epoch MODEL a whole training step, or with suite all of them in a table. plans times sums in several numbers of blocks beside the one that is planned. graphs draws random graphs to time them on, the same everywhere; table FILE prints what Weft and another library took.",
         "",
         "Every run allocates its output and computes everything anew, except the graph's formats, which are built before. The cpu time is that of the calling thread and Weft's workers. peak_bytes is the native memory that a run takes beyond its inputs, peak_rss_mb what the whole process has had at once. epoch takes the model's own widths.",
         "");
@@ -166,6 +168,10 @@ final class BenchCommand extends Command {
       suite(stopwatch);
       return;
     }
+    if (name.equals(PLANS)) {
+      plans(stopwatch);
+      return;
+    }
     Measured measured = name.equals(EPOCH) ? epoch(folder(), stopwatch) : operator(name, stopwatch);
     PrintWriter out = json.text();
     out.println(measured.line());
@@ -212,6 +218,17 @@ final class BenchCommand extends Command {
     json.write(Map.of("rows", lines.stream().map(SuiteLine::fields).toList()));
   }
 
+  private void plans(Stopwatch stopwatch) throws IOException {
+    out().println(PlanLine.header());
+    PlanLine.all(
+        graphs(),
+        stopwatch,
+        line -> {
+          out().println(line.markdown());
+          out().flush();
+        });
+  }
+
   private Measured operator(String name, Stopwatch stopwatch) throws IOException {
     Operators wanted =
         Operators.of(name)
@@ -222,7 +239,7 @@ final class BenchCommand extends Command {
                             + name
                             + "' is no operator; expected one of "
                             + Operators.all(", ")
-                            + ", or epoch MODEL, suite, graphs, or table FILE."));
+                            + ", or epoch MODEL, suite, plans, graphs, or table FILE."));
     if (what().isPresent()) {
       throw new UserFailure(
           "bench " + name + ": '" + what().get() + "' came after it; expected nothing.");

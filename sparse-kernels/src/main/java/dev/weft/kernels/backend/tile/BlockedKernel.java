@@ -27,7 +27,7 @@ import java.util.function.BiFunction;
 public final class BlockedKernel implements CompiledKernel {
   private final Kernel kernel;
   private final Partials partials;
-  private final CompiledKernel plain;
+  private final TileKernel plain;
   private final BiFunction<Kernel, Carry, TileKernel> compile;
   private final Plan plan;
   private volatile Optional<Blocks> blocks = Optional.empty();
@@ -62,6 +62,11 @@ public final class BlockedKernel implements CompiledKernel {
     return Partials.of(kernel)
         .<CompiledKernel>map(partials -> new BlockedKernel(kernel, partials, compile, plan))
         .orElseGet(() -> compile.apply(kernel, Carry.START));
+  }
+
+  /** The kernel for neighbours that are not cut. */
+  TileKernel plain() {
+    return plain;
   }
 
   @Override

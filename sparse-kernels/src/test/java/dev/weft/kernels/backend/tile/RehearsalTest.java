@@ -68,7 +68,7 @@ class RehearsalTest {
 
   @Test
   void loopsTakeOverOnceTheyAreRehearsedAndChangeNoBit() {
-    TileKernel kernel = (TileKernel) new VectorBackend().compile(kernel());
+    TileKernel kernel = ((BlockedKernel) new VectorBackend().compile(kernel())).plain();
     float[] before = run(kernel);
     Tier plain = kernel.tiers().current();
     kernel.tiers().prepare();
