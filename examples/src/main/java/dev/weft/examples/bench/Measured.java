@@ -2,6 +2,8 @@ package dev.weft.examples.bench;
 
 import dev.weft.examples.report.PeakMemory;
 import dev.weft.kernels.backend.Backends;
+import dev.weft.kernels.memory.BackendMemory;
+import dev.weft.kernels.memory.HostMemory;
 import dev.weft.kernels.parallel.Workers;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +68,10 @@ public record Measured(
     fields.put("backend", Backends.current().name());
     fields.put("peak_bytes", times.peakBytes());
     fields.put("peak_rss_mb", PeakMemory.megabytes());
+    BackendMemory memory = Backends.current().memory();
+    if (memory != HostMemory.get()) {
+      fields.put("device_peak_bytes", memory.peakBytes());
+    }
     Map<String, Object> sums = new LinkedHashMap<>();
     sums.put("sum", check.sum());
     sums.put("abs_sum", check.absSum());

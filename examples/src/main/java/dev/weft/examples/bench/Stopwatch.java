@@ -1,5 +1,6 @@
 package dev.weft.examples.bench;
 
+import dev.weft.kernels.backend.Backends;
 import dev.weft.kernels.backend.tile.TileKernel;
 import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Watch;
@@ -54,6 +55,7 @@ public record Stopwatch(double warmUpSeconds, double seconds) {
       long before = cpu.nanos();
       long start = System.nanoTime();
       AutoCloseable made = work.run();
+      Backends.current().memory().await();
       wall[runs] = System.nanoTime() - start;
       busy[runs] = cpu.nanos() - before;
       close(made);
@@ -87,8 +89,10 @@ public record Stopwatch(double warmUpSeconds, double seconds) {
     int runs = 0;
     for (long spent = 0; runs < MOST && (runs == 0 || spent < seconds * 1e9); runs++) {
       long start = System.nanoTime();
-      close(work.run());
+      AutoCloseable made = work.run();
+      Backends.current().memory().await();
       wall[runs] = System.nanoTime() - start;
+      close(made);
       spent += wall[runs];
     }
     return median(wall, runs);

@@ -35,4 +35,12 @@ public interface BackendMemory {
    * backend's memory. Padding after a row may be copied as well.
    */
   void copy(Storage from, Storage to);
+
+  /** Waits until all that was asked for has happened. */
+  void await();
+
+  /**
+   * Bytes in use at the highest point so far, those of values that are no longer wanted included.
+   */
+  long peakBytes();
 }

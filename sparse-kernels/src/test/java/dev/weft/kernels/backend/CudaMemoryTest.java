@@ -96,6 +96,13 @@ class CudaMemoryTest {
   }
 
   @Test
+  void thePeakStaysWhenMemoryIsGivenBack() {
+    memory.allocate(1000).close();
+    memory.allocate(300).close();
+    assertEquals(1000, memory.peakBytes());
+  }
+
+  @Test
   void aPinKeepsClosedMemory() {
     Allocation block = memory.allocate(8);
     DeviceStorage two = (DeviceStorage) block.storage(0, 8).as(DType.FLOAT32, 2, 1, 1);

@@ -10,11 +10,14 @@ import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Lease;
 import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Storage;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A device's memory. Copies keep the stride of their rows, so that each is one transfer. */
 final class CudaMemory implements BackendMemory {
   private final Device device;
   private final Residents residents = new Residents();
+  private final AtomicLong used = new AtomicLong();
+  private final AtomicLong peak = new AtomicLong();
 
   CudaMemory(Device device) {
     this.device = device;
@@ -31,7 +34,26 @@ final class CudaMemory implements BackendMemory {
   }
 
   private DeviceBlock block(long bytes) {
-    return new DeviceBlock(device.allocate(bytes), bytes, device::free);
+    DeviceBlock block =
+        new DeviceBlock(
+            device.allocate(bytes),
+            bytes,
+            address -> {
+              used.addAndGet(-bytes);
+              device.free(address);
+            });
+    peak.accumulateAndGet(used.addAndGet(bytes), Math::max);
+    return block;
+  }
+
+  @Override
+  public void await() {
+    device.await();
+  }
+
+  @Override
+  public long peakBytes() {
+    return peak.get();
   }
 
   @Override

@@ -32,6 +32,13 @@ public interface Device {
   /** Copies device memory. */
   void copy(long from, long to, long bytes);
 
+  /**
+   * Waits until all that was asked for has happened.
+   *
+   * @throws IllegalStateException when a kernel failed; the message names the latest
+   */
+  void await();
+
   /** Makes a module's entries launchable. */
   Loaded load(Module module);
 

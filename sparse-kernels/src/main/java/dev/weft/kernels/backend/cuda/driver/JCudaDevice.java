@@ -155,7 +155,6 @@ public final class JCudaDevice implements Device {
 
   @Override
   public synchronized void download(long from, MemorySegment to, long rowBytes, long pitch) {
-    enter();
     await();
     CUdeviceptr source = pool.pointer(from);
     for (long at = 0; at < to.byteSize(); at += PIECE) {
@@ -218,8 +217,10 @@ public final class JCudaDevice implements Device {
     }
   }
 
-  /** A kernel's own failure is reported by the next call that waits. */
-  private void await() {
+  /** {@inheritDoc} A kernel's own failure is reported by the next call that waits. */
+  @Override
+  public synchronized void await() {
+    enter();
     String last = running.isEmpty() ? "what was asked for" : "kernels, the latest " + running;
     check("run " + last, JCudaDriver.cuCtxSynchronize());
     running.clear();
