@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Which backend runs: chosen once, said once, forced by {@code -Dweft.backend=NAME} or {@link
  * #use}. Without force it is {@code vector} where the JVM was started with {@code --add-modules
- * jdk.incubator.vector}, else {@code portable}; {@code cuda} runs only when asked for by name,
- * since it copies the operands of every kernel to the GPU and back.
+ * jdk.incubator.vector}, else {@code portable}; {@code cuda} runs only when asked for by name, as
+ * long as it has not been proven on a GPU.
  */
 public final class Backends {
   private static final Logger LOG = System.getLogger(Backends.class.getName());

@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * have more than twice that.
  */
 final class LoopClass {
-  private static final int LONGEST = 1200;
+  private static final int LONGEST = 1120;
   private static final int LONG_CALL = 60;
   private static final ClassDesc SELF = ClassDesc.of(LoopClass.class.getPackageName(), "Looped");
   private static final MethodTypeDesc RUN =
