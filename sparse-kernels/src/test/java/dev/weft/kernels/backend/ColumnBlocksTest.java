@@ -153,6 +153,31 @@ class ColumnBlocksTest {
     }
   }
 
+  /** Dot products and whole rows of edges; where the row's degree counts, nothing may be cut. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void valuesOfEdgesAgreeWithTheReference(Case c) {
+    for (int width : new int[] {1, 8, 16, 100}) {
+      for (boolean byDegree : new boolean[] {false, true}) {
+        Bodies b = new Bodies(Domain.NEIGHBORS);
+        int x = b.load(At.NEIGHBOR, width);
+        int product = b.add(new Instr.Binary(BinaryOp.MUL, x, b.load(At.ROW, width)));
+        int weight = byDegree ? b.add(new Instr.Degree()) : b.load(At.EDGE, 1);
+        b.out(b.add(new Instr.Fold(Reduction.SUM, product, List.of(0))), Target.EDGE);
+        b.out(b.add(new Instr.Binary(BinaryOp.ADD, x, weight)), Target.EDGE);
+        Random random = new Random(width);
+        Problem problem =
+            KernelRuns.problem(
+                b.kernel(),
+                c.csr().rows(),
+                Optional.of(c.csr()),
+                () -> random.nextFloat() - 0.3f,
+                Stride.values()[width % 3]);
+        check("width " + width, problem, 3);
+      }
+    }
+  }
+
   @Test
   void anOutputInAnOperandsPlaceIsWrittenAfterAllReads() {
     Bodies b = new Bodies(Domain.NEIGHBORS);

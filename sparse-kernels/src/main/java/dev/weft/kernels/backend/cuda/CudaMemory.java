@@ -78,6 +78,9 @@ final class CudaMemory implements BackendMemory {
       return;
     }
     long bytes = Storage.span(from.dtype(), from.rows(), from.width(), from.rowStride());
+    if (bytes == 0) {
+      return;
+    }
     switch (from) {
       case HostStorage host when to instanceof DeviceStorage target ->
           device.upload(host.segment().asSlice(0, bytes), target.address());

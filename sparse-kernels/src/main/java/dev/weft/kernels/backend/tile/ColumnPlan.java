@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Into how many blocks of columns a sum over neighbours is cut. Rows that do not fit the cache are
- * fetched from memory once for every entry; of a block that fits they are fetched once. But every
- * further block reads and writes the sums again, and rows that many entries share are in the cache
- * anyway.
+ * Into how many blocks of columns a kernel over neighbours is cut. Rows that do not fit the cache
+ * are fetched from memory once for every entry; of a block that fits they are fetched once. But
+ * every further block moves something for each row again, and rows that many entries share are in
+ * the cache anyway.
  *
  * <p>The costs are those of a cache line on the processor of {@code docs/benchmarks.md}; what they
  * predict is compared with what was measured by {@code ColumnPlanTest}.
@@ -41,20 +41,20 @@ public final class ColumnPlan {
    * The number of blocks; 1 for none.
    *
    * @param gathered bytes that an entry gathers by its column
-   * @param reduced bytes of a row's sums
+   * @param ofRow bytes that every block moves for a row
    */
-  public static int blocks(Csr csr, long gathered, long reduced) {
-    return blocks(csr, gathered, reduced, CACHED);
+  public static int blocks(Csr csr, long gathered, long ofRow) {
+    return blocks(csr, gathered, ofRow, CACHED);
   }
 
-  static int blocks(Csr csr, long gathered, long reduced, long cached) {
+  static int blocks(Csr csr, long gathered, long ofRow, long cached) {
     if (csr.size() < FEW || csr.cols() * gathered <= cached) {
       return 1;
     }
     int best = 1;
-    double least = GAIN * cost(csr, gathered, reduced, 1, cached);
+    double least = GAIN * cost(csr, gathered, ofRow, 1, cached);
     for (int count : COUNTS) {
-      double cost = cost(csr, gathered, reduced, count, cached);
+      double cost = cost(csr, gathered, ofRow, count, cached);
       if (cost < least) {
         best = count;
         least = cost;
@@ -64,11 +64,11 @@ public final class ColumnPlan {
   }
 
   /** Nanoseconds of one run on one thread. */
-  static double cost(Csr csr, long gathered, long reduced, int count, long cached) {
+  static double cost(Csr csr, long gathered, long ofRow, int count, long cached) {
     Coverage coverage = csr.coverage();
     double missed = 1 - coverage.share((double) count * cached / gathered);
     double lines = csr.size() * Math.max(1, gathered / LINE);
-    double sums = csr.rows() * Math.max(1, reduced / LINE) * (2 * count - 1);
+    double sums = csr.rows() * Math.max(1, ofRow / LINE) * (2 * count - 1);
     return lines * (HIT + missed * MISS) + sums * STREAM;
   }
 

@@ -63,26 +63,42 @@ final class Partials {
         }
       }
     }
-    boolean ofEdges = kernel.outputs().stream().anyMatch(o -> o.target() == Target.EDGE);
-    return gathers && !ofEdges && !reductions.isEmpty()
+    long ofEdges = kernel.outputs().stream().filter(o -> o.target() == Target.EDGE).count();
+    // A block's own number of entries is no degree; only sums are told the right one.
+    boolean isOfEdges =
+        ofEdges == kernel.outputs().size()
+            && kernel.body().stream().noneMatch(instr -> instr instanceof Instr.Degree);
+    boolean isCut = reductions.isEmpty() ? isOfEdges : ofEdges == 0;
+    return gathers && isCut
         ? Optional.of(new Partials(kernel, List.copyOf(reductions)))
         : Optional.empty();
   }
 
+  /** Whether it reduces nothing: entries stand for themselves, in whatever launch they come. */
+  boolean ofEdges() {
+    return reductions.isEmpty();
+  }
+
   /** Bytes that an entry gathers by its column. */
   long gatheredBytes() {
+    return loadedBytes(At.NEIGHBOR);
+  }
+
+  /** Bytes that every block moves for a row: its reductions, or what entries are joined with. */
+  long rowBytes() {
+    return ofEdges()
+        ? loadedBytes(At.ROW)
+        : 4L * widths().stream().mapToInt(Registers::stride).sum();
+  }
+
+  private long loadedBytes(At where) {
     return kernel.body().stream()
         .mapToLong(
             instr ->
-                instr instanceof Instr.Load(int operand, At at, var shape) && at == At.NEIGHBOR
+                instr instanceof Instr.Load(int operand, At at, var shape) && at == where
                     ? (long) shape.width() * kernel.operands().get(operand).dtype().bytes()
                     : 0)
         .sum();
-  }
-
-  /** Bytes of a row's reductions. */
-  long reducedBytes() {
-    return 4L * widths().stream().mapToInt(Registers::stride).sum();
   }
 
   /** Elements of every reduction. */
