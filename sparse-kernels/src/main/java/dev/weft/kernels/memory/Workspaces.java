@@ -65,7 +65,8 @@ public final class Workspaces {
     return (floor + step - 1) / step * step;
   }
 
-  // The closest fit that wastes no more than half, so that a small run does not hold a large block.
+  // The closest fit that wastes no more than half, so that a small run does not hold a large block;
+  // of equals the one used last, which is in the cache.
   // A block of up to {@code small} bytes may be taken for anything.
   private static synchronized Block takeIdle(long size, long small) {
     int best = -1;
@@ -73,7 +74,7 @@ public final class Workspaces {
       long bytes = IDLE.get(i).bytes();
       if (bytes >= size
           && bytes <= Math.max(2 * size, small)
-          && (best < 0 || bytes < IDLE.get(best).bytes())) {
+          && (best < 0 || bytes <= IDLE.get(best).bytes())) {
         best = i;
       }
     }
