@@ -92,6 +92,16 @@ class ColumnBlocksTest {
     assertThrows(IllegalArgumentException.class, () -> csr.columnBlocks(65));
   }
 
+  private static Problem problem(Kernel kernel, Case c, int seed, int stride) {
+    Random random = new Random(seed);
+    return KernelRuns.problem(
+        kernel,
+        c.csr().rows(),
+        Optional.of(c.csr()),
+        () -> random.nextFloat() - 0.3f,
+        Stride.values()[stride % 3]);
+  }
+
   /** Sum and mean, with what comes before and after, over a number of blocks. */
   private static Kernel reductions(int width) {
     Bodies b = new Bodies(Domain.NEIGHBORS);
@@ -119,14 +129,7 @@ class ColumnBlocksTest {
       for (int width : new int[] {9, 16, 100, 300}) {
         Bodies b = new Bodies(Domain.NEIGHBORS);
         b.out(b.add(new Instr.Reduce(op, b.load(At.NEIGHBOR, width))), Target.ROW);
-        Random random = new Random(width);
-        Problem problem =
-            KernelRuns.problem(
-                b.kernel(),
-                c.csr().rows(),
-                Optional.of(c.csr()),
-                () -> random.nextFloat() - 0.3f,
-                Stride.values()[width % 3]);
+        Problem problem = problem(b.kernel(), c, width, width);
         check(op + " of width " + width, problem, 3);
       }
     }
@@ -137,14 +140,7 @@ class ColumnBlocksTest {
   void reductionsAgreeWithTheReference(Case c) {
     for (int width : new int[] {9, 16, 33, 100}) {
       for (int count : new int[] {2, 3, 16}) {
-        Random random = new Random(width);
-        Problem problem =
-            KernelRuns.problem(
-                reductions(width),
-                c.csr().rows(),
-                Optional.of(c.csr()),
-                () -> random.nextFloat() - 0.3f,
-                Stride.values()[count % 3]);
+        Problem problem = problem(reductions(width), c, width, count);
         assertTrue(
             new PortableBackend((csr, gathered, reduced) -> count).compile(problem.kernel())
                 instanceof BlockedKernel);
@@ -165,14 +161,7 @@ class ColumnBlocksTest {
         int weight = byDegree ? b.add(new Instr.Degree()) : b.load(At.EDGE, 1);
         b.out(b.add(new Instr.Fold(Reduction.SUM, product, List.of(0))), Target.EDGE);
         b.out(b.add(new Instr.Binary(BinaryOp.ADD, x, weight)), Target.EDGE);
-        Random random = new Random(width);
-        Problem problem =
-            KernelRuns.problem(
-                b.kernel(),
-                c.csr().rows(),
-                Optional.of(c.csr()),
-                () -> random.nextFloat() - 0.3f,
-                Stride.values()[width % 3]);
+        Problem problem = problem(b.kernel(), c, width, width);
         check("width " + width, problem, 3);
       }
     }
