@@ -2,7 +2,9 @@ package dev.weft.compile;
 
 import dev.weft.graph.EdgeList;
 import dev.weft.graph.Space;
+import dev.weft.kernels.sparse.Csr;
 import dev.weft.tensor.CustomOp;
+import dev.weft.tensor.Op;
 import dev.weft.tensor.Parameter;
 import dev.weft.tensor.Value;
 
@@ -26,6 +28,12 @@ record Bindings(
 
   EdgeList edges(int number) {
     return (EdgeList) spaces[number];
+  }
+
+  /** The neighbourhoods of an edge list at one of its ends. */
+  Csr lists(int number, Op.End end) {
+    EdgeList edges = edges(number);
+    return end == Op.End.DST ? edges.in() : edges.out();
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.weft.graph.EdgeList;
 import dev.weft.kernels.dense.Dense.Factor;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.memory.Shape;
-import dev.weft.kernels.sparse.Csr;
 import dev.weft.tensor.Explanation;
 import dev.weft.tensor.Op;
 import java.util.ArrayList;
@@ -96,12 +95,9 @@ final class Explain {
         + "; "
         + traffic(run)
         + "; "
-        + (run.list() < 0 ? run.compiled().describe() : run.compiled().describe(lists(run)));
-  }
-
-  private Csr lists(Step.Run run) {
-    EdgeList edges = bindings.edges(run.list());
-    return run.end() == Op.End.DST ? edges.in() : edges.out();
+        + (run.list() < 0
+            ? run.compiled().describe()
+            : run.compiled().describe(bindings.lists(run.list(), run.end())));
   }
 
   private long rowCount(Step.Run run) {

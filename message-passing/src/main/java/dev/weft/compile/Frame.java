@@ -17,7 +17,6 @@ import dev.weft.tensor.Value;
 final class Frame {
   final Bindings bindings;
   final Sizes sizes;
-  private final BackendMemory memory;
   private final Place[] places;
   private final Storage[] storages;
   private final Allocation[] results;
@@ -30,7 +29,6 @@ final class Frame {
       Layout layout,
       Lease workspace,
       Value[] next) {
-    this.memory = memory;
     this.bindings = bindings;
     this.sizes = sizes;
     Buffer[] buffers = program.buffers();
@@ -50,11 +48,11 @@ final class Frame {
     places = program.places();
     storages = new Storage[places.length];
     for (int i = 0; i < places.length; i++) {
-      storages[i] = storage(places[i], buffers, bytes);
+      storages[i] = storage(places[i], memory, buffers, bytes);
     }
   }
 
-  private Storage storage(Place place, Buffer[] buffers, Storage[] bytes) {
+  private Storage storage(Place place, BackendMemory memory, Buffer[] buffers, Storage[] bytes) {
     long rows = sizes.of(place.rowClass(), place.fixedRows());
     int width = place.width();
     if (place.origin() == Origin.TYPES) {

@@ -1,13 +1,12 @@
 package dev.weft.compile;
 
-import dev.weft.graph.EdgeList;
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.Launch;
 import dev.weft.kernels.dense.Dense.Factor;
 import dev.weft.kernels.dense.NamedRows;
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostMemory;
 import dev.weft.kernels.memory.HostStorage;
-import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.memory.Storage;
 import dev.weft.kernels.sparse.Coo;
@@ -62,8 +61,7 @@ final class Runner {
       launch(run, rows, Optional.empty(), storages(run.operands()));
       return;
     }
-    EdgeList edges = frame.bindings.edges(run.list());
-    Csr lists = run.end() == Op.End.DST ? edges.in() : edges.out();
+    Csr lists = frame.bindings.lists(run.list(), run.end());
     launch(run, lists.rows(), Optional.of(lists), storages(run.operands()));
   }
 
@@ -133,7 +131,7 @@ final class Runner {
   /** A user's operator reads and writes this process's memory. */
   private void custom(CustomOp function, List<Storage> inputs, Storage output) {
     List<HostStorage> here = inputs.stream().map(this::here).toList();
-    HostStorage out = output instanceof HostStorage host ? host : blank(output);
+    HostStorage out = output instanceof HostStorage host ? host : HostMemory.like(output);
     function.forward(here, out);
     if (out != output) {
       backend.memory().copy(out, output);
@@ -144,15 +142,9 @@ final class Runner {
     if (rows instanceof HostStorage host) {
       return host;
     }
-    HostStorage copy = blank(rows);
+    HostStorage copy = HostMemory.like(rows);
     backend.memory().copy(rows, copy);
     return copy;
-  }
-
-  private static HostStorage blank(Storage like) {
-    return Memory.allocateUnset(like.bytes())
-        .storage(0, like.bytes())
-        .as(like.dtype(), like.rows(), like.width(), like.rowStride());
   }
 
   private NamedRows named(Step.TypedOuterSum.Rows rows) {

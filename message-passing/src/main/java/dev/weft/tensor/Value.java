@@ -6,7 +6,6 @@ import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostMemory;
 import dev.weft.kernels.memory.HostStorage;
-import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Storage;
 import java.util.Objects;
 
@@ -89,13 +88,7 @@ public final class Value implements AutoCloseable {
       return host;
     }
     if (fetched == null) {
-      HostStorage here =
-          new HostStorage(
-              Memory.allocateUnset(storage.bytes()).segment(),
-              storage.dtype(),
-              storage.rows(),
-              storage.width(),
-              storage.rowStride());
+      HostStorage here = HostMemory.like(storage);
       memory.copy(storage, here);
       fetched = here;
     }

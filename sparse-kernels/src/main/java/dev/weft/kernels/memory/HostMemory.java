@@ -38,6 +38,13 @@ public final class HostMemory implements BackendMemory {
     copy((HostStorage) from, (HostStorage) to);
   }
 
+  /** Room of unspecified content for rows like these, freed when it is out of reach. */
+  public static HostStorage like(Storage rows) {
+    return Memory.allocateUnset(rows.bytes())
+        .storage(0, rows.bytes())
+        .as(rows.dtype(), rows.rows(), rows.width(), rows.rowStride());
+  }
+
   @Override
   public void await() {
     // What is asked for here has happened when the call returns.

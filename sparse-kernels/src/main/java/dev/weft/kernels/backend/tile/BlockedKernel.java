@@ -12,7 +12,6 @@ import dev.weft.kernels.memory.Workspace;
 import dev.weft.kernels.memory.Workspaces;
 import dev.weft.kernels.sparse.ColumnBlocks;
 import dev.weft.kernels.sparse.Csr;
-import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +29,8 @@ public final class BlockedKernel implements CompiledKernel {
   private final TileKernel plain;
   private final BiFunction<Kernel, Carry, TileKernel> compile;
   private final Plan plan;
+  private final long gathered;
+  private final long ofRow;
   private volatile Optional<Blocks> blocks = Optional.empty();
 
   /** Says into how many blocks of columns the neighbours are cut. */
@@ -54,6 +55,8 @@ public final class BlockedKernel implements CompiledKernel {
     this.plain = compile.apply(kernel, Carry.START);
     this.compile = compile;
     this.plan = plan;
+    this.gathered = partials.gatheredBytes();
+    this.ofRow = partials.rowBytes();
   }
 
   /** The kernel, in as many blocks of columns as a plan says where it can be cut. */
@@ -90,7 +93,7 @@ public final class BlockedKernel implements CompiledKernel {
   }
 
   private int count(Csr csr) {
-    return plan.blocks(csr, partials.gatheredBytes(), partials.rowBytes());
+    return plan.blocks(csr, gathered, ofRow);
   }
 
   private void run(Launch launch, ColumnBlocks columns, List<Storage> sums) {
@@ -107,7 +110,6 @@ public final class BlockedKernel implements CompiledKernel {
       operands.addAll(sums);
       forms.last().run(part(launch, all.getLast(), operands, launch.outputs()));
     }
-    Reference.reachabilityFence(columns);
   }
 
   /**

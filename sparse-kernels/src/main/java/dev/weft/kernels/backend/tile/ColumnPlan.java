@@ -33,7 +33,7 @@ public final class ColumnPlan {
   private static final double GAIN = 0.9;
 
   /** Bytes of gathered rows that stay: other data and other processes want the cache, too. */
-  static final long CACHED = Long.getLong("weft.cache", lastLevelCache() / 2);
+  private static final long CACHED = lastLevelCache() / 2;
 
   private ColumnPlan() {}
 

@@ -21,12 +21,6 @@ import java.util.Optional;
  * only sums, and one that adds the last entries and does what the kernel does with the sums.
  */
 final class Partials {
-  /**
-   * Elements of rows that lie without padding: a loop that stores a vector of one writes into the
-   * next, where something stands that is still wanted.
-   */
-  private static final int NARROW = 8;
-
   private final Kernel kernel;
   private final List<Integer> reductions;
 
@@ -47,8 +41,11 @@ final class Partials {
     for (int i = 0; i < kernel.body().size(); i++) {
       switch (kernel.body().get(i)) {
         case Instr.Reduce(Reduction op, int a) -> {
+          // A loop that stores a vector of a narrow row writes into the next, which is still
+          // wanted.
+          boolean isNarrow = kernel.shape(a).width() <= Registers.NARROW;
           boolean isSum = op == Reduction.SUM || op == Reduction.MEAN;
-          if (!isSum || kernel.stage(a) > 0 || kernel.shape(a).width() <= NARROW) {
+          if (!isSum || kernel.stage(a) > 0 || isNarrow) {
             return Optional.empty();
           }
           reductions.add(i);
