@@ -18,7 +18,8 @@ public final class CpuDense {
   private CpuDense() {}
 
   private static final class Chosen {
-    static final Dense DENSE = choose();
+    static final Gemm GEMM = choose();
+    static final Dense DENSE = new PanelDense(GEMM);
   }
 
   /** Always the same object. The first call loads the library. */
@@ -47,17 +48,26 @@ public final class CpuDense {
     return new PanelDense(new JavaGemm());
   }
 
-  private static Dense choose() {
+  /**
+   * The same with products with small matrices by vector code.
+   *
+   * @param warm whether from the first call on; else once the JIT compiler has it
+   */
+  public static Dense with(NarrowGemm.Blocks vectors, boolean warm) {
+    return new PanelDense(new NarrowGemm(vectors, Chosen.GEMM, warm));
+  }
+
+  private static Gemm choose() {
     try {
-      Dense dense = new PanelDense(new OpenBlas());
+      Gemm gemm = new OpenBlas();
       LOG.log(Level.DEBUG, "Dense products by OpenBLAS.");
-      return dense;
+      return gemm;
     } catch (LinkageError e) {
       Throwable reason = e.getCause() == null ? e : e.getCause();
       LOG.log(
           Level.WARNING,
           "Dense products in plain Java, at a fraction of the speed: " + reason.getMessage());
-      return portable();
+      return new JavaGemm();
     }
   }
 }

@@ -7,7 +7,7 @@ import dev.weft.kernels.memory.Native;
 /**
  * A product in plain Java. Blocks of B are packed into an array that stays in the second-level
  * cache, four rows of A go through it at once, and the inner loop over a row of B is one that the
- * compiler turns into vector code.
+ * compiler turns into vector code. Every element is summed in the order of k by fma.
  */
 final class JavaGemm implements Gemm {
   private static final int BLOCK_K = 256;
@@ -95,10 +95,10 @@ final class JavaGemm implements Gemm {
       int at = l * n;
       for (int j = 0; j < n; j++) {
         float value = b[at + j];
-        s0[j] += a0 * value;
-        s1[j] += a1 * value;
-        s2[j] += a2 * value;
-        s3[j] += a3 * value;
+        s0[j] = Math.fma(a0, value, s0[j]);
+        s1[j] = Math.fma(a1, value, s1[j]);
+        s2[j] = Math.fma(a2, value, s2[j]);
+        s3[j] = Math.fma(a3, value, s3[j]);
       }
     }
   }

@@ -201,17 +201,18 @@ final class PanelDense implements Dense {
 
   private static void add(int k, int n, long partial, Matrix c) {
     for (int i = 0; i < k; i++) {
-      long from = partial + 4L * i * n;
-      long to = c.address() + 4L * i * c.stride();
-      for (long j = 0; j < 4L * n; j += 4) {
-        float sum = load(to + j) + load(from + j);
-        Native.ALL.set(JAVA_FLOAT_UNALIGNED, (to + j) & Native.MASK, sum);
-      }
+      add(n, partial + 4L * i * n, c.from(i).address());
     }
   }
 
-  private static float load(long address) {
-    return Native.ALL.get(JAVA_FLOAT_UNALIGNED, address & Native.MASK);
+  static void add(int count, long from, long to) {
+    long x = from & Native.MASK;
+    long y = to & Native.MASK;
+    for (int j = 0; j < count; j++) {
+      float own = Native.ALL.get(JAVA_FLOAT_UNALIGNED, y + 4L * j);
+      float more = Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + 4L * j);
+      Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + 4L * j, own + more);
+    }
   }
 
   static void fillZero(int rows, int width, Matrix c) {
@@ -231,11 +232,11 @@ final class PanelDense implements Dense {
   }
 
   /**
-   * Rows of a panel: about 4 million multiplications, at least 256 rows so that packing B again for
-   * each costs little.
+   * Rows of a panel: about 32 million multiplications, at least 256 rows so that packing B again
+   * for each costs little.
    */
   static int panelRows(int k, int n) {
-    return Math.clamp((1L << 22) / Math.max(1, (long) k * n), 256, MAX_PANEL) & -64;
+    return Math.clamp((1L << 25) / Math.max(1, (long) k * n), 256, MAX_PANEL) & -64;
   }
 
   /**

@@ -197,7 +197,7 @@ final class TypedOuterSums {
       PanelDense.run(pieces.count(), rows * matrix, p -> piece(pieces, p, place.applyAsLong(p)));
       for (int p = 0; p < pieces.count(); p++) {
         if (!pieces.leads(p)) {
-          add(matrix, place.applyAsLong(p), c.address(pieces.segment(p)));
+          PanelDense.add(matrix, place.applyAsLong(p), c.address(pieces.segment(p)));
         }
       }
       Reference.reachabilityFence(workspace);
@@ -227,7 +227,7 @@ final class TypedOuterSums {
         b.gather(order, first + done, count, blocks, right, ahead);
         panel(count, left, right, done == 0 ? out : more);
         if (done > 0) {
-          add(blocks * k * n, more, out);
+          PanelDense.add(blocks * k * n, more, out);
         }
       }
       Reference.reachabilityFence(scratch);
@@ -243,16 +243,6 @@ final class TypedOuterSums {
           new Matrix(left + 4L * i * k, a.width, Order.TRANSPOSED),
           new Matrix(right + 4L * i * n, b.width, Order.PLAIN),
           new Matrix(out + 4L * i * k * n, n, Order.PLAIN));
-    }
-  }
-
-  private static void add(int count, long from, long to) {
-    long x = from & Native.MASK;
-    long y = to & Native.MASK;
-    for (int j = 0; j < count; j++) {
-      float own = Native.ALL.get(JAVA_FLOAT_UNALIGNED, y + 4L * j);
-      float more = Native.ALL.get(JAVA_FLOAT_UNALIGNED, x + 4L * j);
-      Native.ALL.set(JAVA_FLOAT_UNALIGNED, y + 4L * j, own + more);
     }
   }
 }

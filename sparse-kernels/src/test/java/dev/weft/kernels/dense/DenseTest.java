@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weft.kernels.backend.Backends;
+import dev.weft.kernels.backend.vector.VectorBackend;
+import dev.weft.kernels.backend.vector.VectorBackend.Start;
 import dev.weft.kernels.dense.Dense.Factor;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
@@ -30,7 +32,7 @@ class DenseTest {
   private final int threads = Workers.threads();
 
   static Stream<Dense> implementations() {
-    return Stream.of(CpuDense.get(), CpuDense.portable());
+    return Stream.of(CpuDense.get(), CpuDense.portable(), new VectorBackend(Start.AT_ONCE).dense());
   }
 
   static Stream<Dense> withTheReference() {
@@ -73,7 +75,11 @@ class DenseTest {
       {1, 5, 1},
       {5, 7, 3},
       {33, 17, 47},
+      {123, 20, 33},
+      {257, 100, 128},
+      {130, 130, 8},
       {300, 300, 300},
+      {20, 600, 520},
       {9000, 3, 5}
     };
     for (int[] size : sizes) {
@@ -111,6 +117,8 @@ class DenseTest {
       {1, 1, 1},
       {100, 7, 3},
       {1025, 33, 17},
+      {300, 130, 100},
+      {129, 8, 8},
       {9000, 5, 3},
       {20000, 2, 1}
     };

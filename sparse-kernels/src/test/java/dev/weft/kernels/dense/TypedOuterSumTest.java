@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.kernels.backend.Backends;
+import dev.weft.kernels.backend.vector.VectorBackend;
+import dev.weft.kernels.backend.vector.VectorBackend.Start;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Memory;
@@ -29,7 +31,11 @@ class TypedOuterSumTest {
   private final int threads = Workers.threads();
 
   static Stream<Dense> implementations() {
-    return Stream.of(CpuDense.get(), CpuDense.portable(), Backends.named("reference").dense());
+    return Stream.of(
+        CpuDense.get(),
+        CpuDense.portable(),
+        new VectorBackend(Start.AT_ONCE).dense(),
+        Backends.named("reference").dense());
   }
 
   @AfterEach

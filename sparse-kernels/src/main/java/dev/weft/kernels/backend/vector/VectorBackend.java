@@ -26,6 +26,12 @@ public final class VectorBackend implements Backend {
     AT_ONCE
   }
 
+  /** Made when first asked for, since that loads a library. */
+  private static final class Products {
+    static final Dense TIERED = CpuDense.with(new VectorGemm(), false);
+    static final Dense AT_ONCE = CpuDense.with(new VectorGemm(), true);
+  }
+
   private final Start start;
   private final BlockedKernel.Plan plan;
 
@@ -76,6 +82,9 @@ public final class VectorBackend implements Backend {
 
   @Override
   public Dense dense() {
-    return CpuDense.get();
+    return switch (start) {
+      case TIERED -> Products.TIERED;
+      case AT_ONCE -> Products.AT_ONCE;
+    };
   }
 }
