@@ -25,6 +25,7 @@ final class Registers {
   static final int NARROW = 8;
 
   private static final int MAX_ROWS = 512;
+  private static final int MAX_TYPED_ROWS = 1024;
   private static final int MAX_ENTRIES = 512;
 
   /**
@@ -233,7 +234,10 @@ final class Registers {
     entries =
         perEntry == 0 ? MAX_DIRECT_ENTRIES : Math.clamp(entryBudget / perEntry, 16, MAX_ENTRIES);
     boolean typedRows = typed && perEntry == 0;
-    rows = Math.clamp((typedRows ? TYPED_BUDGET : BUDGET) / perRow, 1, MAX_ROWS);
+    rows =
+        typedRows
+            ? Math.clamp(TYPED_BUDGET / perRow, 1, MAX_TYPED_ROWS)
+            : Math.clamp(BUDGET / perRow, 1, MAX_ROWS);
   }
 
   private int sum(Place wanted) {

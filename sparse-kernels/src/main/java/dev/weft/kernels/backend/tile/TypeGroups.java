@@ -27,6 +27,7 @@ public final class TypeGroups {
   private final int[] groupStart;
   private int[] counts = new int[64];
   private int groups;
+  private boolean areRows;
 
   /** Room for tiles of so many rows. */
   TypeGroups(int capacity) {
@@ -44,9 +45,10 @@ public final class TypeGroups {
    * @param matrix elements of a matrix
    */
   void read(Source source, At at, Span span, int matrix) {
-    int rows = at == At.ROW ? span.rows : span.entries;
-    if (at == At.ROW || at == At.EDGE && span.eids == 0) {
-      inOrder(source.at(at == At.ROW ? span.row : span.position), source.strideBytes(), rows);
+    areRows = at == At.ROW;
+    int rows = areRows ? span.rows : span.entries;
+    if (areRows || at == At.EDGE && span.eids == 0) {
+      inOrder(source.at(areRows ? span.row : span.position), source.strideBytes(), rows);
     } else {
       long ids = (at == At.NEIGHBOR ? span.indices : span.eids) + 4 * span.position;
       named(source.address(), source.strideBytes(), ids, rows);
@@ -111,6 +113,11 @@ public final class TypeGroups {
     for (int g = 0; g < groups; g++) {
       counts[groupType[g]] = 0;
     }
+  }
+
+  /** Whether they are rows of the tile, else entries. */
+  public boolean areRows() {
+    return areRows;
   }
 
   /** Number of groups. */
