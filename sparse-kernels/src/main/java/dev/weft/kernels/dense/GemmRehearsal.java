@@ -2,6 +2,7 @@ package dev.weft.kernels.dense;
 
 import dev.weft.kernels.dense.Gemm.Matrix;
 import dev.weft.kernels.dense.Gemm.Order;
+import dev.weft.kernels.dense.NarrowGemm.Ahead;
 import dev.weft.kernels.dense.NarrowGemm.Blocks;
 import dev.weft.kernels.memory.Block;
 import dev.weft.kernels.memory.Memory;
@@ -28,7 +29,7 @@ final class GemmRehearsal {
   /** Returns when vectors are faster at every width, or it takes too long. */
   boolean isFaster() {
     long begin = System.nanoTime();
-    Blocks java = (m, n, k, a, b, c, _) -> plain.multiply(m, n, k, a, b, c);
+    Blocks java = (m, n, k, a, b, c, _, _) -> plain.multiply(m, n, k, a, b, c);
     try (Block block = Memory.allocate(4L * 64 * (STEPS + STEPS + ROWS))) {
       long address = block.segment().address();
       for (int width : WIDTHS) {
@@ -49,7 +50,7 @@ final class GemmRehearsal {
     long best = Long.MAX_VALUE;
     for (int i = 0; i < 20; i++) {
       long start = System.nanoTime();
-      blocks.multiply(ROWS, n, STEPS, a, b, c, i % 2 > 0);
+      blocks.multiply(ROWS, n, STEPS, a, b, c, i % 2 > 0, Ahead.NOTHING);
       best = Math.min(best, System.nanoTime() - start);
     }
     return best;

@@ -44,8 +44,14 @@ public final class NarrowGemm implements Gemm {
      *
      * @param m at least {@link #LEAST_ROWS}
      * @param b plain; its rows may be read up to the next multiple of 16 elements
+     * @param next what will be multiplied next, to be read ahead
      */
-    void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add);
+    void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add, Ahead next);
+  }
+
+  /** Memory that can be read. */
+  public record Ahead(long a, long aBytes, long b, long bBytes) {
+    static final Ahead NOTHING = new Ahead(0, 0, 0, 0);
   }
 
   private final Blocks vectors;
@@ -82,14 +88,14 @@ public final class NarrowGemm implements Gemm {
 
   private void rows(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
     if (b.order() == Order.PLAIN && n % READABLE == 0) {
-      tiered(m, n, k, a, b, c, false);
+      tiered(m, n, k, a, b, c, false, Ahead.NOTHING);
       return;
     }
     int stride = (n + READABLE - 1) & -READABLE;
     try (Workspace workspace = Workspaces.lease(4L * k * stride)) {
       long packed = workspace.slice(0, 4L * k * stride).address();
       pack(k, n, b, packed, stride);
-      tiered(m, n, k, a, new Matrix(packed, stride, Order.PLAIN), c, false);
+      tiered(m, n, k, a, new Matrix(packed, stride, Order.PLAIN), c, false, Ahead.NOTHING);
       Reference.reachabilityFence(workspace);
     }
   }
@@ -107,15 +113,27 @@ public final class NarrowGemm implements Gemm {
           pack(rows, n, right, packed, stride);
           right = new Matrix(packed, stride, Order.PLAIN);
         }
-        tiered(m, n, rows, a.from(done), right, c, done > 0);
+        tiered(m, n, rows, a.from(done), right, c, done > 0, ahead(m, n, k, done + rows, a, b));
       }
       Reference.reachabilityFence(workspace);
     }
   }
 
-  private void tiered(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
+  private static Ahead ahead(int m, int n, int k, int from, Matrix a, Matrix b) {
+    int rows = Math.min(BLOCK, k - from);
+    if (rows <= 0) {
+      return Ahead.NOTHING;
+    }
+    return new Ahead(
+        a.from(from).address(),
+        4 * ((rows - 1) * a.stride() + m),
+        b.from(from).address(),
+        4 * ((rows - 1) * b.stride() + n));
+  }
+
+  private void tiered(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add, Ahead next) {
     if (warm) {
-      vectors.multiply(m, n, k, a, b, c, add);
+      vectors.multiply(m, n, k, a, b, c, add, next);
       return;
     }
     long begin = System.nanoTime();

@@ -35,6 +35,11 @@ final class Mem {
   /** Address of the ids 0, 1, 2, ...: consecutive rows as if they were gathered. */
   static final long COUNT = count();
 
+  private static final long CACHE_LINE = 64;
+
+  /** Something of all that was read ahead, so that nobody leaves that out. */
+  private static int seen;
+
   private Mem() {}
 
   private static long count() {
@@ -67,6 +72,15 @@ final class Mem {
 
   static long pointer(long indptr, long i) {
     return ALL.get(JAVA_LONG_UNALIGNED, (indptr + 8 * i) & MASK);
+  }
+
+  /** Reads something of every line, so that all of it is near soon. */
+  static void readAhead(long from, long bytes) {
+    int sum = 0;
+    for (long b = 0; b < bytes; b += CACHE_LINE) {
+      sum ^= id(from + b, 0);
+    }
+    seen = sum;
   }
 
   static void copy(long from, long to, long floats) {

@@ -19,11 +19,6 @@ import jdk.incubator.vector.VectorMask;
  * no multiple of a vector.
  */
 final class TypedRows {
-  private static final int CACHE_LINE = 64;
-
-  /** Something of all that was read ahead, so that nobody leaves that out. */
-  private static int seen;
-
   private TypedRows() {}
 
   /** Where row i of both registers is: {@code x + i * xStep}, {@code out + i * outStep}. */
@@ -46,7 +41,7 @@ final class TypedRows {
     RowBlocks blocks = new RowBlocks(k, 4, 4L * n);
     if (groups.areRows() && groups.count() > 1) {
       // Group after group they would be met out of order, one wait for memory after the other.
-      seen = readAhead(rows.x(), groups.start(groups.count()) * rows.xStep());
+      Mem.readAhead(rows.x(), groups.start(groups.count()) * rows.xStep());
     }
     for (int g = 0; g < groups.count(); g++) {
       long w = matrices.at(groups.type(g));
@@ -65,14 +60,6 @@ final class TypedRows {
         }
       }
     }
-  }
-
-  private static int readAhead(long from, long bytes) {
-    int seen = 0;
-    for (long b = 0; b < bytes; b += CACHE_LINE) {
-      seen ^= Mem.id(from + b, 0);
-    }
-    return seen;
   }
 
   /** Whole vectors of a group's rows; a last block that is short overlaps the one before. */

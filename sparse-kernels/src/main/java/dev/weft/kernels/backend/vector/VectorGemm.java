@@ -10,6 +10,7 @@ import static dev.weft.kernels.backend.vector.Mem.load;
 import dev.weft.kernels.dense.Gemm.Matrix;
 import dev.weft.kernels.dense.Gemm.Order;
 import dev.weft.kernels.dense.NarrowGemm;
+import dev.weft.kernels.dense.NarrowGemm.Ahead;
 import dev.weft.kernels.memory.Workspace;
 import dev.weft.kernels.memory.Workspaces;
 import java.lang.ref.Reference;
@@ -28,7 +29,7 @@ final class VectorGemm implements NarrowGemm.Blocks {
   private static final long SCRATCH = 4L * RowBlocks.MOST_ROWS * MOST_COLUMNS;
 
   @Override
-  public void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add) {
+  public void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c, boolean add, Ahead next) {
     boolean plain = a.order() == Order.PLAIN;
     long aRow = 4 * (plain ? a.stride() : 1);
     long cRow = 4 * c.stride();
@@ -36,10 +37,12 @@ final class VectorGemm implements NarrowGemm.Blocks {
     RowBlocks.even(blocks.rowsOfA, aRow);
     try (Workspace scratch = Workspaces.lease(SCRATCH)) {
       long spare = scratch.slice(0, SCRATCH).address();
+      Reading reading = new Reading(next, m, n);
       for (int first = 0; first < m; ) {
         // A few rows that would be left over go along: fewer than a block's are none.
         int rows = m - first < NEAR_ROWS + NarrowGemm.LEAST_ROWS ? m - first : NEAR_ROWS;
-        Panel panel = new Panel(blocks, rows, a.address() + first * aRow, aRow, cRow, spare);
+        Panel panel =
+            new Panel(blocks, rows, a.address() + first * aRow, aRow, cRow, spare, reading);
         for (int j = 0; j < n; j += MOST_COLUMNS) {
           int columns = Math.min(MOST_COLUMNS, n - j);
           long out = c.address() + first * cRow + 4L * j;
@@ -51,8 +54,35 @@ final class VectorGemm implements NarrowGemm.Blocks {
     }
   }
 
+  /** Reads what comes next a little before every block, so that memory and sums go on together. */
+  private static final class Reading {
+    private final Ahead next;
+    private final long aPiece;
+    private final long bPiece;
+    private long pieces;
+
+    Reading(Ahead next, int m, int n) {
+      this.next = next;
+      long blocks = Math.ceilDiv(n, MOST_COLUMNS) * (m / RowBlocks.MOST_ROWS);
+      aPiece = Math.ceilDiv(next.aBytes(), blocks);
+      bPiece = Math.ceilDiv(next.bBytes(), blocks);
+    }
+
+    void goOn() {
+      piece(next.a(), next.aBytes(), aPiece);
+      piece(next.b(), next.bBytes(), bPiece);
+      pieces++;
+    }
+
+    private void piece(long address, long bytes, long piece) {
+      long done = Math.min(bytes, pieces * piece);
+      Mem.readAhead(address + done, Math.min(piece, bytes - done));
+    }
+  }
+
   /** Some rows, and room for a block of results. */
-  private record Panel(RowBlocks blocks, int m, long a, long aRow, long cRow, long spare) {
+  private record Panel(
+      RowBlocks blocks, int m, long a, long aRow, long cRow, long spare, Reading reading) {
 
     /** As many columns as a block has at most. */
     void multiply(int n, long b, long c, boolean add) {
@@ -63,6 +93,7 @@ final class VectorGemm implements NarrowGemm.Blocks {
       int rows = RowBlocks.rows(vectors);
       for (int done = 0; done < m; done += rows) {
         int i = Math.min(done, m - rows);
+        reading.goOn();
         blocks.multiply(vectors, a + i * aRow, b, direct ? c + i * cRow : spare);
         for (int r = done - i; r < rows && !direct; r++) {
           long from = spare + r * vectors * VB;

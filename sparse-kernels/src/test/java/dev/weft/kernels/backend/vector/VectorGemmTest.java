@@ -21,9 +21,9 @@ class VectorGemmTest {
   private final VectorGemm vectors = new VectorGemm();
   private final Dense warm =
       CpuDense.with(
-          (m, n, k, a, b, c, add) -> {
+          (m, n, k, a, b, c, add, next) -> {
             calls.incrementAndGet();
-            vectors.multiply(m, n, k, a, b, c, add);
+            vectors.multiply(m, n, k, a, b, c, add, next);
           },
           true);
 
