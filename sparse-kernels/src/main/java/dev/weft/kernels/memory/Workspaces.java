@@ -6,12 +6,19 @@ import java.util.List;
 
 /**
  * A pool of scratch blocks, so that a warm run takes nothing from the system. Sizes are rounded up
- * to classes a 32nd of a power of two apart, so that what is in use is what was planned. Idle
- * blocks are kept up to {@value #MAX_IDLE} and up to twice the bytes ever on lease at once; the
- * least recently used goes first. Thread-safe.
+ * to classes a 32nd of a power of two apart, so that what is in use is what was planned. Up to
+ * {@value #MAX_IDLE} idle blocks are kept, and, on lease and idle together, an eighth more bytes
+ * than were ever on lease at once; the least recently used goes first. Thread-safe.
  */
 public final class Workspaces {
   static final int MAX_IDLE = 64;
+
+  /** How many times larger a block may be than what is wanted: a run soon gives it back. */
+  private static final int RUN = 8;
+
+  private static final int VALUE = 2;
+
+  /** Blocks that may serve any run. */
   private static final long SMALL = 1L << 20;
 
   /** Idle blocks, the most recently used last. */
@@ -31,20 +38,21 @@ public final class Workspaces {
    * @throws OutOfMemoryError when the system refuses
    */
   public static Workspace lease(long bytes) {
-    return lease(bytes, SMALL);
+    return lease(bytes, RUN, SMALL);
   }
 
   /** The same for what may be kept for long: a small value does not hold a larger block. */
   static Workspace leaseForValue(long bytes) {
-    return lease(bytes, 0);
+    return lease(bytes, VALUE, 0);
   }
 
-  private static Workspace lease(long bytes, long small) {
+  private static Workspace lease(long bytes, int times, long small) {
     long size = sizeClass(Memory.checked(bytes));
-    Block idle = takeIdle(size, small);
+    Block idle = takeIdle(size, Math.max(times * size, small));
     if (idle != null) {
       return new Workspace(idle, bytes, size, Ledger.leased(size));
     }
+    makeRoom(size);
     Block fresh = Block.strict(Region.take(size));
     leased(size);
     return new Workspace(fresh, bytes, size, fresh.ticket());
@@ -65,16 +73,13 @@ public final class Workspaces {
     return (floor + step - 1) / step * step;
   }
 
-  // The closest fit that wastes no more than half, so that a small run does not hold a large block;
-  // of equals the one used last, which is in the cache.
-  // A block of up to {@code small} bytes may be taken for anything.
-  private static synchronized Block takeIdle(long size, long small) {
+  // The closest fit that is not too large, so that a small run does not hold a large block; of
+  // equals the one used last, which is in the cache.
+  private static synchronized Block takeIdle(long size, long most) {
     int best = -1;
     for (int i = 0; i < IDLE.size(); i++) {
       long bytes = IDLE.get(i).bytes();
-      if (bytes >= size
-          && bytes <= Math.max(2 * size, small)
-          && (best < 0 || bytes <= IDLE.get(best).bytes())) {
+      if (bytes >= size && bytes <= most && (best < 0 || bytes <= IDLE.get(best).bytes())) {
         best = i;
       }
     }
@@ -97,7 +102,13 @@ public final class Workspaces {
     idleBytes += block.bytes();
     IDLE.add(block);
     Ledger.pooled(used, ticket);
-    evictDownTo(MAX_IDLE, 2 * mostLeased);
+    evictDownTo(MAX_IDLE, Long.MAX_VALUE);
+  }
+
+  private static synchronized void makeRoom(long size) {
+    long leased = leasedBytes + size;
+    long most = Math.max(mostLeased, leased);
+    evictDownTo(MAX_IDLE, most + most / 8 - leased);
   }
 
   private static void evictDownTo(int blocks, long bytes) {

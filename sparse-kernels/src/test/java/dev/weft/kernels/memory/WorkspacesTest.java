@@ -136,6 +136,32 @@ class WorkspacesTest {
   }
 
   @Test
+  void whatIsHeldFollowsWhatWasOnLeaseAtOnce() {
+    // More than other tests had on lease in this process.
+    long large = Memory.statistics().peakBytes() + (64L << 20);
+    long before = Memory.statistics().currentBytes() + Memory.statistics().pooledBytes();
+    Workspaces.lease(large).close();
+    Workspaces.lease(large / 10).close();
+    long more = large + large / 2;
+    Workspaces.lease(more).close();
+    Statistics now = Memory.statistics();
+    long held = now.currentBytes() + now.pooledBytes() - before;
+    assertTrue(held <= more + more / 7, () -> held + " bytes are held after " + more);
+    assertTrue(held >= more, () -> held + " bytes are held after " + more);
+  }
+
+  @Test
+  void aRunTakesALargerBlockAndAValueDoesNot() {
+    Workspaces.lease(8 << 20).close();
+    try (Watch watch = Memory.watch()) {
+      Workspaces.lease(2 << 20).close();
+      assertEquals(0, watch.allocations());
+      Workspaces.leaseForValue(2 << 20).close();
+      assertEquals(1, watch.allocations());
+    }
+  }
+
+  @Test
   void aClassHoldsWhatWasAskedForAndWastesAtMostA32nd() {
     long seed = 3;
     SplittableRandom random = new SplittableRandom(seed);
