@@ -13,12 +13,13 @@ final class JavaGemm implements Gemm {
   private static final int BLOCK_K = 256;
   private static final int BLOCK_N = 256;
   private static final int ROWS = 4;
+  private static final int STEPS = 4;
 
   @Override
   public void multiply(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
     int kc = Math.min(k, BLOCK_K);
     int nc = Math.min(n, BLOCK_N);
-    Tile tile = new Tile(new float[ROWS * kc], new float[kc * nc], new float[ROWS][nc]);
+    Tile tile = new Tile(new float[ROWS * kc], new float[kc][nc], new float[ROWS][nc]);
     for (int j = 0; j < n; j += nc) {
       for (int l = 0; l < k; l += kc) {
         tile.widths(Math.min(nc, n - j), Math.min(kc, k - l));
@@ -39,12 +40,12 @@ final class JavaGemm implements Gemm {
   /** The packed operands and the sums of four rows. */
   private static final class Tile {
     private final float[] a;
-    private final float[] b;
+    private final float[][] b;
     private final float[][] sums;
     private int n;
     private int k;
 
-    Tile(float[] a, float[] b, float[][] sums) {
+    Tile(float[] a, float[][] b, float[][] sums) {
       this.a = a;
       this.b = b;
       this.sums = sums;
@@ -58,7 +59,7 @@ final class JavaGemm implements Gemm {
     void packB(Matrix from, int l0, int j0) {
       for (int l = 0; l < k; l++) {
         for (int j = 0; j < n; j++) {
-          b[l * n + j] = load(from, l0 + l, j0 + j);
+          b[l][j] = load(from, l0 + l, j0 + j);
         }
       }
     }
@@ -77,8 +78,15 @@ final class JavaGemm implements Gemm {
           sums[i][j] = first ? 0 : load(c, i0 + i, j0 + j);
         }
       }
-      for (int l = 0; l < k; l++) {
-        accumulate(l, sums[0], sums[1], sums[2], sums[3]);
+      int l = 0;
+      for (; l + STEPS <= k; l += STEPS) {
+        accumulate(l, 0, sums[0], sums[1]);
+        accumulate(l, 2, sums[2], sums[3]);
+      }
+      for (; l < k; l++) {
+        for (int i = 0; i < count; i++) {
+          accumulate(a[l * ROWS + i], b[l], sums[i]);
+        }
       }
       for (int i = 0; i < count; i++) {
         for (int j = 0; j < n; j++) {
@@ -87,18 +95,32 @@ final class JavaGemm implements Gemm {
       }
     }
 
-    private void accumulate(int l, float[] s0, float[] s1, float[] s2, float[] s3) {
-      float a0 = a[l * ROWS];
-      float a1 = a[l * ROWS + 1];
-      float a2 = a[l * ROWS + 2];
-      float a3 = a[l * ROWS + 3];
-      int at = l * n;
+    /** Two rows, four steps of k one after the other, so that sums are loaded and stored once. */
+    private void accumulate(int l, int i, float[] s, float[] t) {
+      int at = l * ROWS + i;
+      float s0 = a[at];
+      float t0 = a[at + 1];
+      float s1 = a[at + ROWS];
+      float t1 = a[at + ROWS + 1];
+      float s2 = a[at + 2 * ROWS];
+      float t2 = a[at + 2 * ROWS + 1];
+      float s3 = a[at + 3 * ROWS];
+      float t3 = a[at + 3 * ROWS + 1];
+      float[] b0 = b[l];
+      float[] b1 = b[l + 1];
+      float[] b2 = b[l + 2];
+      float[] b3 = b[l + 3];
       for (int j = 0; j < n; j++) {
-        float value = b[at + j];
-        s0[j] = Math.fma(a0, value, s0[j]);
-        s1[j] = Math.fma(a1, value, s1[j]);
-        s2[j] = Math.fma(a2, value, s2[j]);
-        s3[j] = Math.fma(a3, value, s3[j]);
+        float x = Math.fma(s1, b1[j], Math.fma(s0, b0[j], s[j]));
+        s[j] = Math.fma(s3, b3[j], Math.fma(s2, b2[j], x));
+        float y = Math.fma(t1, b1[j], Math.fma(t0, b0[j], t[j]));
+        t[j] = Math.fma(t3, b3[j], Math.fma(t2, b2[j], y));
+      }
+    }
+
+    private void accumulate(float factor, float[] row, float[] s) {
+      for (int j = 0; j < n; j++) {
+        s[j] = Math.fma(factor, row[j], s[j]);
       }
     }
   }
