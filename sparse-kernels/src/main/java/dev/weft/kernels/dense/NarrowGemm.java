@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Products with a small matrix, the kind that layers are made of: many rows times weights, and
- * {@code Aᵀ · B} of many rows. Packing A costs BLAS a third of its time there, and it is slow where
- * both results are small; blocks of vectors that read A where it lies take half to nine tenths of
- * that. Other shapes go to {@code wide}.
+ * {@code Aᵀ · B} of many rows. BLAS spends a third of its time there on packing A, and is slow
+ * where the result is narrow; blocks of vectors that read A where it lies take half to nine tenths
+ * of its time. Other shapes go to {@code wide}.
  *
  * <p>Every element is summed in the order of the inner dimension by fma, {@code Aᵀ · B} in blocks
  * of {@value #BLOCK} rows that are added in order. So the vector code, up to a hundred times slower
@@ -25,8 +25,8 @@ public final class NarrowGemm implements Gemm {
 
   private static final int LEAST_COLUMNS = 8;
 
-  /** Elements of the small matrix at most: 512 × 512, beyond which BLAS is faster. */
-  private static final int MOST = 1 << 18;
+  /** Elements of the small matrix at most: 512 × 256. With 512 × 512 BLAS is as fast. */
+  private static final int MOST = 1 << 17;
 
   private static final int BLOCK = 128;
 

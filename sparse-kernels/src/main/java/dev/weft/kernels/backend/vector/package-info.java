@@ -8,7 +8,8 @@
  *
  * <p>Written by hand, for what no loop takes: {@code VectorLanes} (registers and dispatch), {@code
  * Mem} (addressing), {@code Zips} (element-wise), {@code ArgRows} (extremes and where they came
- * from), {@code DotRows} (sums over many lanes), {@code TypedRows} (rows times the matrix of their
+ * from), {@code DotRows} (sums over many lanes), {@code RowBlocks} (rows times a small matrix, in
+ * registers; for {@code VectorGemm} and for {@code TypedRows}, rows times the matrix of their
  * type), {@code Folds}, {@code Draws}.
  *
  * <p>What makes the loops fast: whole vectors over padded rows, bounds checks folded away ({@link
