@@ -4,6 +4,7 @@ import static dev.weft.kernels.lang.Reduction.MAX;
 import static dev.weft.kernels.lang.Reduction.PROD;
 import static dev.weft.kernels.lang.Reduction.SUM;
 
+import dev.weft.graph.EdgeList;
 import dev.weft.kernels.dense.Dense.Factor;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Reduction;
@@ -39,6 +40,19 @@ final class Derivatives {
     };
   }
 
+  /** Whether {@code c ? a : b} is {@code b <= 0 ? 0 : b}. */
+  private static boolean isRelu(Tensor c, Tensor a, Tensor b) {
+    return c.op() instanceof Op.Binary(var f, var x, var bound)
+        && f == BinaryOp.LE
+        && x == b
+        && isZero(bound)
+        && isZero(a);
+  }
+
+  private static boolean isZero(Tensor x) {
+    return x.op() instanceof Op.Literal(var value) && value == 0;
+  }
+
   /** Hands g, the gradient of y, on to the inputs of y. */
   static void propagate(Tensor y, Tensor g, Adjoints to) {
     switch (y.op()) {
@@ -54,6 +68,11 @@ final class Derivatives {
           Op.Detached _ -> {}
       case Op.Unary(var op, var x) -> to.add(x, () -> unary(op, x, y, g));
       case Op.Binary(var op, var a, var b) -> binary(op, a, b, y, g, to);
+      case Op.Select(var c, var a, var b)
+          when isRelu(c, a, b) && !(y.space() instanceof EdgeList) ->
+          // y tells as much as c, and is there anyway: what comes next multiplied it. On edges both
+          // are computed anew, and c takes less.
+          to.add(b, () -> y.le(ZERO).select(ZERO, g));
       case Op.Select(var c, var a, var b) -> {
         to.add(a, () -> c.select(g, ZERO));
         to.add(b, () -> c.select(ZERO, g));

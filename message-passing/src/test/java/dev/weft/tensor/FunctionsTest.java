@@ -112,7 +112,8 @@ final class FunctionsTest {
 
   @Test
   void kinksHaveTheDerivativesOfPyTorch() {
-    assertArrayEquals(new double[] {0}, slope(Functions::relu, 0));
+    assertArrayEquals(new double[] {0, 0, 0, 1}, slope(Functions::relu, 0, -0.0, -INF, INF));
+    assertArrayEquals(new double[] {0, 1, 1}, slope(Functions::relu, -1, 1, NAN));
     assertArrayEquals(new double[] {0.2}, slope(x -> Functions.leakyRelu(x, 0.2), 0));
     assertArrayEquals(new double[] {0.7}, slope(x -> Functions.elu(x, 0.7), 0));
     assertArrayEquals(new double[] {0.5}, slope(x -> Functions.softplus(x, 1, 1e9), 0));
