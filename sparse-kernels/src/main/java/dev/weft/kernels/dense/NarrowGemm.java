@@ -150,11 +150,9 @@ public final class NarrowGemm implements Gemm {
 
   private void added(int m, int n, int k, Matrix a, Matrix b, Matrix c) {
     try (Workspace workspace = Workspaces.lease(4L * m * n)) {
-      Matrix more = new Matrix(workspace.slice(0, 4L * m * n).address(), n, Order.PLAIN);
-      plain.multiply(m, n, k, a, b, more);
-      for (int i = 0; i < m; i++) {
-        PanelDense.add(n, more.from(i).address(), c.from(i).address());
-      }
+      long more = workspace.slice(0, 4L * m * n).address();
+      plain.multiply(m, n, k, a, b, new Matrix(more, n, Order.PLAIN));
+      PanelDense.add(m, n, more, c);
       Reference.reachabilityFence(workspace);
     }
   }

@@ -199,7 +199,8 @@ final class PanelDense implements Dense {
     }
   }
 
-  private static void add(int k, int n, long partial, Matrix c) {
+  /** Adds rows without gaps to c's. */
+  static void add(int k, int n, long partial, Matrix c) {
     for (int i = 0; i < k; i++) {
       add(n, partial + 4L * i * n, c.from(i).address());
     }
