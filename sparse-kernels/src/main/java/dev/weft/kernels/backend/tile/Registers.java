@@ -25,7 +25,10 @@ final class Registers {
   static final int NARROW = 8;
 
   private static final int MAX_ROWS = 512;
+
+  /** The same where types choose matrices. */
   private static final int MAX_TYPED_ROWS = 1024;
+
   private static final int MAX_ENTRIES = 512;
 
   /**

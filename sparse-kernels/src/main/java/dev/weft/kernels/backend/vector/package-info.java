@@ -18,7 +18,7 @@
  * no transcendental {@code lanewise} (their results change when the compiler takes over), explicit
  * fma, explicit shuffles.
  *
- * <p>Invariant: the same bits as {@code backend.portable}. Loaded only where {@code
+ * <p>Invariant: kernels give the same bits as {@code backend.portable}'s. Loaded only where {@code
  * jdk.incubator.vector} is.
  */
 package dev.weft.kernels.backend.vector;
