@@ -1,6 +1,7 @@
 package dev.weft.kernels.backend.tile;
 
 import dev.weft.kernels.lang.Instr.Place;
+import dev.weft.kernels.lang.Reduction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,12 @@ final class Registers {
 
   /** Without entry registers a group is only a range for the direct primitives. */
   private static final int MAX_DIRECT_ENTRIES = 2048;
+
+  /**
+   * Floats of the rows of a group of which extremes are taken, as these are read ahead: a fourth of
+   * a second-level cache.
+   */
+  private static final int EXTREMES_BUDGET = 64 * 1024;
 
   final int count;
   final Place[] place;
@@ -235,12 +242,30 @@ final class Registers {
     boolean typed = planner.largestMatrix >= TypeGroups.SORTED;
     int entryBudget = typed ? TYPED_BUDGET : ENTRY_BUDGET;
     entries =
-        perEntry == 0 ? MAX_DIRECT_ENTRIES : Math.clamp(entryBudget / perEntry, 16, MAX_ENTRIES);
+        perEntry == 0
+            ? Math.clamp(EXTREMES_BUDGET / widestExtreme(planner), 64, MAX_DIRECT_ENTRIES)
+            : Math.clamp(entryBudget / perEntry, 16, MAX_ENTRIES);
     boolean typedRows = typed && perEntry == 0;
     rows =
         typedRows
             ? Math.clamp(TYPED_BUDGET / perRow, 1, MAX_TYPED_ROWS)
             : Math.clamp(BUDGET / perRow, 1, MAX_ROWS);
+  }
+
+  /** Floats of the widest rows of which an extreme is taken; 1 for none. */
+  private int widestExtreme(Planner planner) {
+    return planner.entry.stream()
+        .flatMap(List::stream)
+        .mapToInt(
+            step ->
+                switch (step) {
+                  case Step.ReduceRows(var op, int _, var _, int out)
+                      when op == Reduction.MAX || op == Reduction.MIN ->
+                      stride[out];
+                  case Step.ReduceRowsArg extreme -> stride[extreme.out()];
+                  case Step _ -> 1;
+                })
+        .reduce(1, Math::max);
   }
 
   private int sum(Place wanted) {

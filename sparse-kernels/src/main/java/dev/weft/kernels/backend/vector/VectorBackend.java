@@ -5,6 +5,8 @@ import dev.weft.kernels.backend.CompiledKernel;
 import dev.weft.kernels.backend.portable.PortableBackend;
 import dev.weft.kernels.backend.tile.BlockedKernel;
 import dev.weft.kernels.backend.tile.ColumnPlan;
+import dev.weft.kernels.backend.tile.Loop;
+import dev.weft.kernels.backend.tile.LoopCode;
 import dev.weft.kernels.backend.tile.Span.Carry;
 import dev.weft.kernels.backend.tile.TileKernel;
 import dev.weft.kernels.dense.CpuDense;
@@ -12,6 +14,7 @@ import dev.weft.kernels.dense.Dense;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostMemory;
+import java.util.Optional;
 
 /**
  * The backend for CPUs with vector units: FLOAT32 by the Vector API. A kernel starts on the
@@ -70,9 +73,19 @@ public final class VectorBackend implements Backend {
     return switch (start) {
       case TIERED ->
           TileKernel.tiered(
-              kernel, carry, name(), PortableBackend.lanes(), VectorLanes::new, LoopClass::of);
-      case AT_ONCE -> TileKernel.fused(kernel, carry, name(), VectorLanes::new, LoopClass::of);
+              kernel,
+              carry,
+              name(),
+              PortableBackend.lanes(),
+              VectorLanes::new,
+              VectorBackend::loop);
+      case AT_ONCE ->
+          TileKernel.fused(kernel, carry, name(), VectorLanes::new, VectorBackend::loop);
     };
+  }
+
+  private static Optional<LoopCode> loop(Loop loop) {
+    return LoopClass.of(loop).map(code -> ReadAhead.of(loop, code));
   }
 
   @Override

@@ -477,6 +477,9 @@ final class VectorLanes implements Lanes {
 
   @Override
   public void reduceRowsArg(Reduction op, Source source, At from, int out, int arg, Span span) {
+    if (from == At.NEIGHBOR) {
+      ReadAhead.neighbors(span, source.address(), source.strideBytes(), source.width());
+    }
     Block block = Rows.block(span, ids(from, span), source.strideBytes(), 4L * plan.stride(out));
     reduceArg(
         op,

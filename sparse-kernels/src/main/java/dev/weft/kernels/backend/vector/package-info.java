@@ -4,7 +4,8 @@
  * <p>Generated: {@code LoopClass} (a loop as a class), {@code LoopWriter} (rows, entries, blocks of
  * lanes; with {@code Units}, {@code NarrowRows}, {@code LoopFacts}, {@code LaneSums}), {@code
  * LaneOps} (operations on a unit of lanes: {@code VectorOps} with {@code Formulas}, {@code
- * ScalarOps}), {@code Asm} (code of one method).
+ * ScalarOps}), {@code Asm} (code of one method), {@code ReadAhead} (rows for extremes, before their
+ * loop).
  *
  * <p>Written by hand, for what no loop takes: {@code VectorLanes} (registers and dispatch), {@code
  * Mem} (addressing), {@code Zips} (element-wise), {@code ArgRows} (extremes and where they came
