@@ -75,7 +75,7 @@ record ReadAhead(LoopCode loop, int operand, int lanes) implements LoopCode {
   static void neighbors(Span span, long rows, long stride, int lanes) {
     boolean isFar = span.domainCols * stride > NEAR;
     if (isFar && lanes >= NARROW && 4L * lanes * span.entries <= ROOM) {
-      read(Mem.neighborIds(span) & MASK, rows, stride & MOST_STRIDE, span.entries, lanes);
+      read(Mem.neighborIds(span), rows, stride, span.entries, lanes);
     }
   }
 
@@ -85,21 +85,25 @@ record ReadAhead(LoopCode loop, int operand, int lanes) implements LoopCode {
     int line = 0;
     int sum = 0;
     for (; line + 4 <= lines; line += 4) {
-      sum += fourLines(ids, (rows + LINE * line) & MASK, stride, n);
+      sum += fourLines(ids, rows + LINE * line, stride, n);
     }
     for (; line < lines; line++) {
-      sum += oneLine(ids, (rows + LINE * line) & MASK, stride, n);
+      sum += oneLine(ids, rows + LINE * line, stride, n);
     }
     seen = sum;
   }
 
   private static int fourLines(long ids, long rows, long stride, int n) {
+    // Masked here, where the loop is, so that nothing hangs on what is inlined where.
+    long firstId = ids & MASK;
+    long firstRow = rows & MASK;
+    long apart = stride & MOST_STRIDE;
     IntVector a = IntVector.zero(I);
     IntVector b = a;
     IntVector c = a;
     IntVector d = a;
     for (int i = 0; i < n; i++) {
-      long row = row(ids, rows, stride, i);
+      long row = row(firstId, firstRow, apart, i);
       a = a.add(load(row));
       b = b.add(load(row + LINE));
       c = c.add(load(row + 2 * LINE));
@@ -109,9 +113,12 @@ record ReadAhead(LoopCode loop, int operand, int lanes) implements LoopCode {
   }
 
   private static int oneLine(long ids, long rows, long stride, int n) {
+    long firstId = ids & MASK;
+    long firstRow = rows & MASK;
+    long apart = stride & MOST_STRIDE;
     IntVector a = IntVector.zero(I);
     for (int i = 0; i < n; i++) {
-      a = a.add(load(row(ids, rows, stride, i)));
+      a = a.add(load(row(firstId, firstRow, apart, i)));
     }
     return a.lane(0);
   }
