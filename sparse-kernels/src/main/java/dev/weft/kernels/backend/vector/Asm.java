@@ -52,10 +52,10 @@ final class Asm {
   private static final ClassDesc LAYOUT = desc(ValueLayout.class);
 
   /** Bytes from row to row at most, so that 2^32 rows reach less far than {@link #REACH}. */
-  private static final long MOST_STRIDE = (1L << 29) - 1;
+  static final long MOST_STRIDE = (1L << 29) - 1;
 
   /** No address is beyond it. */
-  private static final long REACH = (1L << 62) - 1;
+  static final long REACH = (1L << 62) - 1;
 
   /** A constant of the class: its type and which of {@link Patterns} makes it, from numbers. */
   record Constant(ClassDesc type, String maker, List<Integer> numbers) {

@@ -1,5 +1,7 @@
 package dev.weft.kernels.backend.vector;
 
+import static dev.weft.kernels.backend.vector.Asm.MOST_STRIDE;
+import static dev.weft.kernels.backend.vector.Asm.REACH;
 import static dev.weft.kernels.backend.vector.Mem.ALL;
 import static dev.weft.kernels.backend.vector.Mem.I;
 import static dev.weft.kernels.backend.vector.Mem.MASK;
@@ -18,7 +20,7 @@ import jdk.incubator.vector.IntVector;
  * instruction, as in sums, it waits for dozens of rows at once; where it takes five, for few. So
  * rows from memory are fetched by a loop that does next to nothing, and the other finds them in the
  * cache. On two cores of an AMD Zen 5 maxima of width 64 and 256 took 0.50 and 0.65 of the time of
- * before on uniform100k, 0.74 and 0.56 on rmat17. Sums, dot products and values of edges gained
+ * before on uniform100k, 0.74 and 0.72 on rmat17. Sums, dot products and values of edges gained
  * nothing or lost.
  *
  * @param loop the loop
@@ -36,11 +38,6 @@ record ReadAhead(LoopCode loop, int operand, int lanes) implements LoopCode {
   private static final long ROOM = 1 << 19;
 
   private static final int LINE = 64;
-
-  /** So that the JIT compiler knows what no address is beyond, and leaves out its checks. */
-  private static final long MOST_STRIDE = (1L << 29) - 1;
-
-  private static final long REACH = (1L << 62) - 1;
 
   /** Something of all that was read, so that nobody leaves that out. */
   private static int seen;

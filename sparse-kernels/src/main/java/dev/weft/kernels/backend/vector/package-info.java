@@ -4,14 +4,13 @@
  * <p>Generated: {@code LoopClass} (a loop as a class), {@code LoopWriter} (rows, entries, blocks of
  * lanes; with {@code Units}, {@code NarrowRows}, {@code LoopFacts}, {@code LaneSums}), {@code
  * LaneOps} (operations on a unit of lanes: {@code VectorOps} with {@code Formulas}, {@code
- * ScalarOps}), {@code Asm} (code of one method), {@code ReadAhead} (rows for extremes, before their
- * loop).
+ * ScalarOps}), {@code Asm} (code of one method).
  *
  * <p>Written by hand, for what no loop takes: {@code VectorLanes} (registers and dispatch), {@code
- * Mem} (addressing), {@code Zips} (element-wise), {@code ArgRows} (extremes and where they came
- * from), {@code DotRows} (sums over many lanes), {@code RowBlocks} (rows times a small matrix, in
- * registers; for {@code VectorGemm} and for {@code TypedRows}, rows times the matrix of their
- * type), {@code Folds}, {@code Draws}.
+ * Mem} (addressing), {@code ReadAhead} (rows of extremes, before their loop), {@code Zips}
+ * (element-wise), {@code ArgRows} (extremes and where they came from), {@code DotRows} (sums over
+ * many lanes), {@code RowBlocks} (rows times a small matrix, in registers; for {@code VectorGemm}
+ * and for {@code TypedRows}, rows times the matrix of their type), {@code Folds}, {@code Draws}.
  *
  * <p>What makes the loops fast: whole vectors over padded rows, bounds checks folded away ({@link
  * dev.weft.kernels.memory.Native}), accumulators in named locals with the entries innermost, no
