@@ -41,7 +41,7 @@ final class Assembly {
 
   /** Everything from a captured expression to its program. */
   static Program compile(Capture capture, Backend backend, Kernels kernels) {
-    Expressions pool = new Expressions(capture, new Classes(capture));
+    Expressions pool = new Expressions(capture, new Classes(capture), backend);
     List<Tensor> roots = Simplify.roots(capture, pool, backend.computeType());
     Nodes nodes = new Nodes(roots, pool);
     Schedule schedule = new Schedule(nodes.all(), pool.classes());

@@ -2,6 +2,7 @@ package dev.weft.compile;
 
 import dev.weft.graph.EdgeList;
 import dev.weft.graph.Space;
+import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.tensor.Op;
@@ -24,14 +25,16 @@ final class Expressions {
 
   private final Capture capture;
   private final Classes classes;
+  private final Backend backend;
   private final Map<Made, Tensor> made = new HashMap<>();
   private final Map<Leaf, Tensor> leaves = new HashMap<>();
   private final Map<Tensor, Integer> operands = new IdentityHashMap<>();
   private final Map<Tensor, EdgeList> lists = new IdentityHashMap<>();
 
-  Expressions(Capture capture, Classes classes) {
+  Expressions(Capture capture, Classes classes, Backend backend) {
     this.capture = capture;
     this.classes = classes;
+    this.backend = backend;
   }
 
   Classes classes() {
@@ -100,6 +103,8 @@ final class Expressions {
       case Op.Random(var _, var draw) ->
           draw == Op.Draw.PAIR ? Optional.of((EdgeList) tensor.space()) : Optional.empty();
       case Op.TypedMatmul(var _, var x, var _, var _) -> list(x);
+      case Op.Matmul(var x, var _, var _) ->
+          isMultipliedInKernel(tensor) ? list(x) : Optional.empty();
       default -> isRowwise(tensor.op()) ? inherited(tensor) : Optional.empty();
     };
   }
@@ -114,6 +119,25 @@ final class Expressions {
       first = first.or(() -> list);
     }
     return first;
+  }
+
+  /** Whether rows meet a matrix within the kernel that has them; else that is a step of its own. */
+  boolean isMultipliedInKernel(Tensor matmul) {
+    return matmul.op() instanceof Op.Matmul(var x, var w, var _)
+        && matmul.space() != Space.ONE
+        && x.shape().rank() == 1
+        && dtype(w, backend.computeType()) == backend.computeType()
+        && backend.fusesProducts(x.shape().width(), matmul.shape().width());
+  }
+
+  /** The same for nodes' outer products and their sum. */
+  boolean isSummedInKernel(Tensor outerSum) {
+    return outerSum.op() instanceof Op.OuterSum(var x, var y)
+        && x.space() != Space.ONE
+        && !(x.space() instanceof EdgeList)
+        && x.shape().rank() == 1
+        && y.shape().rank() == 1
+        && backend.fusesOuterSums(x.shape().width(), y.shape().width());
   }
 
   /** Whether an operator computes a row from the same row of its inputs, within a kernel. */

@@ -38,7 +38,8 @@ final class Group {
   /** What its members read from memory. */
   final Set<Node> reads = new HashSet<>();
 
-  int size;
+  /** What it computes, inline nodes included. */
+  final Set<Node> computed = new HashSet<>();
 
   Group(int number, Domain domain, boolean isKernel) {
     this.number = number;

@@ -4,6 +4,8 @@ import dev.weft.compile.Group.Domain;
 import dev.weft.compile.Need.Spot;
 import dev.weft.compile.Node.Kind;
 import dev.weft.compile.Node.Level;
+import dev.weft.kernels.dense.Dense.Factor;
+import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.lang.Kernel.Operand;
@@ -97,11 +99,21 @@ final class Lowering {
         case MEAN, PROD -> throw new IllegalStateException("Total " + f + " is not an operator.");
       };
     }
+    if (node.kind == Kind.TOTAL) {
+      return Target.TOTAL_SUM;
+    }
     return Need.spot(node, domain) == Spot.ENTRY ? Target.EDGE : Target.ROW;
   }
 
   /** The value of a member. */
   private int compute(Node node) {
+    if (node.op() instanceof Op.OuterSum(var x, var y) && node.kind == Kind.TOTAL) {
+      int a = value(node.inputs[0], Spot.ROW);
+      int b = value(node.inputs[1], Spot.ROW);
+      int column = emit(new Instr.Reshape(a, Shape.of(x.shape().width(), 1)));
+      int row = emit(new Instr.Reshape(b, Shape.of(1, y.shape().width())));
+      return emit(new Instr.Binary(BinaryOp.MUL, column, row));
+    }
     if (node.kind == Kind.TOTAL) {
       return value(node.inputs[0], Spot.ROW);
     }
@@ -145,6 +157,13 @@ final class Lowering {
       case Op.Reduce(var _, var _, var f, var _) -> reduce(f, node);
       case Op.Arg(var _, var _, var f, var _) ->
           emit(new Instr.ArgReduce(f, value(node.inputs[0], Spot.ENTRY)));
+      case Op.Matmul(var _, var _, var factor) ->
+          emit(
+              new Instr.Matmul(
+                  value(node.inputs[0], spot),
+                  operand(memory.of(node.inputs[1])),
+                  factor == Factor.TRANSPOSED,
+                  shape));
       case Op.TypedMatmul(var types, var _, var _, var _) ->
           emit(
               new Instr.TypedMatmul(

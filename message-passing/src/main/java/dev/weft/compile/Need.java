@@ -26,6 +26,7 @@ final class Need {
   private final List<Group> groups;
   private final Set<Visit> visited = new HashSet<>();
   private final Set<Node> reads = new HashSet<>();
+  private final Set<Node> computed = new HashSet<>();
   private final Set<Integer> shared = new HashSet<>();
   private int earliest;
 
@@ -35,7 +36,7 @@ final class Need {
     for (Node input : node.inputs) {
       if (node.kind == Kind.AT || node.kind == Kind.IS_EDGE) {
         far(node);
-      } else if (node.kind == Kind.TYPED && input == node.inputs[1]) {
+      } else if (node.kind == Kind.PRODUCT && input == node.inputs[1]) {
         memory(input);
       } else {
         require(input, inputSpot(node, domain));
@@ -61,6 +62,11 @@ final class Need {
     return reads;
   }
 
+  /** The inline nodes that are computed for it. */
+  Set<Node> computed() {
+    return computed;
+  }
+
   boolean shares(Group group) {
     return shared.contains(group.number);
   }
@@ -77,20 +83,27 @@ final class Need {
         }
       }
       case REDUCE, ARG, TOTAL, STEP -> placed(node, spot);
-      case ROWWISE, TYPED, AT, IS_EDGE -> {
+      case ROWWISE, PRODUCT, AT, IS_EDGE -> {
         if (node.placed) {
           placed(node, spot);
-        } else if (node.kind == Kind.TYPED) {
-          require(node.inputs[0], spot);
-          memory(node.inputs[1]);
-        } else if (node.kind == Kind.ROWWISE) {
-          for (Node input : node.inputs) {
-            require(input, spot);
-          }
         } else {
-          far(node);
+          computed.add(node);
+          inline(node, spot);
         }
       }
+    }
+  }
+
+  private void inline(Node node, Spot spot) {
+    if (node.kind == Kind.PRODUCT) {
+      require(node.inputs[0], spot);
+      memory(node.inputs[1]);
+    } else if (node.kind == Kind.ROWWISE) {
+      for (Node input : node.inputs) {
+        require(input, spot);
+      }
+    } else {
+      far(node);
     }
   }
 

@@ -23,8 +23,10 @@ final class Node {
     RANDOM,
     /** A row from the same row of its inputs. */
     ROWWISE,
-    /** A row of an edge from the same row of its first input and the matrix of its type. */
-    TYPED,
+    /**
+     * A row from the same row of its first input and a matrix: that of its type, or one for all.
+     */
+    PRODUCT,
     /** The row of an edge's end. */
     AT,
     /** Whether an edge was chosen. */

@@ -140,8 +140,10 @@ final class Nodes {
       case Op.Reduce _ -> Kind.REDUCE;
       case Op.Arg _ -> Kind.ARG;
       case Op.Total _ -> Kind.TOTAL;
-      case Op.TypedMatmul _ -> tensor.space() instanceof EdgeList ? Kind.TYPED : Kind.STEP;
-      case Op.Matmul _, Op.OuterSum _, Op.TypedOuterSum _, Op.Custom _ -> Kind.STEP;
+      case Op.TypedMatmul _ -> tensor.space() instanceof EdgeList ? Kind.PRODUCT : Kind.STEP;
+      case Op.Matmul _ -> pool.isMultipliedInKernel(tensor) ? Kind.PRODUCT : Kind.STEP;
+      case Op.OuterSum _ -> pool.isSummedInKernel(tensor) ? Kind.TOTAL : Kind.STEP;
+      case Op.TypedOuterSum _, Op.Custom _ -> Kind.STEP;
       case Op.InSpace _, Op.Softmax _, Op.Assigning _, Op.Detached _ ->
           throw new IllegalStateException(
               "Nodes: " + tensor.op().getClass().getSimpleName() + " was not simplified away.");
@@ -185,7 +187,10 @@ final class Nodes {
         node.stored = true;
         pack(node);
       }
-      case TYPED -> want(node.inputs[1], "");
+      case PRODUCT -> {
+        want(node.inputs[1], "");
+        wantForeign(node);
+      }
       case ALIAS -> {
         want(node.inputs[0], "it is read as a constant.");
         node.base().packed = true;
@@ -279,7 +284,7 @@ final class Nodes {
       if (node.kind == Kind.REDUCE || node.kind == Kind.ARG) {
         spread(orientations, node.inputs[0], node.end() == Op.End.DST ? 1 : 2);
       } else if (node.level == Level.EDGE
-          && (node.kind == Kind.ROWWISE || node.kind == Kind.TYPED)) {
+          && (node.kind == Kind.ROWWISE || node.kind == Kind.PRODUCT)) {
         int all = node.placed ? 3 : seen;
         for (Node input : node.inputs) {
           spread(orientations, input, all);
@@ -321,8 +326,8 @@ final class Nodes {
     int many = -2;
     Arrays.fill(users, none);
     for (Node node : nodes.reversed()) {
-      boolean candidate =
-          node.kind == Kind.ROWWISE && !node.isView() && !node.placed && node.level != Level.EDGE;
+      boolean computes = node.kind == Kind.PRODUCT || node.kind == Kind.ROWWISE && !node.isView();
+      boolean candidate = computes && !node.placed && node.level != Level.EDGE;
       if (candidate && users[node.index] == many && !isCheap(node)) {
         node.placed = true;
       }
@@ -369,7 +374,7 @@ final class Nodes {
     return count;
   }
 
-  /** Whether reductions within the row or functions of many instructions are below. */
+  /** Whether products, reductions within the row or functions of many instructions are below. */
   private static boolean hasDear(Node node) {
     if (isDear(node.op())) {
       return true;
@@ -384,7 +389,7 @@ final class Nodes {
 
   private static boolean isDear(Op op) {
     return switch (op) {
-      case Op.Fold _ -> true;
+      case Op.Fold _, Op.Matmul _ -> true;
       case Op.Binary(var f, var _, var _) -> f == BinaryOp.POW;
       case Op.Unary(var f, var _) ->
           switch (f) {

@@ -6,7 +6,9 @@ import dev.weft.compile.Node.Level;
 import dev.weft.tensor.Op;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Distributes the placed nodes over groups, in order. A node joins an earlier group when that
@@ -65,7 +67,8 @@ final class Schedule {
     node.group = group.number;
     group.members.add(node);
     group.reads.addAll(need.reads());
-    group.size += node.cost;
+    group.computed.add(node);
+    group.computed.addAll(need.computed());
   }
 
   /** What a node has rows for: a total, those it adds up. */
@@ -99,14 +102,13 @@ final class Schedule {
   }
 
   private static boolean isWelcome(Node node, Need need, Group group) {
-    if (group.size + node.cost > FULL) {
+    Set<Node> all = new HashSet<>(need.computed());
+    all.addAll(group.computed);
+    if (all.size() >= FULL) {
       return false;
     }
     boolean ofNodes =
         subject(node).level == Level.ROW && node.kind != Kind.REDUCE && node.kind != Kind.ARG;
-    if (!ofNodes || need.shares(group)) {
-      return true;
-    }
-    return !group.domain.visitsNeighbors() && !Collections.disjoint(group.reads, need.reads());
+    return !ofNodes || need.shares(group) || !Collections.disjoint(group.reads, need.reads());
   }
 }

@@ -88,6 +88,13 @@ final class Words {
               .map(part -> text(part, below))
               .collect(Collectors.joining(", ", "concat(", ")"));
       case Instr.Fold(var op, int a, var _) -> lower(op) + "InRow(" + text(a, below) + ")";
+      case Instr.Matmul product ->
+          text(product.a(), below)
+              + " · W["
+              + kernel.shape(product.a()).width()
+              + ", "
+              + product.shape().width()
+              + "]";
       case Instr.TypedMatmul typed -> text(typed.a(), below) + " · W[type]";
       case Instr.Reduce(var op, int a) -> lower(op) + "(" + text(a, below) + ")";
       case Instr.ArgReduce(var op, int a) -> "arg" + lower(op) + "(" + text(a, below) + ")";

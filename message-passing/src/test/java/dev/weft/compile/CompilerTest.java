@@ -22,6 +22,7 @@ import dev.weft.tensor.Tensor;
 import dev.weft.tensor.Update;
 import dev.weft.tensor.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -330,6 +331,35 @@ final class CompilerTest {
         List.of(
             "A tensor [edges, 4] is stored for every edge: matmul takes its operand from memory."),
         explanation.notes());
+  }
+
+  /** Messages through a layer of their own, forward, and a node's two layers: a kernel each way. */
+  @Test
+  void productsWithWeightsAreInTheKernelThatHasTheRows() {
+    Compiler vectors = Compiler.on(Backends.named("vector"));
+    Training t = new Training(40, 300, 12, 5);
+    Tensor ofMessages = t.weight("ofMessages", 24, 16);
+    Tensor hidden = t.weight("hidden", 16, 20);
+    Tensor last = t.weight("last", 20, 9);
+    Tensor x = Tensor.random(Seed.of(1), t.graph.src(), Shape.of(12));
+    Tensor ends = Tensor.concat(0, t.edges.src(x), t.edges.dst(x));
+    Tensor messages = Functions.relu(ends.times(ends).matmul(ofMessages));
+    Tensor out = Functions.relu(t.edges.sum(messages).matmul(hidden)).matmul(last);
+    Explanation explanation = vectors.explain(List.of(out), List.of());
+    assertEquals(1, explanation.steps().size(), explanation::toString);
+    assertEquals(List.of(), explanation.notes());
+    assertTrue(explanation.toString().contains("· W[24, 16]"), explanation::toString);
+    List<Tensor> outputs = new ArrayList<>(List.of(out));
+    Tensor loss = out.times(out).sum().sumRows();
+    outputs.addAll(loss.gradients(List.of(ofMessages, hidden, last, x)));
+    List<Value> expected = new Interpreter().run(outputs, List.of());
+    List<Value> got = vectors.run(outputs, List.of());
+    for (int i = 0; i < outputs.size(); i++) {
+      double[] right = expected.get(i).doubles();
+      // Sums of some hundred terms, each off by 2^-24 of the largest at worst.
+      double tolerance = 1e-5 * Arrays.stream(right).map(Math::abs).max().orElseThrow();
+      assertArrayEquals(right, got.get(i).doubles(), tolerance, "output " + i);
+    }
   }
 
   @Test

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.weft.interpreter.Interpreter;
+import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.Backends;
 import dev.weft.tensor.Tensor;
 import dev.weft.tensor.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,7 +21,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class RandomExpressionsTest {
   private static final Interpreter INTERPRETER = new Interpreter();
-  private static final Compiler REFERENCE = Compiler.on(Backends.named("reference"));
+  private static final Backend REFERENCE = Backends.named("reference");
+  private static final List<Compiler> IN_DOUBLE =
+      List.of(Compiler.on(REFERENCE), Compiler.on(new FusedProducts(REFERENCE)));
+  private static final List<Compiler> IN_SINGLE =
+      Stream.of("portable", "vector")
+          .map(Backends::named)
+          .flatMap(backend -> Stream.of(backend, new FusedProducts(backend)))
+          .map(Compiler::on)
+          .toList();
 
   /** Sums of some hundred terms of order one, in another order, through some ten operators. */
   private static final double TOLERANCE = 1e-9;
@@ -44,8 +54,7 @@ final class RandomExpressionsTest {
   void singlePrecisionIsNear(long seed) {
     List<Tensor> outputs = new RandomExpressions(seed, 10 * seed, false).outputs(20);
     List<Value> expected = INTERPRETER.run(outputs, List.of());
-    for (Compiler compiler :
-        List.of(Compiler.on(Backends.named("portable")), Compiler.on(Backends.named("vector")))) {
+    for (Compiler compiler : IN_SINGLE) {
       List<Value> got = compiler.run(outputs, List.of());
       for (int i = 0; i < outputs.size(); i++) {
         double[] x = expected.get(i).doubles();
@@ -82,7 +91,13 @@ final class RandomExpressionsTest {
 
   private static void compare(String what, List<Tensor> outputs) {
     List<Value> expected = INTERPRETER.run(outputs, List.of());
-    List<Value> got = REFERENCE.run(outputs, List.of());
+    for (Compiler compiler : IN_DOUBLE) {
+      compare(what, outputs, expected, compiler.run(outputs, List.of()));
+    }
+  }
+
+  private static void compare(
+      String what, List<Tensor> outputs, List<Value> expected, List<Value> got) {
     for (int i = 0; i < outputs.size(); i++) {
       double[] x = expected.get(i).doubles();
       double[] y = got.get(i).doubles();

@@ -36,6 +36,12 @@ final class Body {
     return add(new Instr.Load(operands.size() - 1, at, s));
   }
 
+  /** The value times a matrix: [k] becomes [n]. */
+  int matmul(int a, boolean transposed, int k, int n) {
+    operands.add(new Operand(DType.FLOAT32, k * n));
+    return add(new Instr.Matmul(a, operands.size() - 1, transposed, Shape.of(n)));
+  }
+
   /** The value times the matrix of its type: [blocks, k] becomes [blocks, n]. */
   int typed(int a, At at, int blocks, int k, int n) {
     operands.add(new Operand(DType.FLOAT32, blocks * k * n));

@@ -90,6 +90,9 @@ final class Families {
 
   private void ofMatrices(int blocks, int k, int n) {
     int[] shape = {blocks, k, n};
+    if (blocks == 1) {
+      neighbors("layers of products", new int[] {k, n}, layers(k, n));
+    }
     rows("typed products of rows", shape, typedRows(blocks, k, n));
     neighbors("typed products, by edge", shape, typedMessages(At.EDGE, blocks, k, n));
     neighbors("typed products, by neighbour", shape, typedMessages(At.NEIGHBOR, blocks, k, n));
@@ -275,6 +278,18 @@ final class Families {
     int joined = b.add(new Instr.Concat(List.of(shaped, b.of(MUL, shaped, mean)), 1));
     b.out(b.of(MUL, turned, b.fold(Reduction.SUM, turned)), Target.ROW);
     return b.out(joined, Target.ROW).out(mean, Target.ROW).kernel();
+  }
+
+  /** Messages and rows through one matrix, another back, and the outer products' sum. */
+  private static Kernel layers(int k, int n) {
+    Body b = new Body(Domain.NEIGHBORS);
+    int sum = b.reduce(Reduction.SUM, b.matmul(b.load(At.NEIGHBOR, k), true, k, n));
+    int own = b.load(At.ROW, k);
+    int hidden = b.of(UnaryOp.TANH, b.of(ADD, sum, b.matmul(own, false, k, n)));
+    int column = b.add(new Instr.Reshape(own, Shape.of(k, 1)));
+    int row = b.add(new Instr.Reshape(hidden, Shape.of(1, n)));
+    b.out(b.matmul(hidden, true, n, k), Target.ROW);
+    return b.out(b.of(MUL, column, row), Target.TOTAL_SUM).kernel();
   }
 
   private static Kernel typedRows(int blocks, int k, int n) {

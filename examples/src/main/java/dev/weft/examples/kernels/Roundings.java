@@ -50,6 +50,7 @@ final class Roundings {
       case Instr.View view -> List.of(view.a());
       case Instr.Concat(List<Integer> parts, int _) -> parts;
       case Instr.Fold(var _, int a, var _) -> List.of(a);
+      case Instr.Matmul product -> List.of(product.a());
       case Instr.TypedMatmul typed -> List.of(typed.a());
       case Instr.Reduce(var _, int a) -> List.of(a);
       case Instr.Load _,
@@ -78,6 +79,7 @@ final class Roundings {
       case Instr.Concat(List<Integer> parts, int _) ->
           parts.stream().mapToDouble(p -> longest[p]).max().orElseThrow();
       case Instr.Fold(var _, int a, var _) -> longest[a] + kernel.shape(a).width();
+      case Instr.Matmul product -> longest[product.a()] + kernel.shape(product.a()).dim(-1) + 1;
       case Instr.TypedMatmul typed -> longest[typed.a()] + kernel.shape(typed.a()).dim(-1) + 1;
       case Instr.Reduce(var _, int a) -> longest[a] + degree;
       case Instr.Load _, Instr.Literal _, Instr.Scalar _, Instr.Degree _ -> 1;

@@ -56,7 +56,7 @@ final class SameBitsTest {
   @ValueSource(strings = {"gcn", "sage", "gat"})
   void threadsAndTiersChangeNoBitOfATrainingRun(String model) {
     VectorBackend vectors = new VectorBackend(VectorBackend.Start.AT_ONCE);
-    Backend plain = new PlainLoops(Backends.named("portable"), vectors.dense());
+    Backend plain = new PlainLoops(Backends.named("portable"), vectors);
     Workers.setThreads(1);
     double[] expected = trained(model, plain);
     Workers.setThreads(2);
@@ -67,7 +67,7 @@ final class SameBitsTest {
   }
 
   /** The portable kernels, beside which BLAS would do products in an order of its own. */
-  private record PlainLoops(Backend kernels, Dense dense) implements Backend {
+  private record PlainLoops(Backend kernels, Backend products) implements Backend {
     @Override
     public String name() {
       return "plain loops";
@@ -86,6 +86,21 @@ final class SameBitsTest {
     @Override
     public BackendMemory memory() {
       return kernels.memory();
+    }
+
+    @Override
+    public Dense dense() {
+      return products.dense();
+    }
+
+    @Override
+    public boolean fusesProducts(int k, int n) {
+      return products.fusesProducts(k, n);
+    }
+
+    @Override
+    public boolean fusesOuterSums(int m, int n) {
+      return products.fusesOuterSums(m, n);
     }
   }
 

@@ -27,4 +27,20 @@ public interface Backend {
 
   /** Dense products on this backend's memory. */
   Dense dense();
+
+  /**
+   * Whether rows of {@code k} elements times a matrix of {@code n} columns are best an instruction
+   * of the kernel that has the rows; else {@link #dense} computes them as a step of their own.
+   */
+  default boolean fusesProducts(int k, int n) {
+    return false;
+  }
+
+  /**
+   * The same for the sum of the outer products of all rows, [m, n]: a total of the kernel that has
+   * one of the factors.
+   */
+  default boolean fusesOuterSums(int m, int n) {
+    return false;
+  }
 }

@@ -90,6 +90,8 @@ public final class LaunchCheck {
         rows("operand " + operand, launch.operands().get(operand), rowsAt(at));
       } else if (instr instanceof Instr.IsEdge(int operand, At at, var _)) {
         rows("operand " + operand, launch.operands().get(operand), rowsAt(at));
+      } else if (instr instanceof Instr.Matmul product) {
+        rows("operand " + product.matrix(), launch.operands().get(product.matrix()), 1);
       } else if (instr instanceof Instr.TypedMatmul typed) {
         rows("operand " + typed.types(), launch.operands().get(typed.types()), rowsAt(typed.at()));
       }

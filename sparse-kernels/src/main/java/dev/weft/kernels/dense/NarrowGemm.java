@@ -23,10 +23,11 @@ public final class NarrowGemm implements Gemm {
   /** Rows of op(a) from which on products are computed here. */
   public static final int LEAST_ROWS = 8;
 
-  private static final int LEAST_COLUMNS = 8;
+  /** Columns from which on products are computed here. */
+  public static final int LEAST_COLUMNS = 8;
 
   /** Elements of the small matrix at most: 512 × 256. With 512 × 512 BLAS is as fast. */
-  private static final int MOST = 1 << 17;
+  public static final int MOST = 1 << 17;
 
   private static final int BLOCK = 128;
 
@@ -51,7 +52,8 @@ public final class NarrowGemm implements Gemm {
 
   /** Memory that can be read. */
   public record Ahead(long a, long aBytes, long b, long bBytes) {
-    static final Ahead NOTHING = new Ahead(0, 0, 0, 0);
+    /** Nothing is read ahead. */
+    public static final Ahead NOTHING = new Ahead(0, 0, 0, 0);
   }
 
   private final Blocks vectors;

@@ -65,6 +65,8 @@ public sealed interface Instr {
       case Concat(var parts, int axis) ->
           new Concat(parts.stream().map(to::applyAsInt).toList(), axis);
       case Fold(var op, int a, var axes) -> new Fold(op, to.applyAsInt(a), axes);
+      case Matmul(int a, int matrix, var transposed, var shape) ->
+          new Matmul(to.applyAsInt(a), matrix, transposed, shape);
       case TypedMatmul(int a, int matrices, int types, var at, var shape) ->
           new TypedMatmul(to.applyAsInt(a), matrices, types, at, shape);
       case Reduce(var op, int a) -> new Reduce(op, to.applyAsInt(a));
@@ -120,6 +122,12 @@ public sealed interface Instr {
    * Reduced within the row over {@code axes}, which keep size 1; over no axes, the value itself.
    */
   record Fold(Reduction op, int a, List<Integer> axes) implements Instr {}
+
+  /**
+   * {@code a [k]} times the matrix in row 0 of operand {@code matrix}, [k, n], or [n, k] when
+   * {@code transposed}; {@code shape} is [n]. Products are added in the order of k.
+   */
+  record Matmul(int a, int matrix, boolean transposed, Shape shape) implements Instr {}
 
   /**
    * {@code a [..., k]} times the matrix of its type, a vector-matrix product for every leading

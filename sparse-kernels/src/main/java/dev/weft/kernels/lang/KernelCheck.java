@@ -109,6 +109,7 @@ final class KernelCheck {
         }
         like(shape, a);
       }
+      case Instr.Matmul(int a, int matrix, var _, Shape shape) -> matmul(a, matrix, shape);
       case Instr.TypedMatmul typed -> typed(typed);
       case Instr.Reduce(Reduction _, int a) -> reduce(a);
       case Instr.ArgReduce(Reduction op, int a) -> {
@@ -185,6 +186,14 @@ final class KernelCheck {
       size = Math.addExact(size, shape.dim(axis));
     }
     return first.with(axis, size);
+  }
+
+  private void matmul(int a, int matrix, Shape shape) {
+    require(
+        shape(a).rank() == 1 && shape.rank() == 1,
+        "row shape " + shape(a) + " cannot become " + shape + "; expected one axis each");
+    operand(matrix, At.UNIFORM, Shape.of(shape(a).dim(0), shape.dim(0)));
+    like(shape, a);
   }
 
   private void typed(Instr.TypedMatmul typed) {

@@ -78,6 +78,8 @@ final class KernelText {
               .collect(Collectors.joining(", ", "concat(", "; axis " + axis + ")"));
       case Instr.Fold(Reduction op, int a, List<Integer> axes) ->
           lower(op) + "(v" + a + "; axes " + axes + ")";
+      case Instr.Matmul(int a, int matrix, boolean transposed, var _) ->
+          "v" + a + " · x" + matrix + (transposed ? "ᵀ" : "");
       case Instr.TypedMatmul(int a, int matrices, int types, Instr.At at, var _) ->
           "v" + a + " · x" + matrices + "[x" + types + "[" + lower(at) + "]]";
       case Instr.Reduce(Reduction op, int a) -> lower(op) + " over entries(v" + a + ")";

@@ -1,5 +1,6 @@
 package dev.weft.kernels.backend;
 
+import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Kernel;
@@ -44,6 +45,25 @@ final class Bodies {
 
   int typed(int a, At at, int... shape) {
     return typed(DType.FLOAT32, a, at, shape);
+  }
+
+  /** The value [k] times a matrix [k, n], or [n, k] transposed. */
+  int matmul(DType matrix, int a, boolean transposed, int n) {
+    int k = new Kernel(domain, operands, body, List.of()).shape(a).width();
+    operands.add(new Operand(matrix, k * n));
+    return add(new Instr.Matmul(a, operands.size() - 1, transposed, Shape.of(n)));
+  }
+
+  int matmul(int a, boolean transposed, int n) {
+    return matmul(DType.FLOAT32, a, transposed, n);
+  }
+
+  /** Every element of one value times every element of another. */
+  int outer(int a, int b) {
+    Kernel sofar = new Kernel(domain, operands, body, List.of());
+    int column = add(new Instr.Reshape(a, Shape.of(sofar.shape(a).width(), 1)));
+    int row = add(new Instr.Reshape(b, Shape.of(1, sofar.shape(b).width())));
+    return add(new Instr.Binary(BinaryOp.MUL, column, row));
   }
 
   int add(Instr instr) {

@@ -33,19 +33,25 @@ final class ArrayRows {
     }
   }
 
-  /** {@code out[0..n) = x[0..k) · w [k, n]}, products added in the order of k. */
-  static void product(float[] x, int at, int k, float[] w, int wAt, int n, float[] out, int to) {
+  /**
+   * {@code out[0..n) = x[0..k) · w [k, n]}, products added in the order of k; x is read every
+   * {@code step} elements.
+   */
+  static void product(
+      float[] x, int at, int step, int k, float[] w, int wAt, int n, float[] out, int to) {
     java.util.Arrays.fill(out, to, to + n, 0);
     int i = 0;
-    for (; i + 4 <= k; i += 4) {
-      int row = wAt + i * n;
-      fourRows(x[at + i], x[at + i + 1], x[at + i + 2], x[at + i + 3], w, row, n, out, to);
+    int from = at;
+    for (; i + 4 <= k; i += 4, from += 4 * step) {
+      float x1 = x[from + step];
+      float x2 = x[from + 2 * step];
+      float x3 = x[from + 3 * step];
+      fourRows(x[from], x1, x2, x3, w, wAt + i * n, n, out, to);
     }
-    for (; i < k; i++) {
-      float factor = x[at + i];
+    for (; i < k; i++, from += step) {
       int row = wAt + i * n;
       for (int j = 0; j < n; j++) {
-        out[to + j] = Math.fma(factor, w[row + j], out[to + j]);
+        out[to + j] = Math.fma(x[from], w[row + j], out[to + j]);
       }
     }
   }

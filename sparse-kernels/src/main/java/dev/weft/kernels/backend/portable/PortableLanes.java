@@ -7,6 +7,7 @@ import dev.weft.kernels.backend.tile.Counters;
 import dev.weft.kernels.backend.tile.Elements;
 import dev.weft.kernels.backend.tile.FloatMath;
 import dev.weft.kernels.backend.tile.Lanes;
+import dev.weft.kernels.backend.tile.Matrices;
 import dev.weft.kernels.backend.tile.Source;
 import dev.weft.kernels.backend.tile.Span;
 import dev.weft.kernels.backend.tile.Span.Carry;
@@ -276,6 +277,47 @@ final class PortableLanes implements Lanes {
   }
 
   @Override
+  public void matmul(int a, long address, int k, int columns, int out, int n) {
+    int size = k * columns;
+    if (matrix.length < size) {
+      matrix = new float[size];
+    }
+    Elements.read(DType.FLOAT32, address, matrix, 0, size);
+    for (int first = 0; first < columns; first += Matrices.PANEL) {
+      int width = Math.min(Matrices.PANEL, columns - first);
+      for (int i = 0; i < n; i++) {
+        ArrayRows.product(
+            regs[a],
+            i * plan.stride(a),
+            1,
+            k,
+            matrix,
+            k * first,
+            width,
+            regs[out],
+            i * plan.stride(out) + first);
+      }
+    }
+  }
+
+  @Override
+  public void outerSum(int a, int b, int n, int out, boolean add) {
+    int columns = plan.stride(b);
+    int size = plan.width(a) * columns;
+    if (matrix.length < size) {
+      matrix = new float[size];
+    }
+    for (int i = 0; i < plan.width(a); i++) {
+      ArrayRows.product(regs[a], i, plan.stride(a), n, regs[b], 0, columns, matrix, i * columns);
+    }
+    if (add) {
+      ArrayRows.add(regs[out], 0, matrix, 0, size);
+    } else {
+      System.arraycopy(matrix, 0, regs[out], 0, size);
+    }
+  }
+
+  @Override
   public void typedMatmul(
       int a, Source matrices, TypeGroups groups, int blocks, int k, int n, int out) {
     int size = blocks * k * n;
@@ -290,6 +332,7 @@ final class PortableLanes implements Lanes {
           ArrayRows.product(
               regs[a],
               i * plan.stride(a) + b * k,
+              1,
               k,
               matrix,
               b * k * n,

@@ -203,6 +203,7 @@ final class ReferenceRun {
       }
       case Instr.Concat(List<Integer> parts, int axis) -> concat(parts, axis, i);
       case Instr.Fold(Reduction op, int a, List<Integer> _) -> fold(op, a, i);
+      case Instr.Matmul product -> matmul(product, values[product.a()], out);
       case Instr.TypedMatmul typed -> typedMatmul(typed, values[typed.a()], out);
       case Instr.Reduce _, Instr.ArgReduce _ -> {
         // filled while the entries passed by
@@ -225,6 +226,18 @@ final class ReferenceRun {
       case NEIGHBOR -> neighbor;
       case EDGE -> edge;
     };
+  }
+
+  private void matmul(Instr.Matmul product, double[] x, double[] out) {
+    Storage matrix = launch.operands().get(product.matrix());
+    int n = out.length;
+    int k = x.length;
+    for (int j = 0; j < n; j++) {
+      out[j] = 0;
+      for (int i = 0; i < k; i++) {
+        out[j] += x[i] * Elements.get(matrix, 0, product.transposed() ? j * k + i : i * n + j);
+      }
+    }
   }
 
   private void typedMatmul(Instr.TypedMatmul typed, double[] x, double[] out) {

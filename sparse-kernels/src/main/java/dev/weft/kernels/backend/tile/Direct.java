@@ -27,6 +27,30 @@ final class Direct {
     this.uses = uses;
   }
 
+  /** Rows whose outer products are summed. */
+  record Outer(int a, int b) {}
+
+  /**
+   * The factors, when an output sums products of a column and a row that nobody else reads, and
+   * vectors of both can be multiplied.
+   */
+  Optional<Outer> outer(Kernel.Output output) {
+    int v = output.value();
+    if (output.target() == Kernel.Target.TOTAL_SUM
+        && uses[v] == 1
+        && kernel.body().get(v) instanceof Instr.Binary(BinaryOp op, int x, int y)
+        && op == BinaryOp.MUL
+        && kernel.body().get(x) instanceof Instr.Reshape(int a, Shape column)
+        && kernel.body().get(y) instanceof Instr.Reshape(int b, Shape row)
+        && column.equals(Shape.of(column.width(), 1))
+        && row.equals(Shape.of(1, row.width()))
+        && column.width() >= Matrices.LEAST_ROWS
+        && row.width() > Registers.NARROW) {
+      return Optional.of(new Outer(a, b));
+    }
+    return Optional.empty();
+  }
+
   /** The load, when the value is float32 rows named by the entries. */
   Optional<Instr.Load> rows(int a) {
     return switch (kernel.body().get(a)) {

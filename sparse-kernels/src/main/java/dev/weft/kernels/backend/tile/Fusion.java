@@ -421,6 +421,7 @@ final class Fusion {
           Step.CopyLanes _,
           Step.ReduceArg _,
           Step.ReduceRowsArg _,
+          Step.Matmul _,
           Step.TypedMatmul _,
           Step.Looped _ ->
           Role.ALONE;

@@ -91,6 +91,18 @@ public interface Lanes extends AutoCloseable {
   void copyLanes(int a, int[] from, int[] to, int run, int out, int n);
 
   /**
+   * {@code n} rows [k] times a matrix of floats: to [columns]. The matrix stands panel after panel
+   * of {@link Matrices#PANEL} columns, the last of which may be narrower; each is [k, its columns].
+   */
+  void matmul(int a, long matrix, int k, int columns, int out, int n);
+
+  /**
+   * The sum of the outer products of {@code n} rows of {@code a} and {@code b}, by fma and in
+   * order, overwrites the row {@code out}, or is added to it: [width of a, stride of b].
+   */
+  void outerSum(int a, int b, int n, int out, boolean add);
+
+  /**
    * Every [blocks, k] row times the [blocks, k, n] of its type: to [blocks, n]. Which rows there
    * are, and which of them have one type, {@code groups} says.
    */

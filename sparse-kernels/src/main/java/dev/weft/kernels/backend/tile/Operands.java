@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * A launch as addresses. Outputs that share memory with operands are written only after a tile's
  * reads.
  */
-final class Operands {
+final class Operands implements AutoCloseable {
   final Launch launch;
   final List<Source> operands;
   final List<Source> outputs;
@@ -20,7 +20,9 @@ final class Operands {
   /** Address and bytes from row to row of every operand, then of every output. */
   final long[] memory;
 
-  Operands(Launch launch) {
+  final Matrices matrices;
+
+  Operands(Launch launch, TilePlan plan) {
     this.launch = launch;
     operands = launch.operands().stream().map(Source::of).toList();
     outputs = launch.outputs().stream().map(Source::of).toList();
@@ -37,5 +39,11 @@ final class Operands {
     for (int k = 0; k < keys.length; k++) {
       keys[k] = CounterRandom.expand(launch.keys()[k]);
     }
+    matrices = new Matrices(plan.matrices, operands);
+  }
+
+  @Override
+  public void close() {
+    matrices.close();
   }
 }

@@ -52,6 +52,11 @@ final class Partials {
         }
         case Instr.Load(int _, At at, var _) -> gathers |= at == At.NEIGHBOR;
         // Products with matrices cost more than what they gather.
+        case Instr.Matmul product -> {
+          if (kernel.place(product.a()) == Instr.Place.ENTRY) {
+            return Optional.empty();
+          }
+        }
         case Instr.ArgReduce _, Instr.TypedMatmul _ -> {
           return Optional.empty();
         }

@@ -38,8 +38,13 @@ final class Planner {
   final List<TilePlan.RowOutput> rowOutputs = new ArrayList<>();
   final List<TilePlan.Total> totals = new ArrayList<>();
 
-  /** Elements of the largest matrix that types choose; -1 where none does. */
-  int largestMatrix = -1;
+  final List<Matrices.Matrix> matrices = new ArrayList<>();
+
+  /** Elements of the largest matrix that rows are multiplied by. */
+  int largestMatrix;
+
+  /** Whether types choose matrices somewhere. */
+  boolean choosesMatrices;
 
   private record Full(int register, Lay lay, Place place) {}
 
@@ -149,7 +154,7 @@ final class Planner {
         .flatMapToInt(step -> Arrays.stream(step.reads()))
         .forEach(read::add);
     rowOutputs.forEach(o -> read.add(o.reg()));
-    totals.forEach(t -> read.add(t.reg()));
+    totals.forEach(t -> read.addAll(t.reads()));
     return read;
   }
 
@@ -215,16 +220,33 @@ final class Planner {
         // stored in its pass
       }
       case TOTAL_SUM, TOTAL_MAX, TOTAL_MIN -> {
-        int reg = full(output.value(), shape, Place.ROW);
-        totals.add(
-            new TilePlan.Total(
-                reg,
-                o,
-                output.target(),
-                register(Place.UNIFORM, shape.width()),
-                register(Place.UNIFORM, shape.width())));
+        Optional<Direct.Outer> outer = direct.outer(output);
+        if (outer.isPresent()) {
+          outer(o, outer.get());
+        } else {
+          total(o, full(output.value(), shape, Place.ROW), -1, shape.width());
+        }
       }
     }
+  }
+
+  private void outer(int o, Direct.Outer outer) {
+    int a = atPlace(outer.a(), Place.ROW);
+    int b = atPlace(outer.b(), Place.ROW);
+    int width = kernel.shape(outer.a()).width() * Registers.stride(kernel.shape(outer.b()).width());
+    largestMatrix = Math.max(largestMatrix, width);
+    total(o, a, b, width);
+  }
+
+  private void total(int o, int reg, int factor, int width) {
+    totals.add(
+        new TilePlan.Total(
+            reg,
+            factor,
+            o,
+            kernel.outputs().get(o).target(),
+            register(Place.UNIFORM, width),
+            factor < 0 ? register(Place.UNIFORM, width) : -1));
   }
 
   // ---- reductions over entries ----
@@ -357,6 +379,7 @@ final class Planner {
           lay(value(a), Lay.view(kernel.shape(a), offset, to, strides), place);
       case Instr.Concat(List<Integer> parts, int axis) -> concat(parts, axis, shape, place);
       case Instr.Fold(Reduction op, int a, List<Integer> axes) -> fold(op, a, axes, place);
+      case Instr.Matmul product -> matmul(product, place);
       case Instr.TypedMatmul typed -> typed(typed, kernel.shape(typed.a()), place);
       case Instr.Reduce _, Instr.ArgReduce _ ->
           throw new AssertionError(
@@ -364,20 +387,38 @@ final class Planner {
     };
   }
 
-  private int typed(Instr.TypedMatmul typed, Shape from, Place place) {
-    if (kernel.operands().get(typed.matrices()).dtype() != DType.FLOAT32) {
+  private int matmul(Instr.Matmul product, Place place) {
+    requireFloats(product, product.matrix());
+    int k = kernel.shape(product.a()).width();
+    int n = product.shape().width();
+    int x = atPlace(product.a(), place);
+    Matrices.Matrix matrix = new Matrices.Matrix(product.matrix(), product.transposed(), k, n);
+    if (!matrices.contains(matrix)) {
+      matrices.add(matrix);
+    }
+    largestMatrix = Math.max(largestMatrix, k * n);
+    return make(place, n, out -> new Step.Matmul(x, matrices.indexOf(matrix), out));
+  }
+
+  private void requireFloats(Instr product, int matrices) {
+    if (kernel.operands().get(matrices).dtype() != DType.FLOAT32) {
       throw new IllegalArgumentException(
           "Planner: the matrices of "
-              + typed
+              + product
               + " are "
-              + kernel.operands().get(typed.matrices()).dtype()
+              + kernel.operands().get(matrices).dtype()
               + "; expected FLOAT32. Convert them first.");
     }
+  }
+
+  private int typed(Instr.TypedMatmul typed, Shape from, Place place) {
+    requireFloats(typed, typed.matrices());
     int k = from.dim(-1);
     int n = typed.shape().dim(-1);
     int blocks = n == 0 ? 0 : typed.shape().width() / n;
     int x = atPlace(typed.a(), place);
     largestMatrix = Math.max(largestMatrix, k * n);
+    choosesMatrices = true;
     return make(
         place,
         typed.shape().width(),

@@ -27,8 +27,8 @@ final class Registers {
 
   private static final int MAX_ROWS = 512;
 
-  /** The same where types choose matrices. */
-  private static final int MAX_TYPED_ROWS = 1024;
+  /** The same where rows meet matrices. */
+  private static final int MAX_MATRIX_ROWS = 1024;
 
   private static final int MAX_ENTRIES = 512;
 
@@ -39,10 +39,10 @@ final class Registers {
   private static final int ENTRY_BUDGET = 12 * 1024;
 
   /**
-   * Where types choose matrices: the longer the tile, the more of its rows share a matrix while it
-   * is in the first-level cache.
+   * Where rows meet matrices: the longer the tile, the more of its rows share a matrix while it is
+   * near the core.
    */
-  private static final int TYPED_BUDGET = 48 * 1024;
+  private static final int MATRIX_BUDGET = 96 * 1024;
 
   /** Without entry registers a group is only a range for the direct primitives. */
   private static final int MAX_DIRECT_ENTRIES = 2048;
@@ -208,7 +208,7 @@ final class Registers {
       }
     }
     planner.rowOutputs.forEach(o -> last[o.reg()] = Integer.MAX_VALUE);
-    planner.totals.forEach(t -> last[t.reg()] = Integer.MAX_VALUE);
+    planner.totals.forEach(t -> t.reads().forEach(reg -> last[reg] = Integer.MAX_VALUE));
     return last;
   }
 
@@ -239,16 +239,16 @@ final class Registers {
   private void size(Planner planner) {
     int perEntry = sum(Place.ENTRY);
     int perRow = Math.max(1, sum(Place.ROW));
-    boolean typed = planner.largestMatrix >= TypeGroups.SORTED;
-    int entryBudget = typed ? TYPED_BUDGET : ENTRY_BUDGET;
+    boolean hasMatrices = planner.largestMatrix >= TypeGroups.SORTED;
+    int entryBudget = hasMatrices ? MATRIX_BUDGET : ENTRY_BUDGET;
     entries =
         perEntry == 0
             ? Math.clamp(EXTREMES_BUDGET / widestExtreme(planner), 64, MAX_DIRECT_ENTRIES)
             : Math.clamp(entryBudget / perEntry, 16, MAX_ENTRIES);
-    boolean typedRows = typed && perEntry == 0;
+    boolean longer = hasMatrices && perEntry == 0;
     rows =
-        typedRows
-            ? Math.clamp(TYPED_BUDGET / perRow, 1, MAX_TYPED_ROWS)
+        longer
+            ? Math.clamp(MATRIX_BUDGET / perRow, 1, MAX_MATRIX_ROWS)
             : Math.clamp(BUDGET / perRow, 1, MAX_ROWS);
   }
 

@@ -145,10 +145,9 @@ final class Rehearsal {
   }
 
   private void run(Tier tier) {
-    Totals totals = new Totals(tier.plan(), ROWS);
-    Operands operands = new Operands(launch);
-    try (TileRun run =
-        new TileRun(tier.plan(), tier.lanes().apply(tier.plan()), operands, totals)) {
+    try (Operands operands = new Operands(launch, tier.plan());
+        Totals totals = new Totals(tier.plan(), ROWS);
+        TileRun run = new TileRun(tier.plan(), tier.lanes().apply(tier.plan()), operands, totals)) {
       run.rows(0, ROWS);
     }
   }

@@ -163,6 +163,18 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * Every [k] row or entry times a matrix: to [n].
+   *
+   * @param matrix number of the {@link Matrices matrix} in the plan
+   */
+  record Matmul(int a, int matrix, int out) implements Step {
+    @Override
+    public int[] reads() {
+      return new int[] {a};
+    }
+  }
+
   /** An entry register reduced over every row's entries. */
   record ReduceEntries(Reduction op, int a, int out) implements Step {
     @Override

@@ -22,8 +22,11 @@ public final class TileKernel implements CompiledKernel {
   /** Floats of work below which the calling thread does everything: waking others costs more. */
   private static final long SERIAL = 3 << 19;
 
-  /** Floats of work of a piece. */
+  /** Floats of work of a piece, unless a few tiles are more. */
   private static final long PIECE = 1 << 18;
+
+  /** Tiles of a piece at least: beginning one takes up to 20 microseconds. */
+  private static final long TILES = 8;
 
   private final Kernel kernel;
   private final TilePlan plan;
@@ -106,17 +109,18 @@ public final class TileKernel implements CompiledKernel {
   @Override
   public void run(Launch launch) {
     LaunchCheck.check(kernel, launch, DType.FLOAT32);
-    Operands operands = new Operands(launch);
-    Totals totals = new Totals(plan, launch.rows());
     long work = work(launch);
     int[] bounds = bounds(launch, work);
     int pieces = bounds.length - 1;
-    if (pieces == 1) {
-      runRows(operands, totals, bounds[0], bounds[1]);
-    } else {
-      Workers.run(pieces, i -> runRows(operands, totals, bounds[i], bounds[i + 1]));
+    try (Operands operands = new Operands(launch, plan);
+        Totals totals = new Totals(plan, launch.rows())) {
+      if (pieces == 1) {
+        runRows(operands, totals, bounds[0], bounds[1]);
+      } else {
+        Workers.run(pieces, i -> runRows(operands, totals, bounds[i], bounds[i + 1]));
+      }
+      totals.store(operands);
     }
-    totals.store(operands);
     Reference.reachabilityFence(launch);
   }
 
@@ -145,8 +149,12 @@ public final class TileKernel implements CompiledKernel {
     return plan.totals.isEmpty() ? bounds : Totals.aligned(bounds);
   }
 
-  private static int[] byRows(int rows, long work) {
-    int pieces = Math.clamp(work / PIECE, 1, rows);
+  private long pieces(long work) {
+    return Math.max(1, work / Math.max(PIECE, TILES * plan.tileRows() * plan.rowWork));
+  }
+
+  private int[] byRows(int rows, long work) {
+    int pieces = Math.clamp(pieces(work), 1, rows);
     int[] bounds = new int[pieces + 1];
     for (int i = 0; i <= pieces; i++) {
       bounds[i] = (int) ((long) rows * i / pieces);
@@ -154,9 +162,9 @@ public final class TileKernel implements CompiledKernel {
     return bounds;
   }
 
-  private static int[] byEntries(Csr csr, long work) {
+  private int[] byEntries(Csr csr, long work) {
     long size = csr.rows() + csr.size();
-    long pieces = Math.max(1, work / PIECE);
+    long pieces = pieces(work);
     Chunks chunks =
         size / pieces >= Chunks.ENTRIES
             ? csr.chunks()

@@ -20,14 +20,28 @@ public final class TilePlan {
   /** Rows whose totals are one partial sum; partial sums are joined pairwise. */
   static final int BLOCK = 1024;
 
+  /** Multiplications that are as much work as a float that is read and written. */
+  private static final int PRODUCTS = 8;
+
   /** An output with a row for each row. */
   record RowOutput(int reg, int output) {}
 
   /**
-   * An output with one row in all: the register summed, the accumulator, and a place for a tile's
-   * total.
+   * An output with one row in all: the register summed, and the accumulator.
+   *
+   * @param factor the register whose rows' outer products with those of {@code reg} are summed, to
+   *     [width of reg, stride of factor]; -1 for none
+   * @param tile a place for a tile's total; -1 where outer products are summed
    */
-  record Total(int reg, int output, Target target, int sum, int tile) {}
+  record Total(int reg, int factor, int output, Target target, int sum, int tile) {
+    boolean isOuter() {
+      return factor >= 0;
+    }
+
+    List<Integer> reads() {
+      return isOuter() ? List.of(reg, factor) : List.of(reg);
+    }
+  }
 
   final Step[] uniform;
   final Step[][] row;
@@ -35,10 +49,11 @@ public final class TilePlan {
   final Step[][] hub;
   final List<RowOutput> rowOutputs;
   final List<Total> totals;
+  final List<Matrices.Matrix> matrices;
   final long rowWork;
   final long entryWork;
   private final Registers registers;
-  private final int largestMatrix;
+  private final boolean choosesMatrices;
 
   private final int hubEntries;
 
@@ -49,14 +64,15 @@ public final class TilePlan {
     this.registers = registers;
     this.carry = planner.carry;
     this.hubEntries = plain.map(TilePlan::hubEntries).orElse(registers.entries);
-    largestMatrix = planner.largestMatrix;
+    choosesMatrices = planner.choosesMatrices;
     uniform = planner.uniform.toArray(Step[]::new);
     row = Planner.arrays(planner.row);
     entry = Planner.arrays(planner.entry);
     hub = Planner.arrays(planner.hub);
     rowOutputs = List.copyOf(planner.rowOutputs);
     totals = List.copyOf(planner.totals);
-    rowWork = work(row);
+    matrices = List.copyOf(planner.matrices);
+    rowWork = work(row) + outerWork();
     entryWork = work(entry);
   }
 
@@ -107,7 +123,7 @@ public final class TilePlan {
 
   /** Whether types choose matrices somewhere. */
   boolean choosesMatrices() {
-    return largestMatrix >= 0;
+    return choosesMatrices;
   }
 
   /** Most rows in a tile. */
@@ -125,6 +141,13 @@ public final class TilePlan {
     return hubEntries;
   }
 
+  private long outerWork() {
+    return totals.stream()
+        .filter(Total::isOuter)
+        .mapToLong(total -> width(total.sum()) / PRODUCTS)
+        .sum();
+  }
+
   private long work(Step[][] steps) {
     long floats = 0;
     for (Step[] list : steps) {
@@ -133,8 +156,10 @@ public final class TilePlan {
             switch (step) {
               case Step.StoreEdges s -> stride(s.a());
               case Step.Looped loop -> Arrays.stream(loop.writes()).mapToLong(this::stride).sum();
+              case Step.Matmul product ->
+                  stride(product.out()) + matrices.get(product.matrix()).elements() / PRODUCTS;
               case Step.TypedMatmul typed ->
-                  stride(typed.out()) + (long) typed.blocks() * typed.k() * typed.n() / 8;
+                  stride(typed.out()) + (long) typed.blocks() * typed.k() * typed.n() / PRODUCTS;
               case Step other -> stride(other.out());
             };
       }

@@ -48,7 +48,7 @@ final class TileRun implements AutoCloseable {
       first += count;
     }
     for (int t = 0; t < plan.totals.size(); t++) {
-      totals.set(t, from / TilePlan.BLOCK, lanes, plan.totals.get(t).sum());
+      lanes.store(plan.totals.get(t).sum(), totals.partials(t), from / TilePlan.BLOCK, 1);
     }
   }
 
@@ -110,6 +110,10 @@ final class TileRun implements AutoCloseable {
             case TOTAL_MIN -> Reduction.MIN;
             case TOTAL_SUM, ROW, EDGE -> Reduction.SUM;
           };
+      if (total.isOuter()) {
+        lanes.outerSum(total.reg(), total.factor(), span.rows, total.sum(), !first);
+        continue;
+      }
       lanes.foldRows(op, total.reg(), span.rows, first ? total.sum() : total.tile());
       if (!first) {
         lanes.zip(join(total.target()), total.sum(), total.tile(), total.sum(), 1);
@@ -162,6 +166,7 @@ final class TileRun implements AutoCloseable {
           lanes.copyLanes(a, from, to, run, out, count(out));
       case Step.FoldLanes(Reduction op, int a, int outer, int k, int inner, int out) ->
           fold(op, a, outer, k, inner, out);
+      case Step.Matmul product -> matmul(product);
       case Step.TypedMatmul typed -> typed(typed);
       case Step.ReduceEntries(Reduction op, int a, int out) -> {
         lanes.reduce(op, a, out, span);
@@ -193,6 +198,12 @@ final class TileRun implements AutoCloseable {
       case Step.Looped loop ->
           loop.code().run(lanes.addresses(), operands.memory, span, count(loop.place()));
     }
+  }
+
+  private void matmul(Step.Matmul step) {
+    Matrices.Matrix matrix = plan.matrices.get(step.matrix());
+    long address = operands.matrices.address(step.matrix());
+    lanes.matmul(step.a(), address, matrix.k(), matrix.columns(), step.out(), count(step.out()));
   }
 
   private void typed(Step.TypedMatmul step) {

@@ -26,6 +26,7 @@ final class Users {
       case Instr.View view -> List.of(view.a());
       case Instr.Concat(List<Integer> parts, int _) -> parts;
       case Instr.Fold(var _, int a, var _) -> List.of(a);
+      case Instr.Matmul product -> List.of(product.a());
       case Instr.TypedMatmul typed -> List.of(typed.a());
       case Instr.Reduce(var _, int a) -> List.of(a);
       case Instr.ArgReduce(var _, int a) -> List.of(a);

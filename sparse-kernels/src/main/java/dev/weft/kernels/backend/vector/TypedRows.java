@@ -8,13 +8,14 @@ import static dev.weft.kernels.backend.vector.Mem.VB;
 import static dev.weft.kernels.backend.vector.Mem.VL;
 import static dev.weft.kernels.backend.vector.Mem.load;
 
+import dev.weft.kernels.backend.tile.Matrices;
 import dev.weft.kernels.backend.tile.Source;
 import dev.weft.kernels.backend.tile.TypeGroups;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Rows times the matrix of their type. Rows of one group go through the matrix in {@link
+ * Rows times one matrix, or that of their type. Rows of one group go through the matrix in {@link
  * RowBlocks}; groups smaller than a block row by row, and so do the last lanes of a width that is
  * no multiple of a vector.
  */
@@ -58,6 +59,31 @@ final class TypedRows {
           int row = groups.row(p);
           one(part.x(row), matrix, k, part.out(row), whole, n);
         }
+      }
+    }
+  }
+
+  /** {@code m} rows times a matrix in panels of columns. */
+  static void product(Rows rows, int m, long matrix, int k, int columns) {
+    for (int first = 0; first < columns; first += Matrices.PANEL) {
+      int width = Math.min(Matrices.PANEL, columns - first);
+      long w = matrix + 4L * k * first;
+      int whole = width / VL * VL;
+      RowBlocks blocks = new RowBlocks(k, 4, 4L * width);
+      RowBlocks.even(blocks.rowsOfA, rows.xStep());
+      RowBlocks.even(blocks.rowsOfC, rows.outStep());
+      int j = 0;
+      while (j < whole && m >= RowBlocks.MOST_ROWS) {
+        int vectors = Math.min(RowBlocks.MOST_VECTORS, (whole - j) / VL);
+        int count = RowBlocks.rows(vectors);
+        for (int done = 0; done < m; done += count) {
+          int i = Math.min(done, m - count);
+          blocks.multiply(vectors, rows.x(i), w + 4L * j, rows.out(i) + 4L * (first + j));
+        }
+        j += vectors * VL;
+      }
+      for (int i = 0; i < m && j < width; i++) {
+        one(rows.x(i), w, k, rows.out(i) + 4L * first, j, width);
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.weft.kernels.backend.tile.Span.Carry;
 import dev.weft.kernels.backend.tile.TileKernel;
 import dev.weft.kernels.dense.CpuDense;
 import dev.weft.kernels.dense.Dense;
+import dev.weft.kernels.dense.NarrowGemm;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostMemory;
@@ -28,6 +29,12 @@ public final class VectorBackend implements Backend {
     /** From the first call, for tests. */
     AT_ONCE
   }
+
+  /**
+   * Elements of an outer product that is summed beside other work: they are met once a tile, and
+   * stay in the second-level cache with it.
+   */
+  private static final int MOST_SUMMED = 1 << 15;
 
   /** Made when first asked for, since that loads a library. */
   private static final class Products {
@@ -86,6 +93,19 @@ public final class VectorBackend implements Backend {
 
   private static Optional<LoopCode> loop(Loop loop) {
     return LoopClass.of(loop).map(code -> ReadAhead.of(loop, code));
+  }
+
+  /** What would be a narrow product, but for results of less than a vector. */
+  @Override
+  public boolean fusesProducts(int k, int n) {
+    return k > 0 && n > NarrowGemm.LEAST_COLUMNS && (long) k * n <= NarrowGemm.MOST;
+  }
+
+  @Override
+  public boolean fusesOuterSums(int m, int n) {
+    return m >= NarrowGemm.LEAST_ROWS
+        && n > NarrowGemm.LEAST_COLUMNS
+        && (long) m * n <= MOST_SUMMED;
   }
 
   @Override

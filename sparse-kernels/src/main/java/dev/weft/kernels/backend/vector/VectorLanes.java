@@ -13,6 +13,9 @@ import dev.weft.kernels.backend.tile.Span.Carry;
 import dev.weft.kernels.backend.tile.TilePlan;
 import dev.weft.kernels.backend.tile.TypeGroups;
 import dev.weft.kernels.backend.vector.Rows.Block;
+import dev.weft.kernels.dense.Gemm.Matrix;
+import dev.weft.kernels.dense.Gemm.Order;
+import dev.weft.kernels.dense.NarrowGemm;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Instr.Counter;
@@ -39,6 +42,7 @@ final class VectorLanes implements Lanes {
   private final long[] at;
   private final float[] partial = new float[FloatMath.SUM_LANES];
   private final Counters counters = new Counters();
+  private final VectorGemm products = new VectorGemm();
   private final int spareFloats;
   private final long spare;
   private float[] converted = new float[0];
@@ -398,6 +402,29 @@ final class VectorLanes implements Lanes {
     for (int b = 0; b < from.length; b++) {
       Mem.copyRow(x + 4L * from[b], out + 4L * to[b], run);
     }
+  }
+
+  @Override
+  public void matmul(int a, long matrix, int k, int columns, int out, int n) {
+    // What was gathered since it was last used has driven it out.
+    Mem.readAhead(matrix, 4L * k * columns);
+    TypedRows.Rows rows =
+        new TypedRows.Rows(at[a], 4L * plan.stride(a), at[out], 4L * plan.stride(out));
+    TypedRows.product(rows, n, matrix, k, columns);
+  }
+
+  @Override
+  public void outerSum(int a, int b, int n, int out, boolean add) {
+    int columns = plan.stride(b);
+    products.multiply(
+        plan.width(a),
+        columns,
+        n,
+        new Matrix(at[a], plan.stride(a), Order.TRANSPOSED),
+        new Matrix(at[b], columns, Order.PLAIN),
+        new Matrix(at[out], columns, Order.PLAIN),
+        add,
+        NarrowGemm.Ahead.NOTHING);
   }
 
   @Override

@@ -26,7 +26,7 @@ import java.util.Set;
  * two, whose partial results meet in a tree of shuffles. The size of the group is the one that
  * needs the fewest steps. A single result stays in a register of every lane; several go to shared
  * memory, where any lane can read any of them. So do the rows that products take as a whole ({@link
- * TypedProducts}).
+ * Products}).
  */
 final class Folds {
   private record Done(int value) {}
@@ -89,12 +89,8 @@ final class Folds {
       case Instr.Unary(var _, int a) -> prepare(a, seen);
       case Instr.Reshape(int a, var _) -> prepare(a, seen);
       case Instr.View view -> prepare(view.a(), seen);
-      case Instr.TypedMatmul typed -> {
-        prepare(typed.a(), seen);
-        if (TypedProducts.sharesArgument(kernel, typed)) {
-          share(typed.a());
-        }
-      }
+      case Instr.Matmul product -> factor(product.a(), seen);
+      case Instr.TypedMatmul typed -> factor(typed.a(), seen);
       case Instr.Binary(var _, int a, int b) -> {
         prepare(a, seen);
         prepare(b, seen);
@@ -116,6 +112,14 @@ final class Folds {
           Instr.ArgReduce _ -> {
         // need no fold in this pass
       }
+    }
+  }
+
+  /** What a matrix multiplies. */
+  private void factor(int value, Set<Integer> seen) {
+    prepare(value, seen);
+    if (Products.isShared(kernel, value)) {
+      share(value);
     }
   }
 

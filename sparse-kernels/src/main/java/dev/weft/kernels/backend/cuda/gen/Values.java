@@ -105,7 +105,8 @@ final class Values {
       case Instr.Concat(List<Integer> parts, int axis) -> concat(value, parts, axis, at, scope);
       case Instr.Fold(Reduction op, int a, var _) -> folded(value, op, a, at, code);
       case Instr.Reduce _, Instr.ArgReduce _ -> kept(value, at, code);
-      case Instr.TypedMatmul _ -> new TypedProducts(this, value, at, scope).sum();
+      case Instr.Matmul product -> Products.of(this, product, at, scope);
+      case Instr.TypedMatmul typed -> Products.of(this, typed, at, scope);
       case Instr.IsEdge(int operand, At where, Shape _) -> {
         Reg id = stored(operand, where, at);
         Reg wide = code.convert(S64, Rounding.EXACT, S32, id);
@@ -254,6 +255,11 @@ final class Values {
     return where == At.EDGE
         ? row(domain.entry(), name, parameter, domain.edge())
         : row(domain.row(), name, parameter, domain.rowNumber());
+  }
+
+  /** The address of a matrix. */
+  Reg matrix(Instr.Matmul product) {
+    return operandRow(product.matrix(), At.UNIFORM);
   }
 
   /** The address of the matrix that the row's or the entry's type chooses. */

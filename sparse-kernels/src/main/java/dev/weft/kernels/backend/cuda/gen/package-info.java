@@ -9,10 +9,10 @@
  *
  * <p>Read {@link dev.weft.kernels.backend.cuda.gen.Generator} (the grid), {@code Passes} (a row),
  * {@code Crew} (who shares it), {@code Values} (an element), {@code Folds} (what lanes do
- * together), {@code TypedProducts} (rows times the matrix of their type), {@code Totals} (sums over
- * all rows), {@code FloatCode} (the operators). {@code Scope} is where code goes: each value is
- * written into the outermost scope that knows its arguments, so what does not change in a loop
- * stands before it. {@code Slots} are the values that lanes read from each other.
+ * together), {@code Products} (rows times matrices), {@code Totals} (sums over all rows), {@code
+ * FloatCode} (the operators). {@code Scope} is where code goes: each value is written into the
+ * outermost scope that knows its arguments, so what does not change in a loop stands before it.
+ * {@code Slots} are the values that lanes read from each other.
  *
  * <p>Invariant: all threads of a team take every branch together, but for the reduction of huge
  * angles, in which they do not meet; all threads of a block come to every barrier of the block.
