@@ -5,13 +5,15 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import dev.weft.kernels.memory.Native;
 import dev.weft.kernels.memory.Workspace;
 import dev.weft.kernels.memory.Workspaces;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The matrices that all rows of a launch are multiplied by, copied once for the launch as {@link
- * Lanes#matmul} wants them: plain, with whole vectors of columns, and panel after panel. A panel of
- * 100 rows is 25 KiB: as part of longer rows it met half of the sets of a first-level cache, and
- * drove itself out.
+ * The matrices that all rows of a launch are multiplied by, as {@link Lanes#matmul} wants them:
+ * plain, with whole vectors of columns, and panel after panel. Others are copied once for the
+ * launch. A panel of 100 rows is 25 KiB: as part of longer rows it met half of the sets of a
+ * first-level cache, and drove itself out.
  */
 public final class Matrices implements AutoCloseable {
   /** Rows of a result that {@link Lanes#outerSum} has at least. */
@@ -37,52 +39,62 @@ public final class Matrices implements AutoCloseable {
     long elements() {
       return (long) k * n;
     }
+
+    private boolean isReady() {
+      return !transposed && columns() == n && n <= PANEL;
+    }
   }
 
-  private final Workspace[] copies;
+  private final long[] addresses;
+  private final List<Workspace> copies = new ArrayList<>();
 
   Matrices(List<Matrix> matrices, List<Source> operands) {
-    copies = new Workspace[matrices.size()];
-    for (int i = 0; i < copies.length; i++) {
-      copies[i] = copy(matrices.get(i), operands.get(matrices.get(i).operand()));
+    addresses = new long[matrices.size()];
+    for (int i = 0; i < addresses.length; i++) {
+      Matrix matrix = matrices.get(i);
+      long from = operands.get(matrix.operand()).address();
+      addresses[i] = matrix.isReady() ? from : copy(matrix, from);
     }
   }
 
   /** Where a matrix stands. */
   long address(int number) {
-    return copies[number].slice(0, copies[number].bytes()).address();
+    return addresses[number];
   }
 
-  private static Workspace copy(Matrix matrix, Source operand) {
+  private long copy(Matrix matrix, long from) {
     int columns = matrix.columns();
-    Workspace copy = Workspaces.lease(Math.multiplyExact(4L * matrix.k(), columns));
-    long to = copy.slice(0, copy.bytes()).address();
-    long right = 4L * (matrix.transposed() ? matrix.k() : 1);
-    long down = 4L * (matrix.transposed() ? 1 : matrix.n());
+    long bytes = Math.multiplyExact(4L * matrix.k(), columns);
+    Workspace copy = Workspaces.lease(bytes);
+    copies.add(copy);
+    long to = copy.slice(0, bytes).address();
     for (int first = 0; first < columns; first += PANEL) {
-      int last = Math.min(first + PANEL, columns);
+      int width = Math.min(PANEL, columns - first);
+      int used = Math.min(width, matrix.n() - first);
       for (int i = 0; i < matrix.k(); i++) {
-        long from = operand.address() + i * down;
-        for (int j = first; j < last; j++, to += 4) {
-          set(to, j < matrix.n() ? get(from + j * right) : 0);
+        long row = to + 4L * (matrix.k() * first + i * width);
+        if (matrix.transposed()) {
+          turn(from + 4L * (first * matrix.k() + i), 4L * matrix.k(), row, used);
+        } else {
+          long start = from + 4L * (i * matrix.n() + first);
+          MemorySegment.copy(Native.ALL, start, Native.ALL, row, 4L * used);
         }
+        Native.ALL.asSlice(row + 4L * used, 4L * (width - used)).fill((byte) 0);
       }
     }
-    return copy;
+    return to;
   }
 
-  private static float get(long address) {
-    return Native.ALL.get(JAVA_FLOAT_UNALIGNED, address & Native.MASK);
-  }
-
-  private static void set(long address, float value) {
-    Native.ALL.set(JAVA_FLOAT_UNALIGNED, address & Native.MASK, value);
+  /** A column becomes a row. */
+  private static void turn(long from, long step, long to, int count) {
+    for (int j = 0; j < count; j++) {
+      float x = Native.ALL.get(JAVA_FLOAT_UNALIGNED, (from + j * step) & Native.MASK);
+      Native.ALL.set(JAVA_FLOAT_UNALIGNED, (to + 4L * j) & Native.MASK, x);
+    }
   }
 
   @Override
   public void close() {
-    for (Workspace copy : copies) {
-      copy.close();
-    }
+    copies.forEach(Workspace::close);
   }
 }
