@@ -1,5 +1,6 @@
 package dev.weft.kernels.backend.tile;
 
+import dev.weft.kernels.dense.NarrowGemm;
 import dev.weft.kernels.lang.BinaryOp;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Instr.At;
@@ -44,7 +45,7 @@ final class Direct {
         && kernel.body().get(y) instanceof Instr.Reshape(int b, Shape row)
         && column.equals(Shape.of(column.width(), 1))
         && row.equals(Shape.of(1, row.width()))
-        && column.width() >= Matrices.LEAST_ROWS
+        && column.width() >= NarrowGemm.LEAST_ROWS
         && row.width() > Registers.NARROW) {
       return Optional.of(new Outer(a, b));
     }

@@ -12,13 +12,9 @@ import java.util.List;
 /**
  * The matrices that all rows of a launch are multiplied by, as {@link Lanes#matmul} wants them:
  * plain, with whole vectors of columns, and panel after panel. Others are copied once for the
- * launch. A panel of 100 rows is 25 KiB: as part of longer rows it met half of the sets of a
- * first-level cache, and drove itself out.
+ * launch. A panel of 100 rows is 25 KiB, which a first-level cache holds.
  */
 public final class Matrices implements AutoCloseable {
-  /** Rows of a result that {@link Lanes#outerSum} has at least. */
-  static final int LEAST_ROWS = 8;
-
   /** Columns of a panel. */
   public static final int PANEL = 64;
 
