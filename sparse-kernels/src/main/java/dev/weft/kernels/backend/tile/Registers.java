@@ -65,16 +65,16 @@ final class Registers {
   private final List<Integer> slotStride = new ArrayList<>();
   private final List<Place> slotPlace = new ArrayList<>();
 
-  Registers(Planner planner) {
-    count = planner.registerPlaces.size();
-    place = planner.registerPlaces.toArray(Place[]::new);
-    width = planner.registerWidths.stream().mapToInt(Integer::intValue).toArray();
+  Registers(Draft draft) {
+    count = draft.registerPlaces.size();
+    place = draft.registerPlaces.toArray(Place[]::new);
+    width = draft.registerWidths.stream().mapToInt(Integer::intValue).toArray();
     stride = Arrays.stream(width).map(Registers::stride).toArray();
     offset = new int[count];
     slot = new int[count];
     Arrays.fill(slot, -1);
-    assign(planner);
-    size(planner);
+    assign(draft);
+    size(draft);
     place();
   }
 
@@ -83,26 +83,26 @@ final class Registers {
    * may run in another order than their steps. Tiles with totals are cut as in {@code plain}, and
    * no tile is smaller than the pieces of a long row.
    */
-  Registers(Planner planner, TilePlan plain) {
-    count = planner.registerPlaces.size();
-    place = planner.registerPlaces.toArray(Place[]::new);
-    width = planner.registerWidths.stream().mapToInt(Integer::intValue).toArray();
+  Registers(Draft draft, TilePlan plain) {
+    count = draft.registerPlaces.size();
+    place = draft.registerPlaces.toArray(Place[]::new);
+    width = draft.registerWidths.stream().mapToInt(Integer::intValue).toArray();
     stride = Arrays.stream(width).map(Registers::stride).toArray();
     offset = new int[count];
     slot = new int[count];
     Arrays.fill(slot, -1);
-    Stream.of(List.of(planner.uniform), planner.row, planner.entry, planner.hub)
+    Stream.of(List.of(draft.uniform), draft.row, draft.entry, draft.hub)
         .flatMap(List::stream)
         .flatMap(List::stream)
         .forEach(this::assign);
-    planner.totals.forEach(
+    draft.totals.forEach(
         t -> {
           assign(t.sum());
           assign(t.tile());
         });
-    planner.rowOutputs.forEach(o -> assign(o.reg()));
-    size(planner);
-    if (planner.totals.isEmpty()) {
+    draft.rowOutputs.forEach(o -> assign(o.reg()));
+    size(draft);
+    if (draft.totals.isEmpty()) {
       entries = Math.max(entries, plain.tileEntries());
     } else {
       rows = plain.tileRows();
@@ -146,12 +146,12 @@ final class Registers {
     return slotStride.size();
   }
 
-  private void assign(Planner planner) {
-    int[] last = lastUses(planner);
+  private void assign(Draft draft) {
+    int[] last = lastUses(draft);
     Map<List<Object>, Deque<Integer>> free = new HashMap<>();
     int time = 0;
     List<List<Integer>> ending = new ArrayList<>();
-    for (Step step : planner.inOrder()) {
+    for (Step step : draft.inOrder()) {
       for (int reg : step.writes()) {
         if (reg >= 0 && slot[reg] < 0) {
           slot[reg] = take(reg, free);
@@ -192,23 +192,23 @@ final class Registers {
   }
 
   /** When every register is read last; never for what is stored at the end of a tile. */
-  private int[] lastUses(Planner planner) {
+  private int[] lastUses(Draft draft) {
     int[] last = new int[count];
     int time = 0;
-    for (int p = 0; p < planner.row.size(); p++) {
-      time = use(planner.row.get(p), last, time);
-      if (p < planner.entry.size()) {
-        time = use(planner.entry.get(p), last, time);
+    for (int p = 0; p < draft.row.size(); p++) {
+      time = use(draft.row.get(p), last, time);
+      if (p < draft.entry.size()) {
+        time = use(draft.entry.get(p), last, time);
         // A long row runs the pass again for every tile: its row values live until the last of
         // them.
-        for (Step step : planner.hub.get(p)) {
+        for (Step step : draft.hub.get(p)) {
           keepRows(step.reads(), last, time);
           keepRows(step.writes(), last, time);
         }
       }
     }
-    planner.rowOutputs.forEach(o -> last[o.reg()] = Integer.MAX_VALUE);
-    planner.totals.forEach(t -> t.reads().forEach(reg -> last[reg] = Integer.MAX_VALUE));
+    draft.rowOutputs.forEach(o -> last[o.reg()] = Integer.MAX_VALUE);
+    draft.totals.forEach(t -> t.reads().forEach(reg -> last[reg] = Integer.MAX_VALUE));
     return last;
   }
 
@@ -236,14 +236,14 @@ final class Registers {
     return time;
   }
 
-  private void size(Planner planner) {
+  private void size(Draft draft) {
     int perEntry = sum(Place.ENTRY);
     int perRow = Math.max(1, sum(Place.ROW));
-    boolean hasMatrices = planner.largestMatrix >= TypeGroups.SORTED;
+    boolean hasMatrices = draft.largestMatrix >= TypeGroups.SORTED;
     int entryBudget = hasMatrices ? MATRIX_BUDGET : ENTRY_BUDGET;
     entries =
         perEntry == 0
-            ? Math.clamp(EXTREMES_BUDGET / widestExtreme(planner), 64, MAX_DIRECT_ENTRIES)
+            ? Math.clamp(EXTREMES_BUDGET / widestExtreme(draft), 64, MAX_DIRECT_ENTRIES)
             : Math.clamp(entryBudget / perEntry, 16, MAX_ENTRIES);
     boolean longer = hasMatrices && perEntry == 0;
     rows =
@@ -253,8 +253,8 @@ final class Registers {
   }
 
   /** Floats of the widest rows of which an extreme is taken; 1 for none. */
-  private int widestExtreme(Planner planner) {
-    return planner.entry.stream()
+  private int widestExtreme(Draft draft) {
+    return draft.entry.stream()
         .flatMap(List::stream)
         .mapToInt(
             step ->

@@ -60,18 +60,18 @@ public final class TilePlan {
   /** Whether reductions begin, or go on with what stands in the outputs. */
   final Carry carry;
 
-  TilePlan(Planner planner, Registers registers, Optional<TilePlan> plain) {
+  TilePlan(Draft draft, Registers registers, Optional<TilePlan> plain) {
     this.registers = registers;
-    this.carry = planner.carry;
+    this.carry = draft.carry;
     this.hubEntries = plain.map(TilePlan::hubEntries).orElse(registers.entries);
-    choosesMatrices = planner.choosesMatrices;
-    uniform = planner.uniform.toArray(Step[]::new);
-    row = Planner.arrays(planner.row);
-    entry = Planner.arrays(planner.entry);
-    hub = Planner.arrays(planner.hub);
-    rowOutputs = List.copyOf(planner.rowOutputs);
-    totals = List.copyOf(planner.totals);
-    matrices = List.copyOf(planner.matrices);
+    choosesMatrices = draft.choosesMatrices;
+    uniform = draft.uniform.toArray(Step[]::new);
+    row = Draft.arrays(draft.row);
+    entry = Draft.arrays(draft.entry);
+    hub = Draft.arrays(draft.hub);
+    rowOutputs = List.copyOf(draft.rowOutputs);
+    totals = List.copyOf(draft.totals);
+    matrices = List.copyOf(draft.matrices);
     rowWork = work(row) + outerWork();
     entryWork = work(entry);
   }

@@ -2,12 +2,13 @@
  * What the CPU backends share: a kernel becomes a plan of steps over registers, carried out tile by
  * tile in float32.
  *
- * <p>Read {@code Planner} (kernel to {@link dev.weft.kernels.backend.tile.TilePlan}), {@link
- * dev.weft.kernels.backend.tile.Step} (the vocabulary), {@code TileRun} (tiles, hubs, passes),
- * {@link dev.weft.kernels.backend.tile.TileKernel} (threads), {@link
- * dev.weft.kernels.backend.tile.Lanes} (what a processor has to provide) and {@link
- * dev.weft.kernels.backend.tile.FloatMath} (the operators). Then how a kernel gets faster: {@code
- * Fusion} joins steps into {@link dev.weft.kernels.backend.tile.Loop}s, a backend makes {@link
+ * <p>Read {@code Planner} and {@code Values} (kernel to {@link
+ * dev.weft.kernels.backend.tile.TilePlan}), {@link dev.weft.kernels.backend.tile.Step} (the
+ * vocabulary), {@code TileRun} (tiles, hubs, passes), {@link
+ * dev.weft.kernels.backend.tile.TileKernel} (threads), {@link dev.weft.kernels.backend.tile.Lanes}
+ * (what a processor has to provide) and {@link dev.weft.kernels.backend.tile.FloatMath} (the
+ * operators). Then how a kernel gets faster: {@code Fusion} joins steps into {@link
+ * dev.weft.kernels.backend.tile.Loop}s, a backend makes {@link
  * dev.weft.kernels.backend.tile.LoopCode} of them, and {@code Tiers} and {@code Rehearsal} let it
  * take over.
  *
