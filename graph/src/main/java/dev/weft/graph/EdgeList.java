@@ -78,12 +78,22 @@ public final class EdgeList implements Space {
 
   /** In-edges by destination: row v lists the sources of its in-edges. */
   public Csr in() {
+    return in(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param withIds whether edge ids will be asked for: else they are found when they are, see
+   *     {@link Coo#toCsrWithoutIds}
+   */
+  public Csr in(boolean withIds) {
     Csr made = in;
     if (made == null) {
       synchronized (this) {
         made = in;
         if (made == null) {
-          made = coo.transpose().toCsr();
+          made = build(coo.transpose(), withIds);
           in = made;
         }
       }
@@ -93,17 +103,31 @@ public final class EdgeList implements Space {
 
   /** Out-edges by source: row u lists the destinations of its out-edges. */
   public Csr out() {
+    return out(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param withIds whether edge ids will be asked for: else they are found when they are, see
+   *     {@link Coo#toCsrWithoutIds}
+   */
+  public Csr out(boolean withIds) {
     Csr made = out;
     if (made == null) {
       synchronized (this) {
         made = out;
         if (made == null) {
-          made = coo.toCsr();
+          made = build(coo, withIds);
           out = made;
         }
       }
     }
     return made;
+  }
+
+  private static Csr build(Coo byRow, boolean withIds) {
+    return withIds ? byRow.toCsr() : byRow.toCsrWithoutIds();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.weft.graph;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Shape;
+import dev.weft.kernels.parallel.Once;
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -30,10 +30,10 @@ record Bindings(
     return (EdgeList) spaces[number];
   }
 
-  /** The neighbourhoods of an edge list at one of its ends. */
-  Csr lists(int number, Op.End end) {
+  /** The neighbourhoods of an edge list at one of its ends; edge ids at once if they are wanted. */
+  Csr lists(int number, Op.End end, boolean withIds) {
     EdgeList edges = edges(number);
-    return end == Op.End.DST ? edges.in() : edges.out();
+    return end == Op.End.DST ? edges.in(withIds) : edges.out(withIds);
   }
 
   /**

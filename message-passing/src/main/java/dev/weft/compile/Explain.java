@@ -61,7 +61,7 @@ final class Explain {
               moved(List.of(x), List.of(out)));
       case Step.TypedMatmul typed ->
           typed("typedMatmul", typed.types())
-              + (TypeOrders.isSorted(bindings.edges(typed.types()).in()) && typed.blocks() == 1
+              + (TypeOrders.isSorted(bindings.edges(typed.types()).in(true)) && typed.blocks() == 1
                   ? "a product for each type; "
                   : typed.unsorted().describe() + "; ")
               + moved(List.of(typed.x(), typed.w()), List.of(typed.out()));
@@ -97,7 +97,8 @@ final class Explain {
         + "; "
         + (run.list() < 0
             ? run.compiled().describe()
-            : run.compiled().describe(bindings.lists(run.list(), run.end())));
+            : run.compiled()
+                .describe(bindings.lists(run.list(), run.end(), run.kernel().namesEdges())));
   }
 
   private long rowCount(Step.Run run) {

@@ -170,8 +170,8 @@ final class RandomMessagesTest {
     if (message.end() == RandomMessage.End.STORED) {
       outputs = outputs.subList(1, outputs.size());
     }
-    graph.in();
-    graph.out();
+    graph.in(true);
+    graph.out(true);
     long quarter = Float.BYTES * graph.size() * width / 4;
     String what = "seed=" + seed + " on " + graph + ": " + message;
     try (Watch watch = Memory.watch()) {

@@ -99,9 +99,9 @@ class RelGraphConvTest {
             .filter(note -> note.startsWith("A tensor [edges, " + width + "]"))
             .toList(),
         explanation::toString);
-    setting.edges().list().in();
-    setting.edges().list().out();
-    setting.types().members().in();
+    setting.edges().list().in(true);
+    setting.edges().list().out(true);
+    setting.types().members().in(true);
     try (Watch watch = Memory.watch()) {
       COMPILER.run(outputs, List.of());
       long bound = 4L * edges * (width / 4);

@@ -74,6 +74,17 @@ public sealed interface Instr {
     };
   }
 
+  /** Whether it reads an operand at the row of the domain, or not at all. */
+  default boolean readsByRow(int operand) {
+    return switch (this) {
+      case Load load -> load.operand() != operand || load.at() == At.ROW;
+      case IsEdge mark -> mark.operand() != operand;
+      case Matmul product -> product.matrix() != operand;
+      case TypedMatmul typed -> typed.matrices() != operand && typed.types() != operand;
+      default -> true;
+    };
+  }
+
   /** A row of {@code operand}, converted to the compute type; {@code shape.width()} elements. */
   record Load(int operand, At at, Shape shape) implements Instr {}
 

@@ -146,6 +146,16 @@ public final class Kernel {
     return facts.keyCount;
   }
 
+  /** Whether an operand is read at the row of the domain, and nowhere else. */
+  public boolean readsByRow(int operand) {
+    return body.stream().allMatch(instr -> instr.readsByRow(operand));
+  }
+
+  /** Whether it reads, draws, finds or stores something by the id of an edge. */
+  public boolean namesEdges() {
+    return facts.namesEdges;
+  }
+
   @Override
   public boolean equals(Object other) {
     return this == other

@@ -5,6 +5,7 @@ import dev.weft.kernels.lang.Instr.Place;
 import dev.weft.kernels.lang.Kernel.Domain;
 import dev.weft.kernels.lang.Kernel.Operand;
 import dev.weft.kernels.lang.Kernel.Output;
+import dev.weft.kernels.lang.Kernel.Target;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Shape;
 import java.util.List;
@@ -19,6 +20,7 @@ final class KernelCheck {
   final int[] stages;
   int scalarCount;
   int keyCount;
+  final boolean namesEdges;
 
   private final Domain domain;
   private final List<Operand> operands;
@@ -43,6 +45,19 @@ final class KernelCheck {
       }
     }
     outputs.forEach(this::checkOutput);
+    namesEdges =
+        body.stream().anyMatch(KernelCheck::namesEdges)
+            || outputs.stream().anyMatch(output -> output.target() == Target.EDGE);
+  }
+
+  private static boolean namesEdges(Instr instr) {
+    return switch (instr) {
+      case Instr.Load load -> load.at() == At.EDGE;
+      case Instr.TypedMatmul typed -> typed.at() == At.EDGE;
+      case Instr.Random random -> random.counter() == Instr.Counter.EDGE;
+      case Instr.IsEdge _, Instr.ArgReduce _ -> true;
+      default -> false;
+    };
   }
 
   private void derive(Instr instr) {

@@ -3,6 +3,7 @@ package dev.weft.kernels.sparse;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Native;
+import dev.weft.kernels.parallel.Once;
 import dev.weft.kernels.parallel.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -65,7 +66,6 @@ public final class ColumnBlocks {
     private final long rows;
     private final List<MemorySegment> indptrs = new ArrayList<>();
     private final List<MemorySegment> indices = new ArrayList<>();
-    private final List<MemorySegment> eids = new ArrayList<>();
 
     Builder(Csr csr, int count) {
       this.csr = csr;
@@ -93,7 +93,6 @@ public final class ColumnBlocks {
           Ids.setLong(base, r, sum);
         }
         indices.add(Ids.ints(sum));
-        eids.add(Ids.ints(sum));
       }
     }
 
@@ -115,28 +114,37 @@ public final class ColumnBlocks {
     }
 
     void fill() {
-      Chunks chunks = csr.chunks();
-      Workers.run(chunks.count(), c -> fill(chunks.firstRow(c), chunks.endRow(c)));
+      fill(csr.indices().address(), indices);
     }
 
-    private void fill(long from, long to) {
+    /** The edge ids of every block. */
+    List<MemorySegment> eids() {
+      List<MemorySegment> out =
+          indices.stream().map(list -> Ids.ints(list.byteSize() / 4)).toList();
+      fill(csr.eids().map(MemorySegment::address).orElse(0L), out);
+      Reference.reachabilityFence(csr);
+      return out;
+    }
+
+    /** Distributes what stands at every entry; at address 0 its position does. */
+    private void fill(long from, List<MemorySegment> to) {
+      Chunks chunks = csr.chunks();
+      long[] addresses = addresses(to);
+      Workers.run(chunks.count(), c -> fill(from, addresses, chunks.firstRow(c), chunks.endRow(c)));
+    }
+
+    private void fill(long values, long[] to, long first, long last) {
       long[] bases = addresses(indptrs);
-      long[] toColumns = addresses(indices);
-      long[] toEdges = addresses(eids);
       long pointers = csr.indptr().address();
       long columns = csr.indices().address();
-      long edges = csr.eids().map(MemorySegment::address).orElse(0L);
       long[] at = new long[count];
       for (int b = 0; b < count; b++) {
-        at[b] = Ids.getLong(bases[b], from);
+        at[b] = Ids.getLong(bases[b], first);
       }
-      long end = Ids.getLong(pointers, to);
-      for (long p = Ids.getLong(pointers, from); p < end; p++) {
-        int column = Ids.get(columns, p);
-        int b = blockOf(column);
-        Ids.set(toColumns[b], at[b], column);
-        Ids.set(toEdges[b], at[b], edges == 0 ? (int) p : Ids.get(edges, p));
-        at[b]++;
+      long end = Ids.getLong(pointers, last);
+      for (long p = Ids.getLong(pointers, first); p < end; p++) {
+        int b = blockOf(Ids.get(columns, p));
+        Ids.set(to[b], at[b]++, values == 0 ? (int) p : Ids.get(values, p));
       }
     }
 
@@ -146,9 +154,17 @@ public final class ColumnBlocks {
 
     List<Csr> parts() {
       List<Csr> parts = new ArrayList<>();
+      Once<List<MemorySegment>> eids = new Once<>(this::eids);
       for (int b = 0; b < count; b++) {
+        int block = b;
         long size = Ids.getLong(indptrs.get(b).address(), rows);
-        parts.add(Csr.part(csr, indptrs.get(b), indices.get(b), eids.get(b), size));
+        parts.add(
+            Csr.part(
+                csr,
+                indptrs.get(b),
+                indices.get(b),
+                new Once<>(() -> eids.get().get(block)),
+                size));
       }
       return parts;
     }

@@ -1,5 +1,6 @@
 package dev.weft.kernels.sparse;
 
+import dev.weft.kernels.parallel.Once;
 import dev.weft.kernels.parallel.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -59,18 +60,38 @@ final class CountingSort {
    */
   record Rows(MemorySegment indptr, MemorySegment values, Optional<IdArray> ids) {}
 
-  /** See {@link Coo#toCsr}. */
-  static Csr byRow(Coo coo) {
+  /** See {@link Coo#toCsr} and {@link Coo#toCsrWithoutIds}. */
+  static Csr byRow(Coo coo, boolean withIds) {
     long size = coo.size();
-    Keyed in = new Keyed(coo.row(), coo.col(), Optional.empty(), size, coo.rows(), coo.cols());
+    Keyed in = keyed(coo);
     MemorySegment indptr = Ids.longs(coo.rows() + 1);
     if (in.isSorted()) {
       pointers(in, indptr);
       return Csr.trusted(coo, indptr, coo.col(), Optional.empty());
     }
-    Rows out = new Rows(indptr, Ids.ints(size), Optional.of(IdArray.allocate(size, coo.edgeIds())));
+    if (!withIds) {
+      Rows out = new Rows(indptr, Ids.ints(size), Optional.empty());
+      sort(in, out);
+      return Csr.trusted(coo, indptr, out.values(), Optional.of(new Once<>(() -> ids(coo))));
+    }
+    IdArray ids = IdArray.allocate(size, coo.edgeIds());
+    Rows out = new Rows(indptr, Ids.ints(size), Optional.of(ids));
     sort(in, out);
-    return Csr.trusted(coo, indptr, out.values(), out.ids().map(IdArray::segment));
+    return Csr.trusted(coo, indptr, out.values(), Optional.of(new Once<>(ids::segment)));
+  }
+
+  private static Keyed keyed(Coo coo) {
+    return new Keyed(coo.row(), coo.col(), Optional.empty(), coo.size(), coo.rows(), coo.cols());
+  }
+
+  /** The edge ids in the order of the rows. */
+  private static MemorySegment ids(Coo coo) {
+    IdArray ids = IdArray.allocate(coo.size(), coo.edgeIds());
+    try (Scratch scratch = new Scratch()) {
+      MemorySegment indptr = scratch.longs(coo.rows() + 1);
+      sort(keyed(coo), new Rows(indptr, scratch.ints(coo.size()), Optional.of(ids)));
+    }
+    return ids.segment();
   }
 
   /** int32 number of times that each of 0 to bound - 1 occurs. */

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.parallel.Once;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Optional;
@@ -20,8 +21,8 @@ public final class Csr {
   private final long size;
   private final MemorySegment indptr;
   private final MemorySegment indices;
-  private final Optional<MemorySegment> eids;
   private final DType edgeIds;
+  private final Optional<Once<MemorySegment>> eids;
   private volatile Optional<Chunks> chunks = Optional.empty();
   private volatile Optional<Coverage> coverage = Optional.empty();
   private final ConcurrentHashMap<Integer, ColumnBlocks> blocks = new ConcurrentHashMap<>();
@@ -46,7 +47,7 @@ public final class Csr {
       MemorySegment indptr,
       MemorySegment indices,
       Optional<MemorySegment> eids) {
-    this(indptr, indices, eids, IdArray.dtype(size), rows, cols, size);
+    this(indptr, indices, eids.map(Csr::known), IdArray.dtype(size), rows, cols, size);
     Checks.counts(toString(), rows, cols, size);
     Checks.array(toString(), "indptr", indptr, rows + 1, Long.BYTES);
     Checks.array(toString(), "indices", indices, size, Integer.BYTES);
@@ -58,7 +59,7 @@ public final class Csr {
   private Csr(
       MemorySegment indptr,
       MemorySegment indices,
-      Optional<MemorySegment> eids,
+      Optional<Once<MemorySegment>> eids,
       DType edgeIds,
       long rows,
       long cols,
@@ -72,15 +73,19 @@ public final class Csr {
     this.edgeIds = edgeIds;
   }
 
+  private static Once<MemorySegment> known(MemorySegment eids) {
+    return new Once<>(() -> eids);
+  }
+
   /** The rows of a COO, known to be valid. */
   static Csr trusted(
-      Coo of, MemorySegment indptr, MemorySegment indices, Optional<MemorySegment> eids) {
+      Coo of, MemorySegment indptr, MemorySegment indices, Optional<Once<MemorySegment>> eids) {
     return new Csr(indptr, indices, eids, of.edgeIds(), of.rows(), of.cols(), of.size());
   }
 
   /** Some entries of a CSR, known to be valid; edge ids are those of the whole. */
   static Csr part(
-      Csr of, MemorySegment indptr, MemorySegment indices, MemorySegment eids, long size) {
+      Csr of, MemorySegment indptr, MemorySegment indices, Once<MemorySegment> eids, long size) {
     return new Csr(indptr, indices, Optional.of(eids), of.edgeIds(), of.rows(), of.cols(), size);
   }
 
@@ -139,9 +144,12 @@ public final class Csr {
     return indices;
   }
 
-  /** Edge id of every entry, of type {@link #edgeIds}; empty when it is the position itself. */
+  /**
+   * Edge id of every entry, of type {@link #edgeIds}; empty when it is the position itself. Of a
+   * {@link Coo#toCsrWithoutIds} the first call finds them, which takes as long as to build it.
+   */
   public Optional<MemorySegment> eids() {
-    return eids;
+    return eids.map(Once::get);
   }
 
   /** Type of edge ids: that of the {@link Coo#edgeIds} it was made from. */
@@ -169,7 +177,7 @@ public final class Csr {
 
   /** Edge id of the entry at {@code position}; checked. */
   public long edge(long position) {
-    return eids.isPresent() ? new IdArray(eids.get(), edgeIds).get(position) : position;
+    return eids().map(ids -> new IdArray(ids, edgeIds).get(position)).orElse(position);
   }
 
   /** int32 number of entries of every row, {@code rows} long. */

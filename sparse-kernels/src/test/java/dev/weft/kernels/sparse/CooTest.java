@@ -40,6 +40,20 @@ class CooTest {
     assertSorted(edges, edges.coo().withEdgeIds(DType.INT64));
   }
 
+  @ParameterizedTest
+  @MethodSource({"edges", "large"})
+  void edgeIdsFoundLaterAreThoseFoundAtOnce(Edges edges) {
+    for (Coo coo : List.of(edges.coo(), edges.coo().withEdgeIds(DType.INT64))) {
+      Csr atOnce = coo.toCsr();
+      Csr later = coo.toCsrWithoutIds();
+      assertEquals(-1, atOnce.indptr().mismatch(later.indptr()));
+      assertEquals(-1, atOnce.indices().mismatch(later.indices()));
+      assertEquals(atOnce.eids().isPresent(), later.eids().isPresent());
+      atOnce.eids().ifPresent(ids -> assertEquals(-1, ids.mismatch(later.eids().orElseThrow())));
+      assertEquals(coo.size(), later.toCoo().size());
+    }
+  }
+
   private static void assertSorted(Edges edges, Coo coo) {
     Sorted sorted = coo.sort();
     int[] expected =

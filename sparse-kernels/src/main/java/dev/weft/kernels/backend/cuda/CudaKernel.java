@@ -15,9 +15,11 @@ import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Lease;
 import dev.weft.kernels.memory.Storage;
 import dev.weft.kernels.sparse.Csr;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A kernel on a device. A launch returns when it is asked for; who reads its outputs waits. */
 final class CudaKernel implements CompiledKernel {
@@ -50,10 +52,11 @@ final class CudaKernel implements CompiledKernel {
   @Override
   public void run(Launch launch) {
     LaunchCheck.check(kernel, launch, DType.FLOAT32);
-    boolean listed = launch.csr().flatMap(Csr::eids).isPresent();
-    Variant variant = variant(listed ? EdgeIds.LISTED : EdgeIds.POSITIONS);
+    Optional<MemorySegment> eids =
+        kernel.namesEdges() ? launch.csr().flatMap(Csr::eids) : Optional.empty();
+    Variant variant = variant(eids.isPresent() ? EdgeIds.LISTED : EdgeIds.POSITIONS);
     Generated generated = variant.generated();
-    Structures.Addresses structure = structures.of(launch.csr());
+    Structures.Addresses structure = structures.of(launch.csr(), eids);
     long hubs = structure.hubCount();
     try (Lease partials = memory.lease(partialBytes(generated, launch.rows(), hubs))) {
       long[] arguments = arguments(generated, launch, structure, address(partials.storage(0, 0)));

@@ -47,17 +47,21 @@ final class Structures {
     return hubDegree;
   }
 
-  /** The addresses of a CSR; all 0 for none. */
-  Addresses of(Optional<Csr> csr) {
-    return csr.map(this::resident).orElse(Addresses.NONE);
+  /**
+   * The addresses of a CSR; all 0 for none.
+   *
+   * @param eids its edge ids, if they are not the positions and the kernel asks for them
+   */
+  Addresses of(Optional<Csr> csr, Optional<MemorySegment> eids) {
+    return csr.map(rows -> resident(rows, eids)).orElse(Addresses.NONE);
   }
 
-  private Addresses resident(Csr csr) {
+  private Addresses resident(Csr csr, Optional<MemorySegment> eids) {
     DeviceStorage rows = hubs.computeIfAbsent(csr, this::hubs);
     return new Addresses(
         address(csr, csr.indptr(), DType.INT64, csr.rows() + 1),
         address(csr, csr.indices(), DType.INT32, csr.size()),
-        csr.eids().map(e -> address(csr, e, DType.INT32, csr.size())).orElse(0L),
+        eids.map(e -> address(csr, e, DType.INT32, csr.size())).orElse(0L),
         rows.address(),
         rows.rows());
   }

@@ -12,6 +12,10 @@ import java.util.function.IntFunction;
  */
 final class Draft {
   final Carry carry;
+
+  /** Whether the kernel asks for edge ids. */
+  final boolean namesEdges;
+
   final List<Step> uniform = new ArrayList<>();
 
   /** Steps over rows: before every pass over the entries, and after the last. */
@@ -42,10 +46,12 @@ final class Draft {
    * Nothing yet.
    *
    * @param carry whether reductions begin, or go on with what stands in the outputs
+   * @param namesEdges whether the kernel asks for edge ids
    * @param passes over the entries
    */
-  Draft(Carry carry, int passes) {
+  Draft(Carry carry, boolean namesEdges, int passes) {
     this.carry = carry;
+    this.namesEdges = namesEdges;
     for (int p = 0; p <= passes; p++) {
       row.add(new ArrayList<>());
     }

@@ -2,6 +2,8 @@ package dev.weft.kernels.backend.tile;
 
 import dev.weft.kernels.backend.Launch;
 import dev.weft.kernels.lang.CounterRandom;
+import dev.weft.kernels.sparse.Csr;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -22,6 +24,9 @@ final class Operands implements AutoCloseable {
 
   final Matrices matrices;
 
+  /** Address of the edge ids; 0 when they are the positions, or the kernel names no edges. */
+  final long eids;
+
   Operands(Launch launch, TilePlan plan) {
     this.launch = launch;
     operands = launch.operands().stream().map(Source::of).toList();
@@ -40,6 +45,10 @@ final class Operands implements AutoCloseable {
       keys[k] = CounterRandom.expand(launch.keys()[k]);
     }
     matrices = new Matrices(plan.matrices, operands);
+    eids =
+        plan.namesEdges
+            ? launch.csr().flatMap(Csr::eids).map(MemorySegment::address).orElse(0L)
+            : 0;
   }
 
   @Override

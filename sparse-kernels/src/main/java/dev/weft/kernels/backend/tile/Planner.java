@@ -27,7 +27,7 @@ final class Planner {
     this.body = kernel.body();
     this.live = Users.live(kernel);
     this.direct = new Direct(kernel, Users.counts(kernel, live));
-    this.draft = new Draft(carry, passes());
+    this.draft = new Draft(carry, kernel.namesEdges(), passes());
     this.values = new Values(kernel, direct, draft);
   }
 

@@ -53,12 +53,17 @@ public final class Span {
     domainRows = rows;
   }
 
-  Span(Csr csr) {
+  /**
+   * The rows of a CSR.
+   *
+   * @param eids address of the edge ids; 0 when they are the positions, or nothing asks for them
+   */
+  Span(Csr csr, long eids) {
     this(csr.rows());
     domainCols = csr.cols();
     indptr = csr.indptr().address();
     indices = csr.indices().address();
-    eids = csr.eids().map(e -> e.address()).orElse(0L);
+    this.eids = eids;
   }
 
   /** Row pointer of a row of the domain. */

@@ -60,9 +60,13 @@ public final class TilePlan {
   /** Whether reductions begin, or go on with what stands in the outputs. */
   final Carry carry;
 
+  /** Whether the kernel asks for edge ids. */
+  final boolean namesEdges;
+
   TilePlan(Draft draft, Registers registers, Optional<TilePlan> plain) {
     this.registers = registers;
     this.carry = draft.carry;
+    this.namesEdges = draft.namesEdges;
     this.hubEntries = plain.map(TilePlan::hubEntries).orElse(registers.entries);
     choosesMatrices = draft.choosesMatrices;
     uniform = draft.uniform.toArray(Step[]::new);

@@ -22,7 +22,11 @@ final class TileRun implements AutoCloseable {
     this.operands = operands;
     this.totals = totals;
     this.span =
-        operands.launch.csr().map(Span::new).orElseGet(() -> new Span(operands.launch.rows()));
+        operands
+            .launch
+            .csr()
+            .map(csr -> new Span(csr, operands.eids))
+            .orElseGet(() -> new Span(operands.launch.rows()));
     this.groups =
         new TypeGroups(plan.choosesMatrices() ? Math.max(plan.tileRows(), plan.tileEntries()) : 0);
   }
@@ -43,8 +47,7 @@ final class TileRun implements AutoCloseable {
     for (int first = from; first < to; ) {
       int count = plan.entry.length == 0 ? Math.min(plan.tileRows(), to - first) : group(first, to);
       span.rows(first, count);
-      tile();
-      addTotals(first == from);
+      tile(first == from);
       first += count;
     }
     for (int t = 0; t < plan.totals.size(); t++) {
@@ -67,7 +70,7 @@ final class TileRun implements AutoCloseable {
     return end - first;
   }
 
-  private void tile() {
+  private void tile(boolean isFirst) {
     for (TilePlan.RowOutput o : plan.rowOutputs) {
       Source output = operands.outputs.get(o.output());
       boolean bound =
@@ -84,8 +87,17 @@ final class TileRun implements AutoCloseable {
         entries(pass, from, to);
       }
     }
+    addTotals(isFirst);
+    // Registers may stand for an operand's memory, so what overwrites that comes last.
+    store(false);
+    store(true);
+  }
+
+  private void store(boolean shared) {
     for (TilePlan.RowOutput o : plan.rowOutputs) {
-      lanes.store(o.reg(), operands.outputs.get(o.output()), span.row, span.rows);
+      if (operands.shared[o.output()] == shared) {
+        lanes.store(o.reg(), operands.outputs.get(o.output()), span.row, span.rows);
+      }
     }
   }
 

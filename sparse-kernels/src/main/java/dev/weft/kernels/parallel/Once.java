@@ -1,18 +1,20 @@
-package dev.weft.graph;
+package dev.weft.kernels.parallel;
 
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A value made when first asked for, by one thread, and kept; what made it is let go. */
-final class Once<T> {
+public final class Once<T> {
   private Optional<Supplier<T>> maker;
   private volatile Optional<T> value = Optional.empty();
 
-  Once(Supplier<T> maker) {
+  /** A value that {@code maker} makes. */
+  public Once(Supplier<T> maker) {
     this.maker = Optional.of(maker);
   }
 
-  T get() {
+  /** The value; who asks while it is made waits. */
+  public T get() {
     Optional<T> made = value;
     return made.isPresent() ? made.get() : make();
   }
