@@ -3,6 +3,7 @@ package dev.weft.examples.kernels;
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.backend.Backends;
 import dev.weft.kernels.backend.Launch;
+import dev.weft.kernels.backend.LaunchRows;
 import dev.weft.kernels.backend.cuda.CudaBackend;
 import dev.weft.kernels.backend.cuda.driver.PtxAssembler;
 import dev.weft.kernels.backend.cuda.gen.EdgeIds;
@@ -15,7 +16,6 @@ import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Storage;
-import dev.weft.kernels.sparse.Csr;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,19 +163,14 @@ public final class Inspection {
   }
 
   private static List<Storage> run(Backend backend, Kernel kernel, Sample sample) {
+    LaunchRows reach = sample.reach();
     List<Storage> outputs = new ArrayList<>();
     for (Kernel.Output output : kernel.outputs()) {
       boolean arg = kernel.body().get(output.value()) instanceof Instr.ArgReduce;
-      long rows =
-          switch (output.target()) {
-            case ROW -> sample.rows();
-            case EDGE -> sample.csr().map(Csr::size).orElseThrow();
-            case TOTAL_SUM, TOTAL_MAX, TOTAL_MIN -> 1;
-          };
       outputs.add(
           Sample.storage(
               arg ? DType.INT32 : backend.computeType(),
-              rows,
+              reach.written(output.target()),
               kernel.shape(output.value()).width()));
     }
     BackendMemory memory = backend.memory();

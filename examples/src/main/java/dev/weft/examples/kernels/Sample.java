@@ -1,8 +1,7 @@
 package dev.weft.examples.kernels;
 
+import dev.weft.kernels.backend.LaunchRows;
 import dev.weft.kernels.lang.CounterRandom;
-import dev.weft.kernels.lang.Instr;
-import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostStorage;
@@ -38,10 +37,11 @@ record Sample(
 
   /** A kernel's operands filled with numbers between -0.3 and 0.7; integers between 0 and 9. */
   static Sample of(String name, Kernel kernel, long rows, Optional<Csr> csr) {
+    LaunchRows reach = new LaunchRows(rows, csr, INTEGERS);
     List<Storage> operands = new ArrayList<>();
     for (int o = 0; o < kernel.operands().size(); o++) {
       Kernel.Operand operand = kernel.operands().get(o);
-      operands.add(filled(operand, rows(kernel, o, rows, csr), o));
+      operands.add(filled(operand, Math.max(1, reach.read(kernel, o)), o));
     }
     double[] scalars = new double[kernel.scalarCount()];
     for (int s = 0; s < scalars.length; s++) {
@@ -54,32 +54,9 @@ record Sample(
     return new Sample(name, rows, csr, operands, scalars, keys);
   }
 
-  private static long rows(Kernel kernel, int operand, long rows, Optional<Csr> csr) {
-    long needed = 1;
-    for (Instr instr : kernel.body()) {
-      switch (instr) {
-        case Instr.Load(int o, At at, var _) when o == operand ->
-            needed = Math.max(needed, rowsAt(at, rows, csr));
-        case Instr.IsEdge(int o, At at, var _) when o == operand ->
-            needed = Math.max(needed, rowsAt(at, rows, csr));
-        case Instr.TypedMatmul typed when typed.matrices() == operand -> needed = INTEGERS;
-        case Instr.TypedMatmul typed when typed.types() == operand ->
-            needed = Math.max(needed, rowsAt(typed.at(), rows, csr));
-        case Instr _ -> {
-          // reads something else
-        }
-      }
-    }
-    return needed;
-  }
-
-  private static long rowsAt(At at, long rows, Optional<Csr> csr) {
-    return switch (at) {
-      case UNIFORM -> 1;
-      case ROW -> rows;
-      case NEIGHBOR -> csr.orElseThrow().cols();
-      case EDGE -> csr.orElseThrow().size();
-    };
+  /** How many rows are read and written. */
+  LaunchRows reach() {
+    return new LaunchRows(rows, csr, INTEGERS);
   }
 
   private static Storage filled(Kernel.Operand operand, long rows, int seed) {

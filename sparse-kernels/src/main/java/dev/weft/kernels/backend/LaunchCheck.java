@@ -1,11 +1,9 @@
 package dev.weft.kernels.backend;
 
 import dev.weft.kernels.lang.Instr;
-import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.Storage;
-import dev.weft.kernels.sparse.Csr;
 
 /**
  * Compares a launch with its kernel before anything runs: counts, types, widths, rows. Ids inside
@@ -14,10 +12,13 @@ import dev.weft.kernels.sparse.Csr;
 public final class LaunchCheck {
   private final Kernel kernel;
   private final Launch launch;
+  private final LaunchRows reach;
 
   private LaunchCheck(Kernel kernel, Launch launch) {
     this.kernel = kernel;
     this.launch = launch;
+    // How many matrices there have to be depends on the types.
+    this.reach = new LaunchRows(launch.rows(), launch.csr(), 0);
   }
 
   /**
@@ -85,16 +86,8 @@ public final class LaunchCheck {
                 + "] rows");
       }
     }
-    for (Instr instr : kernel.body()) {
-      if (instr instanceof Instr.Load(int operand, At at, var _)) {
-        rows("operand " + operand, launch.operands().get(operand), rowsAt(at));
-      } else if (instr instanceof Instr.IsEdge(int operand, At at, var _)) {
-        rows("operand " + operand, launch.operands().get(operand), rowsAt(at));
-      } else if (instr instanceof Instr.Matmul product) {
-        rows("operand " + product.matrix(), launch.operands().get(product.matrix()), 1);
-      } else if (instr instanceof Instr.TypedMatmul typed) {
-        rows("operand " + typed.types(), launch.operands().get(typed.types()), rowsAt(typed.at()));
-      }
+    for (int i = 0; i < kernel.operands().size(); i++) {
+      rows("operand " + i, launch.operands().get(i), reach.read(kernel, i));
     }
   }
 
@@ -109,24 +102,8 @@ public final class LaunchCheck {
         throw wrong(
             "output " + i + " is " + text(s) + "; expected " + dtype + "[" + width + "] rows");
       }
-      rows(
-          "output " + i,
-          s,
-          switch (output.target()) {
-            case ROW -> launch.rows();
-            case EDGE -> rowsAt(At.EDGE);
-            case TOTAL_SUM, TOTAL_MAX, TOTAL_MIN -> 1;
-          });
+      rows("output " + i, s, reach.written(output.target()));
     }
-  }
-
-  private long rowsAt(At at) {
-    return switch (at) {
-      case UNIFORM -> 1;
-      case ROW -> launch.rows();
-      case NEIGHBOR -> launch.csr().map(Csr::cols).orElseThrow();
-      case EDGE -> launch.csr().map(Csr::size).orElseThrow();
-    };
   }
 
   private void rows(String name, Storage s, long needed) {

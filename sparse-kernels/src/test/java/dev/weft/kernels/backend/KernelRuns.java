@@ -9,7 +9,6 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.weft.kernels.backend.vector.VectorBackend;
 import dev.weft.kernels.lang.Instr;
-import dev.weft.kernels.lang.Instr.At;
 import dev.weft.kernels.lang.Kernel;
 import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.DType;
@@ -64,11 +63,12 @@ final class KernelRuns {
   /** Fills every operand from {@code numbers}, as long as its use needs. */
   static Problem problem(
       Kernel kernel, long rows, Optional<Csr> csr, DoubleSupplier numbers, Stride stride) {
+    LaunchRows reach = new LaunchRows(rows, csr, TYPES);
     List<double[]> inputs = new ArrayList<>();
     for (int o = 0; o < kernel.operands().size(); o++) {
       int operand = o;
       double[] values =
-          new double[(int) needed(kernel, o, rows, csr) * kernel.operands().get(o).width()];
+          new double[(int) Math.max(1, reach.read(kernel, o)) * kernel.operands().get(o).width()];
       DType dtype = kernel.operands().get(o).dtype();
       boolean types =
           kernel.body().stream()
@@ -85,35 +85,6 @@ final class KernelRuns {
     Arrays.setAll(scalars, i -> (float) (0.25 + i));
     long[] keys = new Random(rows).longs(kernel.keyCount()).toArray();
     return new Problem(kernel, rows, csr, inputs, scalars, keys, stride);
-  }
-
-  /** Rows of an operand that the kernel may read. */
-  private static long needed(Kernel kernel, int o, long rows, Optional<Csr> csr) {
-    long needed = 1;
-    for (Instr instr : kernel.body()) {
-      switch (instr) {
-        case Instr.Load(int operand, At at, var _) when operand == o ->
-            needed = Math.max(needed, rowsAt(at, rows, csr));
-        case Instr.IsEdge(int operand, At at, var _) when operand == o ->
-            needed = Math.max(needed, rowsAt(at, rows, csr));
-        case Instr.TypedMatmul typed when typed.matrices() == o -> needed = TYPES;
-        case Instr.TypedMatmul typed when typed.types() == o ->
-            needed = Math.max(needed, rowsAt(typed.at(), rows, csr));
-        case Instr _ -> {
-          // reads something else
-        }
-      }
-    }
-    return needed;
-  }
-
-  private static long rowsAt(At at, long rows, Optional<Csr> csr) {
-    return switch (at) {
-      case UNIFORM -> 1;
-      case ROW -> rows;
-      case NEIGHBOR -> csr.orElseThrow().cols();
-      case EDGE -> csr.orElseThrow().size();
-    };
   }
 
   /** The outputs, [output][row * width + lane]. Fails when memory around them was touched. */
@@ -141,12 +112,7 @@ final class KernelRuns {
             kernel.body().get(output.value()) instanceof Instr.ArgReduce
                 ? DType.INT32
                 : backend.computeType();
-        long rows =
-            switch (output.target()) {
-              case ROW -> problem.rows();
-              case EDGE -> problem.csr().orElseThrow().size();
-              case TOTAL_SUM, TOTAL_MAX, TOTAL_MIN -> 1;
-            };
+        long rows = new LaunchRows(problem.rows(), problem.csr(), TYPES).written(output.target());
         int width = kernel.shape(output.value()).width();
         double[] blank = new double[(int) rows * width];
         Arrays.fill(blank, GUARD);

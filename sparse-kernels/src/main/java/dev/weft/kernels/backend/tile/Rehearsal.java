@@ -1,6 +1,7 @@
 package dev.weft.kernels.backend.tile;
 
 import dev.weft.kernels.backend.Launch;
+import dev.weft.kernels.backend.LaunchRows;
 import dev.weft.kernels.backend.tile.Tiers.Tier;
 import dev.weft.kernels.lang.Instr;
 import dev.weft.kernels.lang.Kernel;
@@ -51,16 +52,18 @@ final class Rehearsal {
   private Rehearsal(Kernel kernel) {
     Optional<Csr> csr =
         kernel.domain() == Kernel.Domain.NEIGHBORS ? Optional.of(csr()) : Optional.empty();
-    long most = csr.map(Csr::size).orElse((long) ROWS);
+    LaunchRows reach = new LaunchRows(ROWS, csr, 1);
     List<Storage> operands = new ArrayList<>();
-    for (Kernel.Operand operand : kernel.operands()) {
-      operands.add(zeros(operand.dtype(), operand.width(), most));
+    for (int o = 0; o < kernel.operands().size(); o++) {
+      Kernel.Operand operand = kernel.operands().get(o);
+      operands.add(zeros(operand.dtype(), operand.width(), reach.read(kernel, o)));
     }
     List<Storage> outputs = new ArrayList<>();
     for (Kernel.Output output : kernel.outputs()) {
       boolean arg = kernel.body().get(output.value()) instanceof Instr.ArgReduce;
       int width = kernel.shape(output.value()).width();
-      outputs.add(zeros(arg ? DType.INT32 : DType.FLOAT32, width, most));
+      long rows = reach.written(output.target());
+      outputs.add(zeros(arg ? DType.INT32 : DType.FLOAT32, width, rows));
     }
     double[] scalars = new double[kernel.scalarCount()];
     Arrays.fill(scalars, 1);
