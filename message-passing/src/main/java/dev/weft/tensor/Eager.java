@@ -48,9 +48,12 @@ final class Eager {
   }
 
   private static boolean hasNan(Tensor tensor) {
-    for (double element : Evaluation.valueOf(tensor).doubles()) {
-      if (Double.isNaN(element)) {
-        return true;
+    Value value = Evaluation.valueOf(tensor);
+    for (long row = 0; row < value.rows(); row++) {
+      for (int lane = 0; lane < value.width(); lane++) {
+        if (Double.isNaN(value.get(row, lane))) {
+          return true;
+        }
       }
     }
     return false;

@@ -578,12 +578,7 @@ public final class Tensor implements Features, Elementwise, Rowwise {
 
   /** All elements, row-major. */
   public float[] floats() {
-    double[] values = doubles();
-    float[] out = new float[values.length];
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (float) values[i];
-    }
-    return out;
+    return Evaluation.valueOf(this).floats();
   }
 
   /** All elements, row-major, in the precision they were computed in. */

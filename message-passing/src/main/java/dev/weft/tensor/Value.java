@@ -79,6 +79,22 @@ public final class Value implements AutoCloseable {
     return Values.toDoubles(this);
   }
 
+  /** All elements, row-major, rounded to float; exact for the types of floats up to 32 bits. */
+  public float[] floats() {
+    return Values.toFloats(this);
+  }
+
+  /**
+   * One element, as double.
+   *
+   * @throws IndexOutOfBoundsException when there is no such row or lane
+   */
+  public double get(long row, int lane) {
+    Objects.checkIndex(row, rows());
+    Objects.checkIndex(lane, width());
+    return Values.get(storage(), row, lane);
+  }
+
   /**
    * The rows in this process's memory; those of a device are fetched by the first call, which waits
    * for it.

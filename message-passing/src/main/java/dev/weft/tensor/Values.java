@@ -46,7 +46,27 @@ final class Values {
     int at = 0;
     for (long row = 0; row < s.rows(); row++) {
       for (int lane = 0; lane < s.width(); lane++) {
-        out[at++] = get(s.segment(), s.dtype(), row * s.rowStride() + lane);
+        out[at++] = get(s, row, lane);
+      }
+    }
+    Reference.reachabilityFence(value);
+    return out;
+  }
+
+  /** All elements, row-major, rounded to float. */
+  static float[] toFloats(Value value) {
+    HostStorage s = value.storage();
+    int width = s.width();
+    float[] out = new float[Math.toIntExact(Math.multiplyExact(s.rows(), width))];
+    for (int row = 0; row < s.rows(); row++) {
+      if (s.dtype() == DType.FLOAT32) {
+        long from = 4L * row * s.rowStride();
+        MemorySegment.copy(
+            s.segment(), ValueLayout.JAVA_FLOAT_UNALIGNED, from, out, row * width, width);
+      } else {
+        for (int lane = 0; lane < width; lane++) {
+          out[row * width + lane] = (float) get(s, row, lane);
+        }
       }
     }
     Reference.reachabilityFence(value);
@@ -59,15 +79,18 @@ final class Values {
     double[][] out = new double[(int) Math.min(count, s.rows())][s.width()];
     for (int row = 0; row < out.length; row++) {
       for (int lane = 0; lane < s.width(); lane++) {
-        out[row][lane] = get(s.segment(), s.dtype(), row * s.rowStride() + lane);
+        out[row][lane] = get(s, row, lane);
       }
     }
     Reference.reachabilityFence(value);
     return out;
   }
 
-  private static double get(MemorySegment m, DType dtype, long at) {
-    return switch (dtype) {
+  /** An element; the row and the lane are not checked. */
+  static double get(HostStorage s, long row, int lane) {
+    MemorySegment m = s.segment();
+    long at = row * s.rowStride() + lane;
+    return switch (s.dtype()) {
       case FLOAT32 -> m.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * at);
       case FLOAT64 -> m.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, 8 * at);
       case FLOAT16 -> Float.float16ToFloat(m.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * at));

@@ -25,7 +25,9 @@ record Computed(Supplier<Tensor> expression) implements Work {
 
   @Override
   public Check check() {
-    return Check.of(value().doubles());
+    try (Value value = value()) {
+      return Check.of(value);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.weft.examples.bench;
 
+import dev.weft.kernels.sparse.Coo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,11 +63,11 @@ public enum DrawnGraphs {
   }
 
   private GraphFolder folder(int nodes, long[] edges) {
-    return new GraphFolder(text(), nodes, sources(edges), destinations(edges), Optional.empty());
+    return new GraphFolder(text(), coo(nodes, edges), Optional.empty());
   }
 
   private GraphFolder folder(int nodes, long[] edges, int[] types) {
-    return new GraphFolder(text(), nodes, sources(edges), destinations(edges), Optional.of(types));
+    return new GraphFolder(text(), coo(nodes, edges), Optional.of(types));
   }
 
   // An edge is one number: its source above, its destination in the lower 32 bits.
@@ -75,12 +76,10 @@ public enum DrawnGraphs {
     return (long) src << 32 | dst;
   }
 
-  private static int[] sources(long[] edges) {
-    return LongStream.of(edges).mapToInt(e -> (int) (e >>> 32)).toArray();
-  }
-
-  private static int[] destinations(long[] edges) {
-    return LongStream.of(edges).mapToInt(e -> (int) e).toArray();
+  private static Coo coo(int nodes, long[] edges) {
+    int[] src = LongStream.of(edges).mapToInt(e -> (int) (e >>> 32)).toArray();
+    int[] dst = LongStream.of(edges).mapToInt(e -> (int) e).toArray();
+    return Coo.of(nodes, nodes, src, dst);
   }
 
   private static long[] distinct(LongSupplier draw, int count) {

@@ -1,13 +1,22 @@
 package dev.weft.examples.bench;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.examples.report.Json;
+import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.sparse.Coo;
+import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,21 +30,22 @@ import java.util.Optional;
  * num_nodes} and, if it likes, {@code name}.
  *
  * @param name from {@code meta.json}, else the folder's
- * @param numNodes nodes
- * @param src source of every edge
- * @param dst destination of every edge
+ * @param coo the edges, in the order of the files
  * @param types type of every edge, if it has any
  */
-public record GraphFolder(String name, int numNodes, int[] src, int[] dst, Optional<int[]> types) {
+public record GraphFolder(String name, Coo coo, Optional<int[]> types) {
+  private static final long PIECE = 1 << 30;
+
   /** What a work without a graph has for one. */
   public static final GraphFolder NONE =
-      new GraphFolder("no graph", 0, new int[0], new int[0], Optional.empty());
+      new GraphFolder("no graph", Coo.of(0, 0, new int[0], new int[0]), Optional.empty());
 
   /**
    * Reads a folder.
    *
    * @throws IOException when a file is missing or cannot be read
-   * @throws IllegalArgumentException when the files do not fit together; the message says how
+   * @throws IllegalArgumentException when the files do not fit together, or an id is out of range;
+   *     the message says how
    */
   public static GraphFolder read(Path folder) throws IOException {
     Path meta = folder.resolve("meta.json");
@@ -45,20 +55,21 @@ public record GraphFolder(String name, int numNodes, int[] src, int[] dst, Optio
       throw new IllegalArgumentException(
           meta + ": num_nodes is " + count + "; expected a number from 0 below 2^31.");
     }
-    int[] src = ints(folder.resolve("src.bin"));
-    int[] dst = ints(folder.resolve("dst.bin"));
-    if (src.length != dst.length) {
+    MemorySegment src = ints(folder.resolve("src.bin"));
+    MemorySegment dst = ints(folder.resolve("dst.bin"));
+    if (src.byteSize() != dst.byteSize()) {
       throw new IllegalArgumentException(
           folder
               + ": src.bin has "
-              + src.length
+              + src.byteSize() / Integer.BYTES
               + " numbers and dst.bin "
-              + dst.length
+              + dst.byteSize() / Integer.BYTES
               + "; expected as many, one for each edge.");
     }
+    Coo coo = new Coo(count.intValue(), count.intValue(), src.byteSize() / Integer.BYTES, src, dst);
     String name =
         told.path("name").asText(folder.toAbsolutePath().normalize().getFileName().toString());
-    return new GraphFolder(name, count.intValue(), src, dst, types(folder, src.length));
+    return new GraphFolder(name, coo, types(folder, coo.size()));
   }
 
   /**
@@ -69,35 +80,35 @@ public record GraphFolder(String name, int numNodes, int[] src, int[] dst, Optio
    */
   void write(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Files.write(folder.resolve("src.bin"), bytes(src));
-    Files.write(folder.resolve("dst.bin"), bytes(dst));
+    write(folder.resolve("src.bin"), coo.row());
+    write(folder.resolve("dst.bin"), coo.col());
     if (types.isPresent()) {
-      Files.write(folder.resolve("etype.bin"), bytes(types.get()));
+      MemorySegment numbers = Memory.allocateCollected(4L * types.get().length).segment();
+      write(folder.resolve("etype.bin"), numbers.copyFrom(MemorySegment.ofArray(types.get())));
     }
     Map<String, Object> meta = new LinkedHashMap<>();
     meta.put("name", name);
-    meta.put("num_nodes", numNodes);
-    meta.put("num_edges", src.length);
+    meta.put("num_nodes", numNodes());
+    meta.put("num_edges", coo.size());
     Files.writeString(folder.resolve("meta.json"), Json.text(meta) + "\n");
   }
 
-  private static byte[] bytes(int[] numbers) {
-    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * numbers.length);
-    bytes.order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(numbers);
-    return bytes.array();
-  }
-
-  private static Optional<int[]> types(Path folder, int edges) throws IOException {
+  private static Optional<int[]> types(Path folder, long edges) throws IOException {
     Path file = folder.resolve("etype.bin");
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    int[] types = ints(file);
+    int[] types = ints(file).toArray(ValueLayout.JAVA_INT);
     if (types.length != edges) {
       throw new IllegalArgumentException(
           file + ": " + types.length + " numbers; expected " + edges + ", one for each edge.");
     }
     return Optional.of(types);
+  }
+
+  /** Number of nodes. */
+  public int numNodes() {
+    return Math.toIntExact(coo.rows());
   }
 
   /**
@@ -127,26 +138,40 @@ public record GraphFolder(String name, int numNodes, int[] src, int[] dst, Optio
     }
   }
 
-  private static int[] ints(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    if (bytes.length % Integer.BYTES != 0) {
-      throw new IllegalArgumentException(
-          file
-              + ": "
-              + bytes.length
-              + " bytes; expected a multiple of 4, one int32 an edge. Is the file cut off?");
+  // Processors that Weft runs on are little endian as well.
+
+  private static void write(Path file, MemorySegment numbers) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, CREATE, WRITE, TRUNCATE_EXISTING)) {
+      for (long at = 0; at < numbers.byteSize(); ) {
+        at += channel.write(piece(numbers, at));
+      }
     }
-    int[] numbers = new int[bytes.length / Integer.BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(numbers);
-    return numbers;
   }
 
-  /**
-   * The edges; their order is that of the files.
-   *
-   * @throws IllegalArgumentException when an id is out of range
-   */
-  public Coo coo() {
-    return Coo.of(numNodes, numNodes, src, dst);
+  private static MemorySegment ints(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, READ)) {
+      long bytes = channel.size();
+      if (bytes % Integer.BYTES != 0) {
+        throw new IllegalArgumentException(
+            file
+                + ": "
+                + bytes
+                + " bytes; expected a multiple of 4, one int32 an edge. Is the file cut off?");
+      }
+      MemorySegment numbers = Memory.allocateCollected(bytes).segment();
+      for (long at = 0; at < bytes; ) {
+        int read = channel.read(piece(numbers, at));
+        if (read < 0) {
+          throw new EOFException(file + ": ended after " + at + " of " + bytes + " bytes.");
+        }
+        at += read;
+      }
+      return numbers;
+    }
+  }
+
+  /** The bytes from a position on, or as many as a buffer holds. */
+  private static ByteBuffer piece(MemorySegment numbers, long at) {
+    return numbers.asSlice(at, Math.min(PIECE, numbers.byteSize() - at)).asByteBuffer();
   }
 }

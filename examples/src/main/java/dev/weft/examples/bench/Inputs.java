@@ -1,12 +1,20 @@
 package dev.weft.examples.bench;
 
+import static dev.weft.kernels.memory.DType.FLOAT32;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import dev.weft.graph.EdgeList;
 import dev.weft.graph.NodeSet;
 import dev.weft.graph.Space;
+import dev.weft.kernels.memory.Block;
+import dev.weft.kernels.memory.HostStorage;
+import dev.weft.kernels.memory.Memory;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.kernels.sparse.Coo;
 import dev.weft.tensor.SparseTensor;
 import dev.weft.tensor.Tensor;
+import dev.weft.tensor.Value;
+import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 
 /** Inputs by formula, so that other libraries can compute on the same numbers. */
@@ -20,24 +28,33 @@ final class Inputs {
    * {@code X[i, j] = ((31 i + 17 (first + j)) mod 101) / 101 − 0.5}, rows of a shape, j its lanes.
    */
   static Tensor features(Space rows, Shape shape, int first) {
-    int n = Math.toIntExact(rows.size());
+    long n = rows.size();
     int width = shape.width();
-    float[] x = new float[Math.multiplyExact(n, width)];
-    for (int i = 0; i < n; i++) {
+    Block block = Memory.allocateCollected(Math.multiplyExact(n, 4L * width));
+    MemorySegment x = block.segment();
+    for (long i = 0; i < n; i++) {
       for (int j = 0; j < width; j++) {
-        x[i * width + j] = ((i * 31L + (first + j) * 17L) % 101) / 101f - 0.5f;
+        x.setAtIndex(JAVA_FLOAT, i * width + j, ((i * 31 + (first + j) * 17L) % 101) / 101f - 0.5f);
       }
     }
-    return Tensor.of(rows, shape, x);
+    return of(block, rows, shape);
+  }
+
+  /** Numbers in native memory: on the heap there is no room for those of a large graph. */
+  private static Tensor of(Block block, Space rows, Shape shape) {
+    HostStorage storage =
+        new HostStorage(block.segment(), FLOAT32, rows.size(), shape.width(), shape.width());
+    return Tensor.of(Value.of(storage, block), rows, shape);
   }
 
   /** {@code w[k] = ((7 k) mod 13) / 13 + 0.1}, k counting edges and, within them, heads. */
   static Tensor weights(EdgeList edges, Shape shape) {
-    float[] w = new float[Math.multiplyExact(Math.toIntExact(edges.size()), shape.width())];
-    for (int k = 0; k < w.length; k++) {
-      w[k] = (k * 7L % 13) / 13f + 0.1f;
+    Block block = Memory.allocateCollected(Math.multiplyExact(edges.size(), 4L * shape.width()));
+    MemorySegment w = block.segment();
+    for (long k = 0; k < edges.size() * shape.width(); k++) {
+      w.setAtIndex(JAVA_FLOAT, k, (k * 7 % 13) / 13f + 0.1f);
     }
-    return Tensor.of(edges, shape, w);
+    return of(block, edges, shape);
   }
 
   /**

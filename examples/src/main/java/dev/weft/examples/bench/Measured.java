@@ -4,6 +4,7 @@ import dev.weft.examples.report.PeakMemory;
 import dev.weft.kernels.backend.Backends;
 import dev.weft.kernels.memory.BackendMemory;
 import dev.weft.kernels.memory.HostMemory;
+import dev.weft.kernels.memory.Workspaces;
 import dev.weft.kernels.parallel.Workers;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ public record Measured(
   public static Measured of(
       Operators op, GraphFolder folder, int width, int heads, Stopwatch stopwatch) {
     Work work = op.on(folder, width, heads);
-    Work.Check check = work.check();
+    Work.Check check = check(work);
     return new Measured(
         op.text(), folder.name(), width, heads, stopwatch.time(work), work.plan(), check);
   }
@@ -41,7 +42,7 @@ public record Measured(
   /** Times the training step of a model. */
   public static Measured of(Steps model, GraphFolder folder, Stopwatch stopwatch) {
     Work work = model.on(folder);
-    Work.Check check = work.check();
+    Work.Check check = check(work);
     return new Measured(
         "epoch " + model.text(),
         folder.name(),
@@ -50,6 +51,13 @@ public record Measured(
         stopwatch.time(work),
         work.plan(),
         check);
+  }
+
+  /** Checks, and gives back what only that needed. */
+  private static Work.Check check(Work work) {
+    Work.Check check = work.check();
+    Workspaces.trim();
+    return check;
   }
 
   /** The record. */

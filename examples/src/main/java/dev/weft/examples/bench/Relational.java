@@ -15,9 +15,11 @@ import dev.weft.nn.dense.Embedding;
 import dev.weft.nn.loss.Losses;
 import dev.weft.nn.optim.Adam;
 import dev.weft.tensor.Edges;
+import dev.weft.tensor.Evaluation;
 import dev.weft.tensor.Functions;
 import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
+import dev.weft.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,8 +87,8 @@ record Relational(
     List<Tensor> weights = new ArrayList<>();
     for (int r = 0; r < folder.numTypes(); r++) {
       int[] own = edgesOf(folder.typesOfEdges(), r);
-      int[] src = Arrays.stream(own).map(e -> folder.src()[e]).toArray();
-      int[] dst = Arrays.stream(own).map(e -> folder.dst()[e]).toArray();
+      int[] src = Arrays.stream(own).map(folder.coo()::rowOf).toArray();
+      int[] dst = Arrays.stream(own).map(folder.coo()::colOf).toArray();
       EdgeList list =
           EdgeList.of(
               "relation",
@@ -138,7 +140,9 @@ record Relational(
   /** Of the logits now. */
   @Override
   public Check check() {
-    return Check.of(logits().doubles());
+    try (Value value = Evaluation.valueOf(logits())) {
+      return Check.of(value);
+    }
   }
 
   @Override

@@ -10,9 +10,11 @@ import dev.weft.nn.model.Gcn;
 import dev.weft.nn.model.Model;
 import dev.weft.nn.model.Sage;
 import dev.weft.nn.optim.Adam;
+import dev.weft.tensor.Evaluation;
 import dev.weft.tensor.Features;
 import dev.weft.tensor.Seed;
 import dev.weft.tensor.Tensor;
+import dev.weft.tensor.Value;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -129,7 +131,9 @@ public enum Steps {
     /** Of the logits now. */
     @Override
     public Check check() {
-      return Check.of(logits().doubles());
+      try (Value value = Evaluation.valueOf(logits())) {
+        return Check.of(value);
+      }
     }
 
     @Override

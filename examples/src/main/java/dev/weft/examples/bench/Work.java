@@ -1,5 +1,6 @@
 package dev.weft.examples.bench;
 
+import dev.weft.tensor.Value;
 import java.util.List;
 
 /** Something that is timed. */
@@ -20,15 +21,23 @@ public interface Work extends Stopwatch.Run {
    * @param absSum of their magnitudes
    */
   record Check(double sum, double absSum) {
+    /** Of no elements. */
+    static final Check NONE = new Check(0, 0);
+
     /** Of all elements, in order. */
-    static Check of(double[] elements) {
-      double sum = 0;
-      double absSum = 0;
-      for (double element : elements) {
-        sum += element;
-        absSum += Math.abs(element);
+    static Check of(Value value) {
+      Check sums = NONE;
+      for (long row = 0; row < value.rows(); row++) {
+        for (int lane = 0; lane < value.width(); lane++) {
+          sums = sums.plus(value.get(row, lane));
+        }
       }
-      return new Check(sum, absSum);
+      return sums;
+    }
+
+    /** With one more element. */
+    Check plus(double element) {
+      return new Check(sum + element, absSum + Math.abs(element));
     }
   }
 }

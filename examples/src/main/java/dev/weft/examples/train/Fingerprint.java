@@ -17,13 +17,11 @@ public final class Fingerprint {
   public static String of(Parameters.Snapshot parameters) {
     MessageDigest digest = sha256();
     for (Value value : parameters.values()) {
-      double[] elements = value.doubles();
+      float[] elements = value.floats();
       ByteBuffer bytes =
           ByteBuffer.allocate(Math.multiplyExact(elements.length, Float.BYTES))
               .order(ByteOrder.LITTLE_ENDIAN);
-      for (double element : elements) {
-        bytes.putFloat((float) element);
-      }
+      bytes.asFloatBuffer().put(elements);
       digest.update(bytes.array());
     }
     return HexFormat.of().formatHex(digest.digest());

@@ -1,13 +1,16 @@
 package dev.weft.examples.bench;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weft.kernels.sparse.Coo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,11 +32,13 @@ final class DrawnGraphsTest {
     assertEquals(nodes, graph.numNodes());
     long[] sorted =
         IntStream.range(0, edges)
-            .mapToLong(e -> (long) graph.src()[e] << 32 | graph.dst()[e])
+            .mapToLong(e -> (long) graph.coo().rowOf(e) << 32 | graph.coo().colOf(e))
             .sorted()
             .toArray();
     assertTrue(IntStream.range(1, edges).noneMatch(e -> sorted[e] == sorted[e - 1]), "twice");
-    assertTrue(IntStream.range(0, edges).noneMatch(e -> graph.src()[e] == graph.dst()[e]), "loops");
+    assertTrue(
+        IntStream.range(0, edges).noneMatch(e -> graph.coo().rowOf(e) == graph.coo().colOf(e)),
+        "loops");
     assertEquals(edges, graph.coo().size());
   }
 
@@ -41,7 +46,7 @@ final class DrawnGraphsTest {
   void aPowerLawHasHubsAndNodesWithoutEdges() {
     GraphFolder graph = DrawnGraphs.RMAT17.draw();
     int[] degrees = new int[graph.numNodes()];
-    Arrays.stream(graph.dst()).forEach(v -> degrees[v]++);
+    Arrays.stream(graph.coo().col().toArray(JAVA_INT)).forEach(v -> degrees[v]++);
     assertTrue(Arrays.stream(degrees).max().orElse(0) > 5_000);
     assertTrue(Arrays.stream(degrees).filter(d -> d == 0).count() > 40_000);
   }
@@ -57,8 +62,8 @@ final class DrawnGraphsTest {
     GraphFolder read = GraphFolder.read(folder);
     GraphFolder drawn = DrawnGraphs.CORA_LIKE.draw();
     assertEquals("cora_like", read.name());
-    assertArrayEquals(drawn.src(), read.src());
-    assertArrayEquals(drawn.dst(), read.dst());
+    assertEquals(-1, drawn.coo().row().mismatch(read.coo().row()));
+    assertEquals(-1, drawn.coo().col().mismatch(read.coo().col()));
     Files.write(folder.resolve("src.bin"), new byte[0]);
     DrawnGraphs.CORA_LIKE.into(dir);
     assertEquals(0, Files.size(folder.resolve("src.bin")));
@@ -66,7 +71,7 @@ final class DrawnGraphsTest {
 
   @Test
   void typesAreWrittenToo() throws IOException {
-    new GraphFolder("typed", 2, new int[] {0}, new int[] {1}, java.util.Optional.of(new int[] {3}))
+    new GraphFolder("typed", Coo.of(2, 2, new int[] {0}, new int[] {1}), Optional.of(new int[] {3}))
         .write(dir);
     assertArrayEquals(new int[] {3}, GraphFolder.read(dir).typesOfEdges());
   }
