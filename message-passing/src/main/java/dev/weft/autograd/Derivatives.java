@@ -49,6 +49,43 @@ final class Derivatives {
         && isZero(a);
   }
 
+  /** Whether c is {@code x > 0}. */
+  private static boolean isPositive(Tensor c, Tensor x) {
+    return c.op() instanceof Op.Binary(var f, var of, var bound)
+        && f == BinaryOp.GT
+        && of == x
+        && isZero(bound);
+  }
+
+  /** Whether y is x times a number from 0 on. */
+  private static boolean isLeak(Tensor y, Tensor x) {
+    return y.op() instanceof Op.Binary(var f, var of, var slope)
+        && f == BinaryOp.MUL
+        && of == x
+        && slope.op() instanceof Op.Literal(var number)
+        && number >= 0;
+  }
+
+  /**
+   * The factor of {@code alpha · expm1(x > 0 ? 0 : x)}, the part of an ELU that is not x; -1 where
+   * b is something else.
+   */
+  private static double eluAlpha(Tensor x, Tensor b) {
+    if (b.op() instanceof Op.Binary(var f, var of, var factor)
+        && f == BinaryOp.MUL
+        && factor.op() instanceof Op.Literal(var alpha)) {
+      return eluAlpha(x, of) == 1 ? alpha : -1;
+    }
+    return b.op() instanceof Op.Unary(var f, var of)
+            && f == UnaryOp.EXPM1
+            && of.op() instanceof Op.Select(var test, var zero, var rest)
+            && isPositive(test, x)
+            && isZero(zero)
+            && rest == x
+        ? 1
+        : -1;
+  }
+
   private static boolean isZero(Tensor x) {
     return x.op() instanceof Op.Literal(var value) && value == 0;
   }
@@ -73,6 +110,17 @@ final class Derivatives {
           // y tells as much as c, and is there anyway: what comes next multiplied it. On edges both
           // are computed anew, and c takes less.
           to.add(b, () -> y.le(ZERO).select(ZERO, g));
+      case Op.Select(var c, var a, var b)
+          when isPositive(c, a) && isLeak(b, a) && !(y.space() instanceof EdgeList) -> {
+        to.add(a, () -> y.gt(ZERO).select(g, ZERO));
+        to.add(b, () -> y.gt(ZERO).select(ZERO, g));
+      }
+      case Op.Select(var c, var a, var b)
+          when isPositive(c, a) && eluAlpha(a, b) >= 0 && !(y.space() instanceof EdgeList) -> {
+        double alpha = eluAlpha(a, b);
+        // y + alpha is alpha · e^a.
+        to.add(a, () -> y.gt(ZERO).select(g, g.times(y.plus(alpha))));
+      }
       case Op.Select(var c, var a, var b) -> {
         to.add(a, () -> c.select(g, ZERO));
         to.add(b, () -> c.select(ZERO, g));
