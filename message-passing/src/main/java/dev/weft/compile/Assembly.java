@@ -30,6 +30,7 @@ final class Assembly {
   private final Map<Place, Integer> numbers = new HashMap<>();
   private final List<Node> stored = new ArrayList<>();
   private final List<Integer> lastReads = new ArrayList<>();
+  private final Map<Integer, Integer> heirs = new HashMap<>();
   private int current;
 
   private Assembly(Capture capture, Expressions pool, Backend backend, Kernels kernels) {
@@ -94,6 +95,9 @@ final class Assembly {
     Lowering lowering =
         new Lowering(group, this::memory, new Operands(pool, capture.scalarCount()));
     Group.Domain domain = group.domain;
+    if (backend.writesInPlace()) {
+      inherit(lowering);
+    }
     return new Step.Run(
         lowering.kernel(),
         kernels.compiled(lowering.kernel()),
@@ -105,6 +109,72 @@ final class Assembly {
         numbers(lowering.outputPlaces()),
         ints(lowering.scalars()),
         ints(lowering.keys()));
+  }
+
+  /** Gives outputs the memory of operands that the current step is the last to read, row by row. */
+  private void inherit(Lowering step) {
+    for (int o = 0; o < step.outputPlaces().size(); o++) {
+      int heir = step.outputPlaces().get(o).number();
+      if (isComputedByRow(step.kernel(), o) && !isKept(heir)) {
+        step.operandPlaces().stream()
+            .filter(place -> place.origin() == Origin.BUFFER)
+            .map(Place::number)
+            .filter(buffer -> !heirs.containsValue(buffer) && mayInherit(heir, buffer, step))
+            .findFirst()
+            .ifPresent(buffer -> heirs.put(heir, buffer));
+      }
+    }
+  }
+
+  /** Whether an output of rows is no copy of an operand: two copies could wait for each other. */
+  private static boolean isComputedByRow(Kernel kernel, int output) {
+    Kernel.Output out = kernel.outputs().get(output);
+    return out.target() == Kernel.Target.ROW && !isLoaded(kernel, out.value());
+  }
+
+  private static boolean isLoaded(Kernel kernel, int value) {
+    return switch (kernel.body().get(value)) {
+      case Instr.Load _ -> true;
+      case Instr.Reshape(int a, var _) -> isLoaded(kernel, a);
+      case Instr.View(int a, var _, var _, var _) -> isLoaded(kernel, a);
+      default -> false;
+    };
+  }
+
+  private boolean isKept(int buffer) {
+    return stored.get(buffer).result || stored.get(buffer).target >= 0;
+  }
+
+  private boolean mayInherit(int heir, int buffer, Lowering step) {
+    Node to = stored.get(heir);
+    Node from = stored.get(buffer);
+    return lastReads.get(buffer) == current
+        && from.group < current
+        && !isKept(buffer)
+        && from.rowClass == to.rowClass
+        && from.rowClass != Classes.NONE
+        && from.width() == to.width()
+        && from.packed == to.packed
+        && isFloat(from)
+        && isFloat(to)
+        && isReadByRow(buffer, step);
+  }
+
+  private boolean isFloat(Node node) {
+    return pool.dtype(node.tensor, backend.computeType()) == backend.computeType();
+  }
+
+  /** Whether a step reads a buffer at the row that it computes, and nowhere else. */
+  private static boolean isReadByRow(int buffer, Lowering step) {
+    List<Place> places = step.operandPlaces();
+    for (int i = 0; i < places.size(); i++) {
+      Place place = places.get(i);
+      boolean isIt = place.origin() == Origin.BUFFER && place.number() == buffer;
+      if (isIt && (place.reading() != Reading.OWN || !step.kernel().readsByRow(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Step product(Node node) {
@@ -227,7 +297,8 @@ final class Assembly {
               node.result,
               node.target,
               node.group,
-              lastReads.get(i));
+              lastReads.get(i),
+              heirs.getOrDefault(i, -1));
     }
     return buffers;
   }

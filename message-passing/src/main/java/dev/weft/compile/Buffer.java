@@ -14,6 +14,8 @@ import dev.weft.kernels.memory.DType;
  *     none
  * @param first the step that writes it
  * @param last the last step that reads it
+ * @param heirOf the buffer whose memory it takes over, row by row, in the step that writes it; -1
+ *     for none
  */
 record Buffer(
     DType dtype,
@@ -23,7 +25,8 @@ record Buffer(
     boolean result,
     int target,
     int first,
-    int last) {
+    int last,
+    int heirOf) {
   private static final int NARROW = 8;
   private static final int LANES = 16;
 

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a program is kept by, what it changes, what memory it takes, and that many may run one. */
 final class CompilerTest {
@@ -203,6 +204,56 @@ final class CompilerTest {
       Compiler.on(Backends.named("portable")).run(gradients, List.of());
       // The result, its gradient and that of the sum; with a mask beside them it would be four.
       assertTrue(watch.peakBytes() < 3.5 * width64, () -> watch.peakBytes() + " of " + width64);
+    }
+  }
+
+  @Test
+  void eluKeepsNothingButItsResultForItsDerivative() {
+    Space.Rows rows = new Space.Rows(5_000);
+    Tensor x = Tensor.of(rows, Shape.of(16), new float[5_000 * 16]);
+    Tensor first = Tensor.of(Space.ONE, Shape.of(16, 64), new float[16 * 64]);
+    Tensor bias = Tensor.of(Space.ONE, Shape.of(64), new float[64]);
+    Tensor second = Tensor.of(Space.ONE, Shape.of(64, 8), new float[64 * 8]);
+    Tensor hidden = Functions.elu(x.matmul(first).plus(bias), 0.5);
+    Tensor loss = hidden.matmul(second).sumRows().fold(Reduction.SUM, 0);
+    List<Tensor> gradients = loss.gradients(List.of(first, bias, second));
+    long width64 = 5_000 * 64 * 4;
+    try (Watch watch = Memory.watch()) {
+      Compiler.on(Backends.named("portable")).run(gradients, List.of());
+      // Its result and the gradient of that, which becomes that of the sum where it stands.
+      assertTrue(watch.peakBytes() < 2.5 * width64, () -> watch.peakBytes() + " of " + width64);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"portable", "vector"})
+  void rowsAreOverwrittenByWhatIsMadeOfThem(String backend) {
+    int n = 1_000;
+    Space.Rows rows = new Space.Rows(n);
+    Tensor x = Tensor.random(Seed.of(1), rows, Shape.of(300)).evaluate();
+    Tensor w = Tensor.random(Seed.of(2), Space.ONE, Shape.of(300, 500)).evaluate();
+    Tensor narrow = Tensor.random(Seed.of(3), Space.ONE, Shape.of(500, 8)).evaluate();
+    // Products too large for a kernel, so both a and b are stored, and so are c and d.
+    Tensor a = x.matmul(w);
+    Tensor b = x.neg().evaluate().matmul(w);
+    Tensor c = a.times(b).plus(a);
+    Tensor d = a.minus(b).tanh();
+    Tensor sums = a.max(b).sumRows();
+    Tensor products = c.matmulTransposed(w).sumRows().plus(d.matmulTransposed(w).sumRows());
+    List<Tensor> wanted =
+        List.of(sums, products, c.matmul(narrow).plus(d.matmul(narrow)).sumRows());
+    List<Value> expected = new Interpreter().run(wanted, List.of());
+    try (Watch watch = Memory.watch()) {
+      List<Value> computed = Compiler.on(Backends.named(backend)).run(wanted, List.of());
+      long large = 4L * n * 512;
+      assertTrue(watch.peakBytes() < 3.5 * large, () -> watch.peakBytes() + " of " + large);
+      for (int i = 0; i < wanted.size(); i++) {
+        double[] exact = expected.get(i).doubles();
+        double[] found = computed.get(i).doubles();
+        for (int j = 0; j < exact.length; j++) {
+          assertEquals(exact[j], found[j], 1e-3 * (1 + Math.abs(exact[j])));
+        }
+      }
     }
   }
 

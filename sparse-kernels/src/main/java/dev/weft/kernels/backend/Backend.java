@@ -43,4 +43,12 @@ public interface Backend {
   default boolean fusesOuterSums(int m, int n) {
     return false;
   }
+
+  /**
+   * Whether an output of rows may have the memory of an operand that its kernel reads at the same
+   * row alone: whatever a row's values need is read before any of its outputs is written.
+   */
+  default boolean writesInPlace() {
+    return false;
+  }
 }

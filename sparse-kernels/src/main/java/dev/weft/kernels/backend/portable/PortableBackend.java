@@ -52,6 +52,11 @@ public final class PortableBackend implements Backend {
   }
 
   @Override
+  public boolean writesInPlace() {
+    return true;
+  }
+
+  @Override
   public HostMemory memory() {
     return HostMemory.get();
   }

@@ -109,6 +109,11 @@ public final class VectorBackend implements Backend {
   }
 
   @Override
+  public boolean writesInPlace() {
+    return true;
+  }
+
+  @Override
   public HostMemory memory() {
     return HostMemory.get();
   }
