@@ -30,10 +30,19 @@ record Bindings(
     return (EdgeList) spaces[number];
   }
 
-  /** The neighbourhoods of an edge list at one of its ends; edge ids at once if they are wanted. */
-  Csr lists(int number, Op.End end, boolean withIds) {
+  /** The neighbourhoods of an edge list at one of its ends. */
+  Csr lists(int number, Op.End end) {
+    return lists(number, end, false);
+  }
+
+  private Csr lists(int number, Op.End end, boolean withIds) {
     EdgeList edges = edges(number);
     return end == Op.End.DST ? edges.in(withIds) : edges.out(withIds);
+  }
+
+  /** Builds the neighbourhoods that a program asks for. */
+  void build(Program program) {
+    program.lists().forEach(lists -> lists(lists.number(), lists.end(), lists.withIds()));
   }
 
   /**

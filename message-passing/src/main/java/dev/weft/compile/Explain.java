@@ -28,6 +28,7 @@ final class Explain {
     this.program = program;
     this.bindings = bindings;
     this.sizes = new Sizes(bindings);
+    bindings.build(program);
     this.layout = program.layout(sizes);
     notes.addAll(program.notes());
   }
@@ -61,7 +62,7 @@ final class Explain {
               moved(List.of(x), List.of(out)));
       case Step.TypedMatmul typed ->
           typed("typedMatmul", typed.types())
-              + (TypeOrders.isSorted(bindings.edges(typed.types()).in(true)) && typed.blocks() == 1
+              + (TypeOrders.isSorted(bindings.edges(typed.types()).in()) && typed.blocks() == 1
                   ? "a product for each type; "
                   : typed.unsorted().describe() + "; ")
               + moved(List.of(typed.x(), typed.w()), List.of(typed.out()));
@@ -97,8 +98,7 @@ final class Explain {
         + "; "
         + (run.list() < 0
             ? run.compiled().describe()
-            : run.compiled()
-                .describe(bindings.lists(run.list(), run.end(), run.kernel().namesEdges())));
+            : run.compiled().describe(bindings.lists(run.list(), run.end())));
   }
 
   private long rowCount(Step.Run run) {

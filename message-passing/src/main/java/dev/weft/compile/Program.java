@@ -2,11 +2,14 @@ package dev.weft.compile;
 
 import dev.weft.kernels.backend.Backend;
 import dev.weft.kernels.memory.Lease;
+import dev.weft.tensor.Op;
 import dev.weft.tensor.Value;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * What a structure of expressions compiles to: steps in order, the buffers they need, and where the
@@ -16,6 +19,15 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Program {
   /** Where an output is found: the place in memory, or the leaf that it is. */
   record Result(int place, int leaf) {}
+
+  /**
+   * Neighbourhoods that steps visit.
+   *
+   * @param number of the edge list
+   * @param end the end of the edges that the rows are
+   * @param withIds whether one of the steps asks for edge ids
+   */
+  record Lists(int number, Op.End end, boolean withIds) {}
 
   private record Sized(Sizes sizes, Layout layout) {}
 
@@ -27,6 +39,7 @@ final class Program {
   private final Result[] outputs;
   private final int[] updates;
   private final List<String> notes;
+  private final List<Lists> lists;
   private final AtomicReference<Sized> latest = new AtomicReference<>();
 
   Program(
@@ -46,6 +59,31 @@ final class Program {
     this.outputs = outputs;
     this.updates = updates;
     this.notes = List.copyOf(notes);
+    this.lists = lists(steps);
+  }
+
+  private static List<Lists> lists(Step[] steps) {
+    List<Lists> all = Stream.of(steps).flatMap(step -> lists(step).stream()).toList();
+    return all.stream()
+        .filter(
+            lists -> lists.withIds() || !all.contains(new Lists(lists.number(), lists.end(), true)))
+        .distinct()
+        .toList();
+  }
+
+  private static Optional<Lists> lists(Step step) {
+    return switch (step) {
+      case Step.Run run when run.list() >= 0 ->
+          Optional.of(new Lists(run.list(), run.end(), run.kernel().namesEdges()));
+      case Step.TypedMatmul typed -> Optional.of(new Lists(typed.types(), Op.End.DST, true));
+      case Step.TypedOuterSum typed -> Optional.of(new Lists(typed.types(), Op.End.DST, true));
+      default -> Optional.empty();
+    };
+  }
+
+  /** The neighbourhoods that it visits, each once. */
+  List<Lists> lists() {
+    return lists;
   }
 
   Step[] steps() {
@@ -89,6 +127,8 @@ final class Program {
   private List<Value> runPinned(Bindings bindings) {
     Sizes sizes = new Sizes(bindings);
     Layout layout = layout(sizes);
+    // Before memory is leased, so that what only building takes is not on top of it.
+    bindings.build(this);
     Value[] next = new Value[updates.length];
     for (int i = 0; i < next.length; i++) {
       next[i] = Assignment.next(bindings.targets()[i], backend.computeType(), backend.memory());

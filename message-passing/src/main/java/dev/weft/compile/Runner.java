@@ -61,7 +61,7 @@ final class Runner {
       launch(run, rows, Optional.empty(), storages(run.operands()));
       return;
     }
-    Csr lists = frame.bindings.lists(run.list(), run.end(), run.kernel().namesEdges());
+    Csr lists = frame.bindings.lists(run.list(), run.end());
     launch(run, lists.rows(), Optional.of(lists), storages(run.operands()));
   }
 
@@ -100,7 +100,7 @@ final class Runner {
   }
 
   private void typedMatmul(Step.TypedMatmul step) {
-    Csr types = frame.bindings.edges(step.types()).in(true);
+    Csr types = frame.bindings.edges(step.types()).in();
     Storage x = frame.storage(step.x());
     Storage w = frame.storage(step.w());
     Storage out = frame.storage(step.out());
@@ -117,7 +117,7 @@ final class Runner {
   }
 
   private void typedOuterSum(Step.TypedOuterSum step) {
-    Csr types = frame.bindings.edges(step.types()).in(true);
+    Csr types = frame.bindings.edges(step.types()).in();
     backend
         .dense()
         .typedOuterSum(

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A pool of scratch blocks, so that a warm run takes nothing from the system. Sizes are rounded up
  * to classes a 32nd of a power of two apart, so that what is in use is what was planned. Up to
- * {@value #MAX_IDLE} idle blocks are kept, and, on lease and idle together, an eighth more bytes
+ * {@value #MAX_IDLE} idle blocks are kept, and, on lease and idle together, a sixteenth more bytes
  * than were ever on lease at once; the least recently used goes first. Thread-safe.
  */
 public final class Workspaces {
@@ -108,7 +108,7 @@ public final class Workspaces {
   private static synchronized void makeRoom(long size) {
     long leased = leasedBytes + size;
     long most = Math.max(mostLeased, leased);
-    evictDownTo(MAX_IDLE, most + most / 8 - leased);
+    evictDownTo(MAX_IDLE, most + most / 16 - leased);
   }
 
   private static void evictDownTo(int blocks, long bytes) {
