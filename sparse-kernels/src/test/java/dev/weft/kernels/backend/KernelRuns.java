@@ -20,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
@@ -93,6 +94,16 @@ final class KernelRuns {
   }
 
   static List<double[]> run(Backend backend, CompiledKernel compiled, Problem problem) {
+    return run(backend, compiled, problem, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param inPlace outputs that have the memory of an operand
+   */
+  static List<double[]> run(
+      Backend backend, CompiledKernel compiled, Problem problem, Map<Integer, Integer> inPlace) {
     Kernel kernel = problem.kernel();
     try (Arena arena = Arena.ofConfined()) {
       List<Storage> operands = new ArrayList<>();
@@ -107,7 +118,12 @@ final class KernelRuns {
                 problem.stride()));
       }
       List<Storage> outputs = new ArrayList<>();
-      for (Kernel.Output output : kernel.outputs()) {
+      for (int o = 0; o < kernel.outputs().size(); o++) {
+        if (inPlace.containsKey(o)) {
+          outputs.add(operands.get(inPlace.get(o)));
+          continue;
+        }
+        Kernel.Output output = kernel.outputs().get(o);
         DType dtype =
             kernel.body().get(output.value()) instanceof Instr.ArgReduce
                 ? DType.INT32
