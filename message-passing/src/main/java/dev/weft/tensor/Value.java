@@ -7,6 +7,7 @@ import dev.weft.kernels.memory.DType;
 import dev.weft.kernels.memory.HostMemory;
 import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Storage;
+import java.lang.ref.Reference;
 import java.util.Objects;
 
 /**
@@ -92,7 +93,9 @@ public final class Value implements AutoCloseable {
   public double get(long row, int lane) {
     Objects.checkIndex(row, rows());
     Objects.checkIndex(lane, width());
-    return Values.get(storage(), row, lane);
+    double element = Values.get(storage(), row, lane);
+    Reference.reachabilityFence(this);
+    return element;
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.weft.graph.Graph;
 import dev.weft.graph.NodeSet;
 import dev.weft.graph.Space;
 import dev.weft.kernels.memory.DType;
+import dev.weft.kernels.memory.HostStorage;
 import dev.weft.kernels.memory.Shape;
 import dev.weft.testing.Graphs;
 import java.util.List;
@@ -97,6 +98,27 @@ final class TensorTest {
           1 + 0x1p-8, 1 + 3 * 0x1p-8, 65504, -0.0, Double.NaN, Double.POSITIVE_INFINITY
         },
         half.doubles());
+  }
+
+  @Test
+  void elementsAreReadOneByOneOrAllAtOnce() {
+    for (DType dtype : DType.values()) {
+      double[] x = {1, 0, 3, 2, 5, 4};
+      Value tight = Value.copyOf(x, 3, 2, dtype);
+      HostStorage rows = tight.storage();
+      // Rows of one element, two from each other.
+      Value loose = Value.of(new HostStorage(rows.segment(), dtype, 3, 1, 2), tight);
+      boolean isBool = dtype == DType.BOOL;
+      assertArrayEquals(isBool ? new float[] {1, 1, 1} : new float[] {1, 3, 5}, loose.floats());
+      for (int row = 0; row < 3; row++) {
+        assertEquals(loose.doubles()[row], loose.get(row, 0));
+        assertEquals(tight.doubles()[2 * row + 1], tight.get(row, 1));
+      }
+      assertThrows(IndexOutOfBoundsException.class, () -> tight.get(3, 0));
+      assertThrows(IndexOutOfBoundsException.class, () -> tight.get(0, 2));
+      assertThrows(IndexOutOfBoundsException.class, () -> tight.get(-1, 0));
+    }
+    assertArrayEquals(new float[0], Value.copyOf(new double[0], 0, 3).floats());
   }
 
   @Test
