@@ -190,9 +190,9 @@ public final class Coo {
   }
 
   /**
-   * The same rows, whose edge ids are found when they are first asked for, by sorting again: who only
-   * sums over neighbours never asks, and ids take as much memory as the columns. Until then it holds
-   * on to these edges.
+   * The same rows, whose edge ids are found when they are first asked for, by sorting again: who
+   * only sums over neighbours never asks, and ids take as much memory as the columns. Until then it
+   * holds on to these edges.
    */
   public Csr toCsrWithoutIds() {
     return CountingSort.byRow(this, false);
