@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,30 +192,21 @@ final class CompilerTest {
 
   @Test
   void reluKeepsNothingButItsResultForItsDerivative() {
-    Space.Rows rows = new Space.Rows(5_000);
-    Tensor x = Tensor.of(rows, Shape.of(16), new float[5_000 * 16]);
-    Tensor first = Tensor.of(Space.ONE, Shape.of(16, 64), new float[16 * 64]);
-    Tensor bias = Tensor.of(Space.ONE, Shape.of(64), new float[64]);
-    Tensor second = Tensor.of(Space.ONE, Shape.of(64, 8), new float[64 * 8]);
-    Tensor hidden = Functions.relu(x.matmul(first).plus(bias));
-    Tensor loss = hidden.matmul(second).sumRows().fold(Reduction.SUM, 0);
-    List<Tensor> gradients = loss.gradients(List.of(first, bias, second));
-    long width64 = 5_000 * 64 * 4;
-    try (Watch watch = Memory.watch()) {
-      Compiler.on(Backends.named("portable")).run(gradients, List.of());
-      // The result, its gradient and that of the sum; with a mask beside them it would be four.
-      assertTrue(watch.peakBytes() < 3.5 * width64, () -> watch.peakBytes() + " of " + width64);
-    }
+    assertOnlyResultIsKept(Functions::relu);
   }
 
   @Test
   void eluKeepsNothingButItsResultForItsDerivative() {
+    assertOnlyResultIsKept(x -> Functions.elu(x, 0.5));
+  }
+
+  private static void assertOnlyResultIsKept(UnaryOperator<Tensor> activation) {
     Space.Rows rows = new Space.Rows(5_000);
     Tensor x = Tensor.of(rows, Shape.of(16), new float[5_000 * 16]);
     Tensor first = Tensor.of(Space.ONE, Shape.of(16, 64), new float[16 * 64]);
     Tensor bias = Tensor.of(Space.ONE, Shape.of(64), new float[64]);
     Tensor second = Tensor.of(Space.ONE, Shape.of(64, 8), new float[64 * 8]);
-    Tensor hidden = Functions.elu(x.matmul(first).plus(bias), 0.5);
+    Tensor hidden = activation.apply(x.matmul(first).plus(bias));
     Tensor loss = hidden.matmul(second).sumRows().fold(Reduction.SUM, 0);
     List<Tensor> gradients = loss.gradients(List.of(first, bias, second));
     long width64 = 5_000 * 64 * 4;

@@ -35,6 +35,11 @@ record FusedProducts(Backend backend) implements Backend {
   }
 
   @Override
+  public boolean writesInPlace() {
+    return backend.writesInPlace();
+  }
+
+  @Override
   public boolean fusesProducts(int k, int n) {
     return true;
   }
